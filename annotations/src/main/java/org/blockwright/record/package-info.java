@@ -1,0 +1,2 @@
+/** What is on record about a model: published figures. */
+package org.blockwright.record;

@@ -1,0 +1,21 @@
+package org.blockwright.rule;
+
+import java.lang.annotation.Annotation;
+
+/**
+ * The shape, parameter and multiply-add rule of one operator.
+ *
+ * @param <A> the operator
+ */
+public interface OperatorRule<A extends Annotation> {
+  /**
+   * Works out one use of the operator.
+   *
+   * @param op the written and defaulted attributes
+   * @param in shapes of what it reads
+   * @return output, parameters and multiply-adds
+   * @throws RuleViolation if the operator cannot be applied; it says which attribute or input is at
+   *     fault
+   */
+  Inferred infer(A op, Inputs in);
+}
