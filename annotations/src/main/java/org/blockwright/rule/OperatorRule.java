@@ -18,4 +18,19 @@ public interface OperatorRule<A extends Annotation> {
    *     fault
    */
   Inferred infer(A op, Inputs in);
+
+  /** The rule that stands in an operator's annotation. */
+  static <A extends Annotation> OperatorRule<A> of(Class<A> operator) {
+    try {
+      @SuppressWarnings("unchecked") // by convention, checked by a test over the whole vocabulary
+      OperatorRule<A> rule =
+          (OperatorRule<A>)
+              Class.forName(operator.getName() + "$Rule", true, operator.getClassLoader())
+                  .getDeclaredConstructor()
+                  .newInstance();
+      return rule;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(operator.getName() + " has no nested class Rule", e);
+    }
+  }
 }

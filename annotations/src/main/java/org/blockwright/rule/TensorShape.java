@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * The shape of one sample, without the batch. Tokens remember the grid that they were cut from, so
  * that they can go back to it.
  */
-public final class TensorShape {
+public final class TensorShape implements Shaped {
   /** Layouts. */
   public enum Kind {
     /** {@code (C, H, W)}. */
@@ -97,6 +97,12 @@ public final class TensorShape {
   /** The same channels on another grid. */
   public TensorShape withGrid(int newHeight, int newWidth, int newExtra) {
     return new TensorShape(kind, groups, channels, newHeight, newWidth, newExtra);
+  }
+
+  /** Itself. */
+  @Override
+  public TensorShape shape() {
+    return this;
   }
 
   /** Layout. */
