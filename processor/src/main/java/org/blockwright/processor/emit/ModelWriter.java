@@ -70,17 +70,18 @@ public final class ModelWriter {
     CodeBlock.Builder code = CodeBlock.builder();
     int start = 0;
     while (start < line.length()) {
-      int end = Math.min(line.length(), start + 76);
-      while (CodeBlock.of("$S", line.substring(start, end)).toString().length() > 88) {
-        end--;
+      int end = start;
+      while (end < line.length() && width(line.substring(start, end + 1)) <= 88) {
+        end++;
       }
-      code.add(start == 0 ? "$>$>\n$S" : "\n+ $S", line.substring(start, end));
-      if (start == 0) {
-        code.add("$>$>");
-      }
+      code.add(start == 0 ? "$S" : "\n+ $S", line.substring(start, end));
       start = end;
     }
-    return code.add("$<$<$<$<").build();
+    return code.build();
+  }
+
+  private static int width(String literal) {
+    return CodeBlock.of("$S", literal).toString().length();
   }
 
   private List<Instance> live() {

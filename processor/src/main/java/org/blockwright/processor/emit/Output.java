@@ -61,7 +61,7 @@ public final class Output {
             : file.packageName + "." + file.typeSpec.name;
     JavaFileObject target = filer.createSourceFile(name, origin);
     try (Writer writer = target.openWriter()) {
-      writer.write(file.toString());
+      writer.write(Tidy.source(file.toString()));
     }
   }
 

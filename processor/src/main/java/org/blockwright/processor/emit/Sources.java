@@ -9,6 +9,7 @@ import com.squareup.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
 import org.blockwright.Wiring;
 import org.blockwright.processor.read.Callable;
@@ -26,6 +27,13 @@ final class Sources {
         .statics()
         .forEach((owner, members) -> file.addStaticImport(owner, members.toArray(String[]::new)));
     return file.build();
+  }
+
+  /** Marks generated code for tools that look at written code only. */
+  static AnnotationSpec generated() {
+    return AnnotationSpec.builder(Generated.class)
+        .addMember("value", "$S", "org.blockwright.processor")
+        .build();
   }
 
   /** The parameter names of a graph, which class files may lose. */
@@ -52,6 +60,7 @@ final class Sources {
     TypeSpec type =
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", Names.annotation(callable))
+            .addAnnotation(generated())
             .addAnnotation(wiring(callable))
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())

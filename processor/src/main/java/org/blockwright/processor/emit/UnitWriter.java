@@ -51,6 +51,7 @@ public final class UnitWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
+            .addAnnotation(Sources.generated())
             .addAnnotation(Sources.wiring(callable))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.UNIT);

@@ -24,6 +24,7 @@ public final class ZooWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(ClassName.get(packageName, owner.replace('.', '_') + "Zoo"))
             .addJavadoc("The models of {@link $T}.\n", zoo)
+            .addAnnotation(Sources.generated())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .addSuperinterface(zoo);
     for (ModelInstance model : models) {
