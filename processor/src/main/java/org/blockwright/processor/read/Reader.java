@@ -46,6 +46,7 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
 import org.blockwright.rule.Message;
 
 /**
@@ -625,7 +626,9 @@ public final class Reader {
     Origin origin = origin(element);
     String packageName = elements.getPackageOf(owner).getQualifiedName().toString();
     Optional<Use> published =
-        Values.mirror(element, Published.class).flatMap(m -> recorded(m, origin));
+        Values.mirror(element, Published.class).isPresent()
+            ? recorded(Published.class, owner, element)
+            : Optional.empty();
     return new ModelDeclaration(
         id,
         packageName,
@@ -634,14 +637,30 @@ public final class Reader {
         backbone,
         head,
         published,
+        recorded(Recipe.class, owner, element),
         oneOff,
         origin);
   }
 
-  private Optional<Use> recorded(AnnotationMirror mirror, Origin origin) {
-    TypeElement type = Values.typeOf(mirror);
-    Callable callable = callable(type, Callable.Kind.OPERATOR, members(type), null, null);
-    return Optional.of(new Use(callable, Values.written(mirror, origin), origin.at(mirror)));
+  /** What is written on the model, over what is written on its zoo interface. */
+  private Optional<Use> recorded(Class<?> record, TypeElement owner, Element element) {
+    Map<String, Written> values = new LinkedHashMap<>();
+    Optional<Use> last = Optional.empty();
+    for (Element place : owner.equals(element) ? List.of(owner) : List.of(owner, element)) {
+      Optional<AnnotationMirror> mirror = Values.mirror(place, record);
+      if (mirror.isPresent()) {
+        TypeElement type = Values.typeOf(mirror.get());
+        Origin origin = origin(place);
+        values.putAll(Values.written(mirror.get(), origin));
+        last =
+            Optional.of(
+                new Use(
+                    callable(type, Callable.Kind.OPERATOR, members(type), null, null),
+                    values,
+                    origin.at(mirror.get())));
+      }
+    }
+    return last;
   }
 
   private Optional<Use> head(Element element, String name) {
