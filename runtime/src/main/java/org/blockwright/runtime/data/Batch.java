@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param indices N places in the source, for its names, masks and targets
  * @param names N names for messages
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, not compared
 public record Batch(
     NDArray images, int[] labels, Optional<float[][]> targets, int[] indices, List<String> names)
     implements AutoCloseable {

@@ -41,6 +41,8 @@ enum Figure {
       Arrays.stream(values()).filter(figure -> !figure.isClass).toList();
 
   private final boolean isClass;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody else holds it
   private final Shape outline;
 
   Figure(boolean isClass, Shape outline) {

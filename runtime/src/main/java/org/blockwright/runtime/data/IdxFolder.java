@@ -133,6 +133,7 @@ final class IdxFolder {
         images + " has no " + name + " beside it; put the labels there.");
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
   private record Idx(int[] sizes, byte[] data) {}
 
   private static Idx read(Path file, int dimensions) {

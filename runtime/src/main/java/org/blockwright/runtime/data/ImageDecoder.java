@@ -117,7 +117,7 @@ final class ImageDecoder {
       for (int c = 0; c < 3; c++) {
         int ink = 255 - (in[i + c] & 0xff);
         int product = ink * light + 128;
-        out[o + c] = (byte) Math.max(0, light - ((product >> 8) + product >> 8));
+        out[o + c] = (byte) Math.max(0, light - (((product >> 8) + product) >> 8));
       }
     }
     return raster;

@@ -93,8 +93,10 @@ public final class ShapesSource implements ImageSource {
   public Optional<Mask> mask(int i) {
     Shape figure = scene(i).labelled().shape();
     BitSet inside = new BitSet(SIDE * SIDE);
-    for (int p = 0; p < SIDE * SIDE; p++) {
-      inside.set(p, figure.contains(p % SIDE + 0.5, p / SIDE + 0.5));
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        inside.set(y * SIDE + x, figure.contains(x + 0.5, y + 0.5));
+      }
     }
     return Optional.of(new Mask(SIDE, SIDE, inside));
   }
@@ -105,8 +107,14 @@ public final class ShapesSource implements ImageSource {
   }
 
   private enum Part {
-    TRAIN,
-    VALIDATION
+    TRAIN(0),
+    VALIDATION(1);
+
+    final long stream;
+
+    Part(long stream) {
+      this.stream = stream;
+    }
   }
 
   private record Item(Shape shape, double x, double y, double radius, Color color) {}
@@ -115,7 +123,7 @@ public final class ShapesSource implements ImageSource {
       Color from, Color to, Item labelled, List<Item> strangers, RandomGenerator random) {}
 
   private Scene scene(int i) {
-    RandomGenerator random = Seeds.random(seed, Seeds.DRAWING, part.ordinal(), i);
+    RandomGenerator random = Seeds.random(seed, Seeds.DRAWING, part.stream, i);
     Color from = color(random);
     Color to = color(random);
     Item labelled = item(Figure.CLASSES.get(label(i)), List.of(), from, to, random);
