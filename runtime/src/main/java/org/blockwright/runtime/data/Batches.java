@@ -1,6 +1,9 @@
 package org.blockwright.runtime.data;
 
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,11 +33,19 @@ public final class Batches implements AutoCloseable {
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Builder settings;
+  private final int perEpoch;
   private final Skipped skipped = new Skipped();
   private final ExecutorService workers;
+  private final float[][] levels;
+  private final Uploader uploader;
+  private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
 
-  private Batches(Builder settings) {
+  private Batches(Builder settings, int images) {
     this.settings = settings;
+    this.perEpoch =
+        settings.dropLast
+            ? images / settings.batchSize
+            : (images + settings.batchSize - 1) / settings.batchSize;
     this.workers =
         Executors.newFixedThreadPool(
             settings.workers,
@@ -43,6 +54,9 @@ public final class Batches implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    this.levels = settings.transform.levels();
+    this.uploader =
+        new Uploader(settings.batchSize, settings.transform.size(), settings.channelsLast);
   }
 
   /** Starts a description of batches: evaluation with 32 images a batch unless more is said. */
@@ -52,10 +66,7 @@ public final class Batches implements AutoCloseable {
 
   /** How many batches an epoch has. */
   public int perEpoch() {
-    int images = settings.order.indices(settings.source.size(), settings.seed, 0).length;
-    return settings.dropLast
-        ? images / settings.batchSize
-        : (images + settings.batchSize - 1) / settings.batchSize;
+    return perEpoch;
   }
 
   /** An epoch from its first batch. */
@@ -65,7 +76,7 @@ public final class Batches implements AutoCloseable {
 
   /** An epoch from batch {@code firstBatch}, the same bits as if those before had been taken. */
   public Epoch epoch(int epoch, int firstBatch) {
-    return new Epoch(settings, epoch, firstBatch, perEpoch(), workers, skipped);
+    return new Epoch(this, epoch, firstBatch);
   }
 
   /** The images that were left out so far, over all epochs. */
@@ -73,10 +84,39 @@ public final class Batches implements AutoCloseable {
     return skipped;
   }
 
-  /** Ends the workers; the source stays open. */
+  /** Ends the workers once they have done what was asked of them; the source stays open. */
   @Override
   public void close() {
-    workers.shutdownNow();
+    workers.shutdown();
+  }
+
+  Builder settings() {
+    return settings;
+  }
+
+  Executor workers() {
+    return workers;
+  }
+
+  /** The normalised values of each channel's 256 levels. */
+  float[][] levels() {
+    return levels;
+  }
+
+  Uploader uploader() {
+    return uploader;
+  }
+
+  /** Room for the values of one batch. */
+  float[] takeRoom() {
+    float[] room = spare.poll();
+    int size = settings.transform.size();
+    return room != null ? room : new float[settings.batchSize * 3 * size * size];
+  }
+
+  /** Room that is no longer used. */
+  void giveBack(float[] room) {
+    spare.add(room);
   }
 
   /** What batches are to be like. */
@@ -164,18 +204,19 @@ public final class Batches implements AutoCloseable {
      *     whose last is left out
      */
     public Batches build() {
-      if (source.size() == 0) {
+      int images = source.size() == 0 ? 0 : order.indices(source.size(), seed, 0).length;
+      if (images == 0) {
         throw new BlockwrightException("There are no images to make batches of.");
       }
-      if (dropLast && order.indices(source.size(), seed, 0).length < batchSize) {
+      if (dropLast && images < batchSize) {
         throw new BlockwrightException(
             "A batch of "
                 + batchSize
                 + " is more than the "
-                + source.size()
+                + images
                 + " images there are; choose a smaller one.");
       }
-      return new Batches(this);
+      return new Batches(this, images);
     }
 
     private static int positive(String what, int value) {

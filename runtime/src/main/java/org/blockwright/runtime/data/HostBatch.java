@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.blockwright.runtime.BlockwrightException;
@@ -15,8 +14,8 @@ import org.blockwright.runtime.BlockwrightException;
  * comes first.
  */
 final class HostBatch {
+  private final Batches batches;
   private final Batches.Builder settings;
-  private final Skipped skipped;
   private final long epoch;
   private final int number;
   private final int[] wanted;
@@ -27,33 +26,22 @@ final class HostBatch {
   private Optional<float[][]> targets = Optional.empty();
   private int count;
 
-  /**
-   * A batch to be made.
-   *
-   * @param wanted the images' indices
-   * @param values where to write, at least as long as needed
-   */
-  HostBatch(
-      Batches.Builder settings,
-      Skipped skipped,
-      int epoch,
-      int number,
-      int[] wanted,
-      float[] values) {
-    this.settings = settings;
-    this.skipped = skipped;
+  /** A batch to be made of the images at {@code wanted}. */
+  HostBatch(Batches batches, int epoch, int number, int[] wanted) {
+    this.batches = batches;
+    this.settings = batches.settings();
     this.epoch = epoch;
     this.number = number;
     this.wanted = wanted;
     this.indices = new int[wanted.length];
-    this.values = values;
+    this.values = batches.takeRoom();
   }
 
   /** Starts the work; the result is complete when all images are there and mixed. */
-  CompletableFuture<HostBatch> start(Executor workers, int threads, float[][] levels) {
+  CompletableFuture<HostBatch> start() {
     List<CompletableFuture<Void>> tasks = new ArrayList<>();
-    for (int t = 0; t < Math.min(threads, wanted.length); t++) {
-      tasks.add(CompletableFuture.runAsync(() -> work(levels), workers));
+    for (int t = 0; t < Math.min(settings.workers, wanted.length); t++) {
+      tasks.add(CompletableFuture.runAsync(this::work, batches.workers()));
     }
     return CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new))
         .thenApply(done -> finish());
@@ -85,12 +73,12 @@ final class HostBatch {
     return 3 * settings.transform.size() * settings.transform.size();
   }
 
-  private void work(float[][] levels) {
+  private void work() {
     try {
       for (int slot = next.getAndIncrement();
           slot < wanted.length && !abandoned;
           slot = next.getAndIncrement()) {
-        fill(slot, levels);
+        fill(slot);
       }
     } catch (Throwable e) {
       // the others need not go on
@@ -99,7 +87,7 @@ final class HostBatch {
     }
   }
 
-  private void fill(int slot, float[][] levels) {
+  private void fill(int slot) {
     int tries = settings.replace ? settings.source.size() : 1;
     for (int t = 0; t < tries && !abandoned; t++) {
       int index = (wanted[slot] + t) % settings.source.size();
@@ -111,12 +99,12 @@ final class HostBatch {
         if (settings.strict) {
           throw new BlockwrightException("Cannot use " + name + ": " + e.getMessage() + ".", e);
         }
-        skipped.add(name, e.getMessage());
+        batches.skipped().add(name, e.getMessage());
         continue;
       }
       long position = (long) number * settings.batchSize + slot;
       RandomGenerator random = Seeds.random(settings.seed, Seeds.IMAGE, epoch, position);
-      settings.transform.apply(image, random, levels, values, slot * imageLength());
+      settings.transform.apply(image, random, batches.levels(), values, slot * imageLength());
       indices[slot] = index;
       return;
     }

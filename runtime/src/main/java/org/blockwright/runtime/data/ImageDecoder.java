@@ -18,8 +18,8 @@ import javax.imageio.ImageReader;
 /**
  * Bytes of a JPEG, PNG, GIF, BMP or TIFF file into RGB, as PIL's {@code
  * Image.open(...).convert("RGB")}: the file's name plays no part, colour profiles and transparency
- * are ignored, CMYK becomes {@code (255 - K) * (255 - C) / 255}, of 16 bits the upper 8 are taken.
- * (Pillow before version 11 clips 16-bit greys to white instead.)
+ * are ignored, CMYK is taken for Adobe's inverted one. Of 16 bits the upper 8 are taken, in greys
+ * too, which PIL cuts off at 255, so that a picture becomes a white sheet.
  */
 final class ImageDecoder {
   /**
@@ -60,6 +60,9 @@ final class ImageDecoder {
       return startsWith(file, 0xff, 0xd8) ? jpeg(file, orient) : other(file);
     } catch (UnreadableImageException e) {
       throw e;
+    } catch (OutOfMemoryError e) {
+      // what a damaged header asked for, and did not get
+      throw new UnreadableImageException("it takes more memory than there is", e);
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers answer damage with whatever exception the damage led to
       throw new UnreadableImageException("it is damaged (" + oneLine(e) + ")", e);
@@ -79,7 +82,7 @@ final class ImageDecoder {
               yield Raster.ofGrey(header.width(), header.height(), grey, 0);
             }
             case 3 -> readRgb(reader, header);
-            default -> cmyk(reader.readRaster(0, null));
+            default -> cmyk(reader.readRaster(0, null), header.inYcck());
           };
       if (stream.exhausted()) {
         throw new UnreadableImageException(
@@ -107,20 +110,46 @@ final class ImageDecoder {
     return raster;
   }
 
-  /** Adobe's inverted CMYK, as PIL takes every four-component JPEG to be. */
-  private static Raster cmyk(java.awt.image.Raster samples) {
+  /**
+   * Adobe's inverted CMYK, as PIL takes every four-component JPEG to be: what is stored as cyan is
+   * red, dimmed by what is stored as black.
+   */
+  private static Raster cmyk(java.awt.image.Raster samples, boolean ycck) {
     Raster raster = new Raster(samples.getWidth(), samples.getHeight());
     byte[] in = bytes(samples);
     byte[] out = raster.pixels();
+    int[] inks = new int[3];
     for (int i = 0, o = 0; o < out.length; i += 4, o += 3) {
+      for (int c = 0; c < 3; c++) {
+        inks[c] = in[i + c] & 0xff;
+      }
+      if (ycck) {
+        fromYcc(inks);
+      }
       int light = in[i + 3] & 0xff;
       for (int c = 0; c < 3; c++) {
-        int ink = 255 - (in[i + c] & 0xff);
-        int product = ink * light + 128;
-        out[o + c] = (byte) Math.max(0, light - (((product >> 8) + product) >> 8));
+        int product = (255 - inks[c]) * light + 128;
+        out[o + c] = (byte) (light - (((product >> 8) + product) >> 8));
       }
     }
     return raster;
+  }
+
+  /**
+   * The inverse of the colour transform, complemented, in libjpeg's fixed point ({@code
+   * jdcolor.c}).
+   */
+  private static void fromYcc(int[] ycc) {
+    int y = ycc[0];
+    int cb = ycc[1] - 128;
+    int cr = ycc[2] - 128;
+    ycc[0] = 255 - clip(y + ((91881 * cr + 32768) >> 16));
+    ycc[1] = 255 - clip(y + ((-22554 * cb - 46802 * cr + 32768) >> 16));
+    ycc[2] = 255 - clip(y + ((116130 * cb + 32768) >> 16));
+  }
+
+  private static int clip(int value) {
+    return Math.max(0, Math.min(255, value));
   }
 
   private static Raster other(byte[] file) throws IOException {

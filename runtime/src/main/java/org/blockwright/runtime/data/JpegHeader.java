@@ -59,6 +59,11 @@ final class JpegHeader {
     return components;
   }
 
+  /** Whether the four components are luma, two chromas and black instead of four inks. */
+  boolean inYcck() {
+    return components == 4 && transform() == 2;
+  }
+
   /** The EXIF orientation, 1 (upright) to 8. */
   int orientation() {
     return orientation;
