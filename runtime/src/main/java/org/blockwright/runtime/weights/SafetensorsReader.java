@@ -38,7 +38,7 @@ final class SafetensorsReader {
   }
 
   /** Begin and end are relative to the end of the header. */
-  private record Entry(String name, TensorType type, long[] shape, long begin, long end) {}
+  private record Entry(String name, TensorType type, Shape shape, long begin, long end) {}
 
   /** Returns whether the file begins like safetensors: a length and an opening brace. */
   static boolean recognises(FileSource source) {
@@ -73,7 +73,7 @@ final class SafetensorsReader {
       long position = data + entry.begin;
       tensors.add(
           new WeightTensor(
-              entry.name, entry.type, entry.shape, into -> source.read(position, into)));
+              entry.name, entry.type, entry.shape.getShape(), into -> source.read(position, into)));
     }
     return new TensorArchive(source.path().toString(), "safetensors", tensors, metadata, source);
   }
@@ -155,7 +155,7 @@ final class SafetensorsReader {
     if (type == null || shape == null || offsets == null || offsets.length != 2) {
       throw broken(Text.show(name) + " lacks its dtype, shape or pair of data_offsets");
     }
-    Entry entry = new Entry(name, type, shape, offsets[0], offsets[1]);
+    Entry entry = new Entry(name, type, new Shape(shape), offsets[0], offsets[1]);
     requireSize(entry);
     if (entries.put(name, entry) != null) {
       throw broken(Text.show(name) + " comes twice");
@@ -194,7 +194,7 @@ final class SafetensorsReader {
   private void requireSize(Entry entry) {
     long bytes;
     try {
-      bytes = Sizes.multiply(Sizes.elements(entry.shape), entry.type.bytes());
+      bytes = Sizes.multiply(Sizes.elements(entry.shape.getShape()), entry.type.bytes());
     } catch (BlockwrightException e) {
       throw broken(Text.show(entry.name) + " has " + e.getMessage(), e);
     }
@@ -202,12 +202,7 @@ final class SafetensorsReader {
       throw broken(
           "%s claims bytes %d to %d, but %s of shape %s takes %d"
               .formatted(
-                  Text.show(entry.name),
-                  entry.begin,
-                  entry.end,
-                  entry.type,
-                  new Shape(entry.shape),
-                  bytes));
+                  Text.show(entry.name), entry.begin, entry.end, entry.type, entry.shape, bytes));
     }
   }
 

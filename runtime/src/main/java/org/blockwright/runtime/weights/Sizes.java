@@ -1,6 +1,6 @@
 package org.blockwright.runtime.weights;
 
-import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.blockwright.runtime.BlockwrightException;
 
 /** Arithmetic on sizes that a file states, where every product may overflow. */
@@ -31,7 +31,8 @@ final class Sizes {
     boolean empty = false;
     for (long dimension : shape) {
       if (dimension < 0) {
-        throw new BlockwrightException("a negative dimension in the shape " + new Shape(shape));
+        throw new BlockwrightException(
+            "a negative dimension in the shape " + Arrays.toString(shape));
       }
       empty |= dimension == 0;
       product = multiply(product, Math.max(1, dimension));
