@@ -195,7 +195,7 @@ final class SafetensorsReader {
     long bytes;
     try {
       bytes = Sizes.multiply(Sizes.elements(entry.shape.getShape()), entry.type.bytes());
-    } catch (BlockwrightException e) {
+    } catch (DamagedException e) {
       throw broken(Text.show(entry.name) + " has " + e.getMessage(), e);
     }
     if (entry.end < entry.begin || entry.end - entry.begin != bytes) {

@@ -18,12 +18,12 @@ final class Sizes {
   /**
    * Returns the number of elements of a shape.
    *
-   * @throws BlockwrightException if a dimension is negative, there are too many or the product
+   * @throws DamagedException if a dimension is negative, there are too many or the product
    *     overflows
    */
   static long elements(long[] shape) {
     if (shape.length > MAX_RANK) {
-      throw new BlockwrightException(
+      throw new DamagedException(
           "a shape of " + shape.length + " dimensions (at most " + MAX_RANK + " are read)");
     }
     // A zero elsewhere must not hide an overflow: later products leave out that dimension.
@@ -31,8 +31,7 @@ final class Sizes {
     boolean empty = false;
     for (long dimension : shape) {
       if (dimension < 0) {
-        throw new BlockwrightException(
-            "a negative dimension in the shape " + Arrays.toString(shape));
+        throw new DamagedException("a negative dimension in the shape " + Arrays.toString(shape));
       }
       empty |= dimension == 0;
       product = multiply(product, Math.max(1, dimension));
@@ -45,7 +44,7 @@ final class Sizes {
     try {
       return Math.multiplyExact(a, b);
     } catch (ArithmeticException e) {
-      throw new BlockwrightException("a size beyond 64 bits (" + a + " times " + b + ")", e);
+      throw new DamagedException("a size beyond 64 bits (" + a + " times " + b + ")", e);
     }
   }
 
@@ -54,7 +53,7 @@ final class Sizes {
     try {
       return Math.addExact(a, b);
     } catch (ArithmeticException e) {
-      throw new BlockwrightException("a size beyond 64 bits (" + a + " plus " + b + ")", e);
+      throw new DamagedException("a size beyond 64 bits (" + a + " plus " + b + ")", e);
     }
   }
 

@@ -98,11 +98,7 @@ final class TorchLegacyReader {
     if (position == null) {
       throw broken("the storage of " + Text.show(name) + " is missing");
     }
-    try {
-      return view.tensor(name, source, position);
-    } catch (BlockwrightException e) {
-      throw broken(e.getMessage());
-    }
+    return view.tensor(name, source, position);
   }
 
   private BlockwrightException broken(String why) {

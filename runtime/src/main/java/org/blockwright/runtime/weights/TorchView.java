@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import org.blockwright.runtime.BlockwrightException;
 
 /**
  * A tensor as a pickle describes it: a strided view of a storage.
@@ -80,8 +79,8 @@ record TorchView(TorchStorage storage, long offset, Shape shape, List<Long> stri
     return true;
   }
 
-  private BlockwrightException outside(String name) {
-    return new BlockwrightException(
+  private DamagedException outside(String name) {
+    return new DamagedException(
         "%s is a view of shape %s with strides %s at %d, which its storage of %d elements does not hold"
             .formatted(Text.show(name), shape, strides, offset, storage.elements()));
   }

@@ -97,18 +97,10 @@ final class TorchZipReader {
                     "%s holds %d bytes for %s where its pickle says %d"
                         .formatted(source.path(), range.size(), Text.show(name), stated));
               }
-              tensors.add(tensor(name, view, range.position()));
+              tensors.add(view.tensor(name, source, range.position()));
             });
     requireApart(storages);
     return tensors;
-  }
-
-  private WeightTensor tensor(String name, TorchView view, long position) {
-    try {
-      return view.tensor(name, source, position);
-    } catch (BlockwrightException e) {
-      throw new BlockwrightException(source.path() + " is damaged: " + e.getMessage(), e);
-    }
   }
 
   private void requireApart(Map<String, ZipDirectory.Range> storages) {

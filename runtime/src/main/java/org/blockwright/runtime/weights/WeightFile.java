@@ -49,6 +49,9 @@ public final class WeightFile {
     FileSource source = FileSource.open(file);
     try {
       return read(source, entry);
+    } catch (DamagedException e) {
+      source.close();
+      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;

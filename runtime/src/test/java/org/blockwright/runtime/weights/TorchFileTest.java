@@ -222,27 +222,27 @@ class TorchFileTest {
 
   @Test
   void viewsStayInsideTheirStorage() {
-    record Bad(long offset, long[] shape, long[] strides) {}
     long huge = 1L << 40;
-    for (Bad bad :
-        List.of(
-            new Bad(1, TWO_BY_THREE, new long[] {3, 1}),
-            new Bad(-1, new long[] {1}, new long[] {1}),
-            new Bad(5, new long[] {2}, new long[] {-1}),
-            new Bad(0, new long[] {7}, new long[] {1}),
-            new Bad(0, new long[] {2}, new long[] {6}),
-            new Bad(0, new long[] {1_000_000_000}, new long[] {0}),
-            new Bad(0, new long[] {huge, huge}, new long[] {0, 0}),
-            new Bad(0, new long[] {2}, new long[] {Long.MAX_VALUE}),
-            new Bad(Long.MAX_VALUE, new long[] {2}, new long[] {1}),
-            new Bad(0, new long[] {2, 3}, new long[] {1}),
-            new Bad(0, new long[] {-2, -3}, new long[] {3, 1}),
-            new Bad(0, new long[17], new long[17]))) {
-      PickleBytes pickle = PickleBytes.protocol(2).op('}').text("x").beginTensor();
-      pickle.storage("FloatStorage", "0", 6, false).endTensor(bad.offset, bad.shape, bad.strides);
-      Path file = TorchFiles.zip(folder.resolve("x"), pickle.op('s').stop(), SIX);
-      assertThrows(BlockwrightException.class, () -> WeightFile.open(file), bad.toString());
-    }
+    assertRefusesView(1, TWO_BY_THREE, new long[] {3, 1});
+    assertRefusesView(-1, new long[] {1}, new long[] {1});
+    assertRefusesView(5, new long[] {2}, new long[] {-1});
+    assertRefusesView(0, new long[] {7}, new long[] {1});
+    assertRefusesView(0, new long[] {2}, new long[] {6});
+    assertRefusesView(0, new long[] {1_000_000_000}, new long[] {0});
+    assertRefusesView(0, new long[] {huge, huge}, new long[] {0, 0});
+    assertRefusesView(0, new long[] {2}, new long[] {Long.MAX_VALUE});
+    assertRefusesView(Long.MAX_VALUE, new long[] {2}, new long[] {1});
+    assertRefusesView(0, TWO_BY_THREE, new long[] {1});
+    assertRefusesView(0, new long[] {-2, -3}, new long[] {3, 1});
+    assertRefusesView(0, new long[17], new long[17]);
+  }
+
+  private void assertRefusesView(long offset, long[] shape, long[] strides) {
+    PickleBytes pickle = PickleBytes.protocol(2).op('}').text("x").beginTensor();
+    pickle.storage("FloatStorage", "0", 6, false).endTensor(offset, shape, strides);
+    Path file = TorchFiles.zip(folder.resolve("x"), pickle.op('s').stop(), SIX);
+    String message = failure(() -> WeightFile.open(file));
+    assertTrue(message.startsWith(file.toString()), message);
   }
 
   @Test
