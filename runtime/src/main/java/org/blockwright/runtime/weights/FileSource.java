@@ -14,6 +14,9 @@ import org.blockwright.runtime.BlockwrightException;
  * kills the JVM, and offsets here are 64 bits. Safe for use by several threads.
  */
 final class FileSource implements Closeable {
+  /** The channel copies through a buffer of its own, as large as what is asked for at once. */
+  private static final int STEP = 1 << 20;
+
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -56,8 +59,10 @@ final class FileSource implements Closeable {
   void read(long position, ByteBuffer into) {
     require(position, into.remaining());
     long at = position;
+    int end = into.limit();
     try {
-      while (into.hasRemaining()) {
+      while (into.position() < end) {
+        into.limit(Math.min(end, into.position() + STEP));
         int n = channel.read(into, at);
         if (n < 0) {
           throw new BlockwrightException(path + " became shorter while it was read");
