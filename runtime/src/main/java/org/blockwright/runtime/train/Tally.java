@@ -2,6 +2,7 @@ package org.blockwright.runtime.train;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Adds up sums and counts over batches of any size; means are taken once, at the end. */
@@ -37,7 +38,7 @@ final class Tally {
     images += rows;
     for (int row = 0; row < rows; row++) {
       if (keepScores) {
-        scores.add(java.util.Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
+        scores.add(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
         truths.add(batch.targets().orElseThrow()[row]);
       }
       if (!multiLabel) {

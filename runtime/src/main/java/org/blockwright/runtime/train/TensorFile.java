@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ final class TensorFile implements AutoCloseable {
           .asMap()
           .forEach((name, value) -> parse(name, value.getAsJsonObject()));
     } catch (IllegalStateException
-        | com.google.gson.JsonParseException
+        | JsonParseException
         | UnsupportedOperationException
         | NumberFormatException
         | NullPointerException e) {
