@@ -67,8 +67,7 @@ public final class Inference {
       StringBuilder text = new StringBuilder(label);
       for (Trail t = outer; t != null; t = t.outer) {
         Origin there = t.origins.get(0);
-        boolean seen =
-            t.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
+        boolean seen = t.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
         text.append(seen ? "" : ", via " + t.label);
       }
       return text.toString();
@@ -382,9 +381,7 @@ public final class Inference {
       case BLUEPRINT -> {
         List<Origin> users = trail.blame(List.of());
         Resolved graph =
-            resolver
-                .resolve(callable, ", via " + trail.path(users), users)
-                .orElseThrow(Stop::new);
+            resolver.resolve(callable, ", via " + trail.path(users), users).orElseThrow(Stop::new);
         List<Instance> children =
             graph(graph, hyperParameters(callable, values, trail), in.get(0), trail);
         yield new Instance(
@@ -506,8 +503,7 @@ public final class Inference {
       precise.add(edges.get(e.input()).origin());
     }
     List<Origin> blame = trail.blame(precise);
-    problems.add(
-        new Problem(e.problem(), e.getMessage() + " (" + trail.path(blame) + ")", blame));
+    problems.add(new Problem(e.problem(), e.getMessage() + " (" + trail.path(blame) + ")", blame));
     return new Stop();
   }
 
