@@ -1,2 +1,2 @@
-/** What is on record about a model: published figures. */
+/** What is on record about a model. */
 package org.blockwright.record;

@@ -2,6 +2,8 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
@@ -80,6 +82,11 @@ public final class Pass implements AutoCloseable {
         array.close();
       }
     }
+  }
+
+  /** Runs a block that knows nothing of passes. */
+  NDList forward(Block block, NDList inputs) {
+    return block.forward(store, inputs, training);
   }
 
   void produced(Op<?> op, NDArray[] inputs, NDArray output) {

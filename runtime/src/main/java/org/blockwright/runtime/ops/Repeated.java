@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.BiFunction;
 import org.blockwright.rule.Shaped;
 
-/** A part repeated in a row; its children are named 0, 1, and so on. */
+/**
+ * A part repeated in a row; its children are named 0, 1, and so on. None at all is the identity.
+ */
 public final class Repeated extends Unit {
   private final Part[] parts;
 
@@ -20,6 +22,10 @@ public final class Repeated extends Unit {
 
   @Override
   protected NDArray run(Pass pass, NDArray x) {
+    if (parts.length == 0) {
+      pass.borrow(x);
+      return x;
+    }
     NDArray y = parts[0].apply(pass, x);
     for (int i = 1; i < parts.length; i++) {
       NDArray next = parts[i].apply(pass, y);

@@ -52,7 +52,7 @@ public abstract class Unit extends Part {
 
   @Override
   public final TensorShape shape() {
-    return last.shape();
+    return last == null ? inputs().get(0) : last.shape();
   }
 
   @Override
