@@ -1,0 +1,40 @@
+package org.blockwright.block;
+
+import static org.blockwright.Size.REQUIRED;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Blueprint;
+import org.blockwright.Tensor;
+import org.blockwright.op.Attention;
+import org.blockwright.op.LayerNorm;
+import org.blockwright.op.PatchEmbed;
+import org.blockwright.op.ToGrid;
+
+/**
+ * Attention whose keys and values are read from a coarser grid (PVT, spatial reduction): tokens to
+ * the same.
+ */
+@Blueprint
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface ReducedAttention {
+  /** Attention heads. */
+  int heads() default REQUIRED;
+
+  /** Cells of the grid, in both directions, that become one key. */
+  int reduction() default REQUIRED;
+
+  // spotless:off
+  /** Reduce, norm, attend. */
+  interface Graph {
+    @ToGrid                Tensor grid(Tensor x);
+    @PatchEmbed            Tensor coarse(Tensor grid, @As("patch") int reduction);
+    @LayerNorm(eps = 1e-5) Tensor norm(Tensor coarse);
+    @Attention             Tensor attended(Tensor x, Tensor norm, int heads);
+  }
+  // spotless:on
+}

@@ -1,0 +1,2 @@
+/** Blueprints that several networks share. */
+package org.blockwright.block;

@@ -1,0 +1,32 @@
+package org.blockwright.head;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Blueprint;
+import org.blockwright.Tensor;
+import org.blockwright.op.Dropout;
+import org.blockwright.op.FirstToken;
+import org.blockwright.op.Linear;
+
+/**
+ * The class token and a linear layer: tokens {@code (1 + L, C)} to {@code (classes)} (ViT, DeiT).
+ */
+@Blueprint
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface ClassTokenHead {
+  /** Dropout before the classifier. */
+  double dropout() default 0;
+
+  // spotless:off
+  /** Token, dropout, classify. */
+  interface Graph {
+    @FirstToken Tensor token(Tensor x);
+    @Dropout    Tensor kept(Tensor token, @As("rate") double dropout);
+    @Linear     Tensor logits(Tensor kept, @As("out") int classes);
+  }
+  // spotless:on
+}

@@ -1,0 +1,33 @@
+package org.blockwright.head;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Blueprint;
+import org.blockwright.Tensor;
+import org.blockwright.op.Dropout;
+import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.op.Linear;
+
+/**
+ * Global average pooling, dropout, linear: a map {@code (C, H, W)} or tokens {@code (L, C)} to
+ * {@code (classes)}.
+ */
+@Blueprint
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface Gap {
+  /** Dropout before the classifier. */
+  double dropout() default 0;
+
+  // spotless:off
+  /** Pool, dropout, classify. */
+  interface Graph {
+    @GlobalAvgPool Tensor pooled(Tensor x);
+    @Dropout       Tensor kept(Tensor pooled, @As("rate") double dropout);
+    @Linear        Tensor logits(Tensor kept, @As("out") int classes);
+  }
+  // spotless:on
+}

@@ -1,0 +1,37 @@
+package org.blockwright.head;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Act;
+import org.blockwright.As;
+import org.blockwright.Blueprint;
+import org.blockwright.Tensor;
+import org.blockwright.op.Conv;
+import org.blockwright.op.Dropout;
+import org.blockwright.op.GlobalAvgPool;
+
+/**
+ * One map a class, averaged: {@code (C, H, W)} to {@code (classes)} (Network in Network;
+ * SqueezeNet).
+ */
+@Blueprint
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface NetworkInNetwork {
+  /** Dropout before the maps. */
+  double dropout() default 0;
+
+  /** What follows the maps, before the mean. */
+  Act act() default Act.RELU;
+
+  // spotless:off
+  /** Dropout, maps, mean. */
+  interface Graph {
+    @Dropout       Tensor kept(Tensor x, @As("rate") double dropout);
+    @Conv          Tensor maps(Tensor kept, @As("out") int classes, Act act);
+    @GlobalAvgPool Tensor logits(Tensor maps);
+  }
+  // spotless:on
+}

@@ -1,0 +1,2 @@
+/** Heads: what turns the last output of a backbone into one logit a class. */
+package org.blockwright.head;

@@ -1,0 +1,43 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import org.blockwright.Act;
+import org.blockwright.Mismatch;
+import org.blockwright.Operator;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.Message;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.RuleViolation;
+import org.blockwright.rule.TensorShape;
+
+/** Sum of two or more inputs of one shape: any shape to the same. */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface Add {
+  /** What follows. */
+  Act act() default Act.NONE;
+
+  /** What happens to inputs whose shape differs from the first's. */
+  Mismatch mismatch() default Mismatch.ERROR;
+
+  /** Keeps the first input's shape. */
+  final class Rule implements OperatorRule<Add> {
+    @Override
+    public Inferred infer(Add op, Inputs in) {
+      List<TensorShape> all = in.atLeast(2);
+      TensorShape first = all.get(0);
+      for (int i = 1; i < all.size() && op.mismatch() == Mismatch.ERROR; i++) {
+        if (!first.sameDims(all.get(i))) {
+          throw new RuleViolation(Message.ShapesDoNotAdd, first, all.get(i)).atInput(i);
+        }
+      }
+      return Inferred.shape(first);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Operator;
+import org.blockwright.Size;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.Sizes;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Mean over a window; zeros of the padding count, as PyTorch's default does: {@code (C, H, W)} to
+ * {@code (C, H', W')}.
+ */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface AvgPool {
+  /** Height and width of the window. */
+  int kernel() default 2;
+
+  /** Step in both directions. */
+  int stride() default 2;
+
+  /** Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most. */
+  int padding() default Size.HALF;
+
+  /** Whether a last window that leaves the map counts. */
+  boolean ceil() default false;
+
+  /** Keeps the channels. */
+  final class Rule implements OperatorRule<AvgPool> {
+    @Override
+    public Inferred infer(AvgPool op, Inputs in) {
+      TensorShape x = in.only(TensorShape.Kind.MAP);
+      int padding = Sizes.padding(op.padding(), op.kernel());
+      return Inferred.shape(Sizes.window(x, op.kernel(), op.stride(), padding, 1, op.ceil()));
+    }
+  }
+}

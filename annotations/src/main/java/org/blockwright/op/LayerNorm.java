@@ -1,0 +1,36 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.List;
+import org.blockwright.Operator;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.ParameterSpec;
+import org.blockwright.rule.TensorShape;
+
+/** Layer norm over the last axis: tokens {@code (L, C)} or a vector {@code (C)} to the same. */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface LayerNorm {
+  /** Added to the variance. Vision transformers use 1e-6, PyTorch's own default is 1e-5. */
+  double eps() default 1e-6;
+
+  /** {@code weight} and {@code bias}, each {@code (C)}. */
+  final class Rule implements OperatorRule<LayerNorm> {
+    @Override
+    public Inferred infer(LayerNorm op, Inputs in) {
+      TensorShape x = in.only(TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
+      return new Inferred(
+          x,
+          List.of(
+              new ParameterSpec("weight", ParameterSpec.Role.NORM_SCALE, x.channels()),
+              new ParameterSpec("bias", ParameterSpec.Role.NORM_SHIFT, x.channels())),
+          0);
+    }
+  }
+}

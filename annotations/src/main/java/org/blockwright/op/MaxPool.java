@@ -1,0 +1,41 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Operator;
+import org.blockwright.Size;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.Sizes;
+import org.blockwright.rule.TensorShape;
+
+/** Maximum over a window, padded with minus infinity: {@code (C, H, W)} to {@code (C, H', W')}. */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface MaxPool {
+  /** Height and width of the window. */
+  int kernel() default 2;
+
+  /** Step in both directions. */
+  int stride() default 2;
+
+  /** Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most. */
+  int padding() default Size.HALF;
+
+  /** Whether a last window that leaves the map counts. */
+  boolean ceil() default false;
+
+  /** Keeps the channels. */
+  final class Rule implements OperatorRule<MaxPool> {
+    @Override
+    public Inferred infer(MaxPool op, Inputs in) {
+      TensorShape x = in.only(TensorShape.Kind.MAP);
+      int padding = Sizes.padding(op.padding(), op.kernel());
+      return Inferred.shape(Sizes.window(x, op.kernel(), op.stride(), padding, 1, op.ceil()));
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Operator;
+import org.blockwright.Part;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.Message;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.RuleViolation;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Takes the first {@code floor(C * ratio)} channels of a map, tokens or a vector, or those after
+ * them.
+ */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface Slice {
+  /** Which side of the cut. */
+  Part part() default Part.FIRST;
+
+  /** Where the cut is, as a share of the channels. */
+  double ratio() default 0.5;
+
+  /** Keeps the positions. */
+  final class Rule implements OperatorRule<Slice> {
+    @Override
+    public Inferred infer(Slice op, Inputs in) {
+      TensorShape x =
+          in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
+      int first = cut(op.ratio(), x.channels());
+      return Inferred.shape(x.withChannels(op.part() == Part.FIRST ? first : x.channels() - first));
+    }
+
+    /** Channels before the cut; at least one stays on each side. */
+    public static int cut(double ratio, int channels) {
+      if (!(ratio > 0 && ratio < 1)) {
+        throw new RuleViolation(Message.NotARatio, "ratio", ratio).at("ratio");
+      }
+      int first = (int) (channels * ratio);
+      if (first < 1 || first >= channels) {
+        throw new RuleViolation(Message.NoChannels, ratio, channels).at("ratio");
+      }
+      return first;
+    }
+  }
+}

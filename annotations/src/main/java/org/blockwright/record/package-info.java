@@ -1,0 +1,2 @@
+/** What is on record about a model. */
+package org.blockwright.record;

@@ -1,0 +1,110 @@
+package org.blockwright.rule;
+
+import java.util.Locale;
+
+/**
+ * Every message that a declaration can cause, at compile time or when a model is built. The
+ * constant's name stands in brackets before the text and never changes.
+ */
+@SuppressWarnings("checkstyle:MemberName")
+public enum Message {
+  // The declaration itself.
+  NoGraph("@%s has no nested interface named Graph: its nodes go there"),
+  NoNodes("%s has no nodes"),
+  NotAnInterface("@%s belongs on an interface: %s is none"),
+  NodeWithoutOperator("node %s has no operator: annotate it with one, such as @Conv"),
+  TwoOperators("node %s has two operators, @%s and @%s: split it into two nodes"),
+  NodeNotTensor("node %s must return Tensor, not %s"),
+  DuplicateNode("there are two nodes named %s: a node's name is its identity"),
+  NodeNamedAsInput("a node cannot be named %s: that is the graph's input"),
+  NameReserved(
+      "%s cannot be a name here: it is a word of the Java language or of generated blocks"),
+  UnknownNode("there is no node named %s here%s"),
+  UnknownHyperparameter("%s has no hyper-parameter named %s%s"),
+  NoSuchAttribute("@%s has no attribute named %s%s"),
+  WrongType("@%s takes %s as %s, not %s"),
+  ParameterNamesLost(
+      "the parameter names of %s were lost: compile its jar with -parameters or with Blockwright's"
+          + " processor"),
+  NoInput("node %s reads nothing: give it a Tensor parameter"),
+  Cycle("nodes read each other in a circle: %s"),
+  RecursiveBlueprint("blueprint contains itself: %s"),
+  UnreadNode("nobody reads node %s, and %s is the output: let another node read it, or drop it"),
+  TwoOutputs("nobody reads %s, so the output is not unique: let one node read the others"),
+  UnreadInput("no node reads the input %s"),
+  UnusedHyperparameter("no node uses hyper-parameter %s"),
+  MissingValue("@%s needs a value for %s"),
+  SetTwice("%s is both written on the node and passed as a parameter"),
+  IndexOutOfArray("index %d is outside of %s, %s"),
+  NotAnArray("@At picks from an array: %s is none"),
+  ArrayWithoutIndex("%s is an array: pick an element with @At, or pass it to an array"),
+  RepeatBelowOne("a node is repeated at least once, not %d times"),
+  RepeatTooOften("a node is repeated at most %,d times, not %,d"),
+  RepeatInputs("a repeated node reads one input: %s reads %d"),
+  OnlyLends("node %s lends its shape, but nobody reads its data"),
+  OneInput("%s reads one input, not %d"),
+  NothingToLend("%s takes no @Like: only operators do"),
+  NoUnit("blueprint %s was not compiled: list it in @Units on a package of yours"),
+  RepeatTwice("node %s has two @Repeat"),
+  SwitchType("@If needs a boolean or a number: %s is %s"),
+  TwoWidths("a backbone has one @Width: %s and %s both have it"),
+  WidthNotPositive("a width is above 0, not %s"),
+  UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
+  HeadOutsideModel("@%s reads the number of classes, so it is a head: put it on a model"),
+  // Models.
+  NoHead("%s has no head: add @Head(gap = @Gap), @Head(noah = @Noah) or a head of your own"),
+  TwoHeads("%s has two heads, %s and %s: write one"),
+  EmptyHead("@Head names no head: write @Head(gap = @Gap) or @Head(noah = @Noah)"),
+  NoBackbone("%s has no backbone: add an annotation that is marked @Backbone"),
+  TwoBackbones("%s has two backbones, @%s and @%s: write one"),
+  ZooMethod("%s must be declared as Block %s(int classes)"),
+  HeadOutput("a head gives one logit a class, (%d): %s gives %s"),
+  PublishedDiffers(
+      "%s was published with %s parameters and has %,d: correct one of them, or write a note"),
+  NeedlessNote("parameters equal the published count: the note about them is out of date"),
+  NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
+  NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
+  DuplicateModel("there are two models named %s"),
+  NotABlueprint("%s is no blueprint"),
+  // Shapes.
+  InputCount("reads exactly %d input%s, not %d"),
+  TooFewInputs("reads at least %d inputs, not %d"),
+  WrongKind("reads %s, not %s, %s"),
+  NoLike("needs an @Like parameter that lends its shape"),
+  NotPositive("%s must be at least 1, not %d"),
+  Negative("%s must not be negative, not %s"),
+  NotARate("%s is a probability below 1, not %s"),
+  NotARatio("%s lies between 0 and 1, not at %s"),
+  NotAScale("%s is above 0, not %s"),
+  NoChannels("%s of %d channels leaves none"),
+  GroupsDoNotDivide("%d groups do not divide %d channels"),
+  HeadsDoNotDivide("%d heads do not divide %d channels"),
+  PatchDoesNotDivide("patches of %d do not divide a map of %d x %d"),
+  EmptyMap("a %d x %d window does not fit into a map of %d x %d"),
+  ShapesDoNotAdd("%s and %s do not add"),
+  ShapesDoNotMultiply("%s and %s do not multiply"),
+  ShapesDoNotConcat("%s and %s do not concatenate along channels"),
+  ShortcutGrows("a shortcut cannot lead from %s to %s"),
+  TokensInTheWay("reads a map's cells, not %d token%s beside them: leave the class token out"),
+  NoClassToken("there is no class token to read in %s"),
+  KeysDoNotMatch("queries have %d channels, keys %d"),
+  AxisMissing("%s has no %s"),
+  NoAxes("sums over nothing: name the axes"),
+  TooLarge("the shape %s is too large");
+
+  private final String pattern;
+
+  Message(String pattern) {
+    this.pattern = pattern;
+  }
+
+  /** The text with its values. */
+  public String format(Object... args) {
+    return String.format(Locale.ROOT, pattern, args);
+  }
+
+  /** The name in brackets, then the text. */
+  public static String bracketed(Message message, String text) {
+    return "[" + message.name() + "] " + text;
+  }
+}

@@ -1,0 +1,80 @@
+package org.blockwright.processor;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
+import org.blockwright.Backbone;
+import org.blockwright.Zoo;
+import org.blockwright.processor.emit.Output;
+import org.blockwright.processor.infer.ModelInstance;
+
+/**
+ * Writes the index of a module's models. Aggregating. It works the models out once more, silently,
+ * so that {@link BlockwrightProcessor} can stay isolating.
+ */
+@AutoService(Processor.class)
+public final class CatalogueProcessor extends AbstractProcessor {
+  private final TreeMap<String, ModelInstance> models = new TreeMap<>();
+  private final List<Element> origins = new ArrayList<>();
+  private Front front;
+
+  @Override
+  public Set<String> getSupportedAnnotationTypes() {
+    return Set.of(Zoo.class.getName(), Backbone.class.getName());
+  }
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latestSupported();
+  }
+
+  @Override
+  public synchronized void init(ProcessingEnvironment environment) {
+    super.init(environment);
+    front = new Front(environment.getElementUtils(), problem -> {});
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    front.reader().addSources(round.getRootElements());
+    for (Element zoo : round.getElementsAnnotatedWith(Zoo.class)) {
+      add(zoo, front.zoo(zoo));
+    }
+    for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
+      if (type.getKind() == ElementKind.INTERFACE) {
+        add(type, front.oneOff(type).stream().toList());
+      }
+    }
+    if (round.processingOver() && !models.isEmpty() && !round.errorRaised()) {
+      try {
+        new Output(processingEnv.getFiler())
+            .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
+      } catch (IOException e) {
+        processingEnv
+            .getMessager()
+            .printMessage(
+                Diagnostic.Kind.ERROR, "cannot write the index of models: " + e.getMessage());
+      }
+    }
+    return false;
+  }
+
+  private void add(Element origin, List<ModelInstance> found) {
+    origins.add(origin);
+    for (ModelInstance model : found) {
+      models.put(model.declaration().packageName() + "." + model.declaration().className(), model);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.blockwright.processor.diagnose;
+
+import java.util.HashSet;
+import java.util.Set;
+import javax.annotation.processing.Messager;
+import javax.lang.model.element.Element;
+import javax.tools.Diagnostic;
+import org.blockwright.rule.Message;
+
+/** The only place that talks to the compiler's user. Says each thing once. */
+public final class Reporter implements Problems {
+  private final Messager messager;
+  private final Element fallback;
+  private final Set<String> said;
+  private int count;
+
+  private Reporter(Messager messager, Element fallback, Set<String> said) {
+    this.messager = messager;
+    this.fallback = fallback;
+    this.said = said;
+  }
+
+  /** A reporter for one processor. */
+  public static Reporter of(Messager messager) {
+    return new Reporter(messager, null, new HashSet<>());
+  }
+
+  /** The same, which points at an element where a problem has no place in source. */
+  public Reporter on(Element element) {
+    return new Reporter(messager, element, said);
+  }
+
+  @Override
+  public void add(Problem problem) {
+    count++;
+    String text = Message.bracketed(problem.message(), problem.text());
+    Origin origin =
+        problem.blame().stream().filter(Origin::inSource).findFirst().orElse(Origin.nowhere());
+    Element element = origin.element() == null ? fallback : origin.element();
+    // One wrong hyper-parameter is found again in every node that it reaches.
+    if (!said.add(problem.message().name() + element + origin.mirror() + origin.value())) {
+      return;
+    }
+    if (origin.value() != null) {
+      messager.printMessage(Diagnostic.Kind.ERROR, text, element, origin.mirror(), origin.value());
+    } else if (origin.mirror() != null) {
+      messager.printMessage(Diagnostic.Kind.ERROR, text, element, origin.mirror());
+    } else if (element != null) {
+      messager.printMessage(Diagnostic.Kind.ERROR, text, element);
+    } else {
+      messager.printMessage(Diagnostic.Kind.ERROR, text);
+    }
+  }
+
+  /** Number of problems so far. */
+  public int count() {
+    return count;
+  }
+}

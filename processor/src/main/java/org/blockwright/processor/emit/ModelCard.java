@@ -1,0 +1,114 @@
+package org.blockwright.processor.emit;
+
+import java.util.Locale;
+import org.blockwright.processor.infer.Instance;
+import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.infer.Publication;
+import org.blockwright.processor.infer.Totals;
+import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.resolve.Edge;
+
+/** A model as Markdown: its figures, its layers, and a diagram of its graph. */
+public final class ModelCard {
+  private ModelCard() {}
+
+  /** The card. */
+  public static String write(ModelInstance model) {
+    StringBuilder card = new StringBuilder();
+    Totals totals = model.totals();
+    card.append("# ").append(model.declaration().id()).append("\n\n");
+    line(card, "| | |");
+    line(card, "|---|---|");
+    line(card, "| backbone | `@%s` |", model.declaration().backbone().callable().name());
+    line(card, "| head | `@%s` |", model.head().callable().name());
+    line(
+        card,
+        "| input | %d x %d x %d |",
+        model.image().channels(),
+        model.image().height(),
+        model.image().width());
+    line(card, "| classes | %,d |", model.classes());
+    line(card, "| parameters | %,d |", totals.parameters());
+    line(card, "| multiply-adds | %,.1f M |", totals.macs() / 1e6);
+    line(card, "| activations | %,.1f MiB |", totals.activations() * 4.0 / (1 << 20));
+    model.published().ifPresent(p -> published(card, p));
+    line(card, "");
+    line(card, "## Layers");
+    line(card, "");
+    line(card, "| node | operator | output | parameters | multiply-adds (M) |");
+    line(card, "|---|---|---|---:|---:|");
+    for (Instance node : model.nodes()) {
+      if (!node.off()) {
+        line(
+            card,
+            "| %s | %s%s | %s | %,d | %,.1f |",
+            node.name(),
+            node.repeated() ? node.times() + " x " : "",
+            node.callable().name(),
+            node.output(),
+            node.totals().parameters(),
+            node.totals().macs() / 1e6);
+      }
+    }
+    line(card, "");
+    line(card, "## Graph");
+    line(card, "");
+    line(card, "```mermaid");
+    card.append(mermaid(model));
+    line(card, "```");
+    return card.toString();
+  }
+
+  private static void published(StringBuilder card, Publication published) {
+    if (published.top1() != 0) {
+      line(card, "| published top-1 | %.2f %% |", published.top1());
+    }
+    if (published.params() != 0) {
+      line(
+          card,
+          "| published parameters | %.2f M (%s) |",
+          published.params() / 1e6,
+          published.relation().name().toLowerCase(Locale.ROOT));
+    }
+    if (published.macs() != 0) {
+      line(card, "| published multiply-adds | %,.1f M |", published.macs() / 1e6);
+    }
+    if (!published.paper().isEmpty()) {
+      line(card, "| source | %s %s |", published.paper(), published.table());
+    }
+    if (!published.note().isEmpty()) {
+      line(card, "| note | %s |", published.note());
+    }
+  }
+
+  /** The graph of the model's own nodes. */
+  static String mermaid(ModelInstance model) {
+    StringBuilder text = new StringBuilder();
+    line(text, "flowchart TD");
+    line(text, "  image([\"image %s\"])", model.image());
+    for (Instance node : model.nodes()) {
+      String times = node.repeated() ? node.times() + " x " : "";
+      String open = node.callable().kind() == Callable.Kind.BLUEPRINT ? "[[\"" : "[\"";
+      String close = node.callable().kind() == Callable.Kind.BLUEPRINT ? "\"]]" : "\"]";
+      line(
+          text,
+          "  %s%s%s: %s%s<br/>%s%s",
+          node.name(),
+          open,
+          node.name(),
+          times,
+          node.off() ? "off" : node.callable().name(),
+          node.output(),
+          close);
+      for (Edge edge : node.edges()) {
+        line(text, "  %s --> %s", edge.name(), node.name());
+      }
+      node.like().ifPresent(edge -> line(text, "  %s -. shape .-> %s", edge.name(), node.name()));
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String format, Object... args) {
+    text.append(args.length == 0 ? format : String.format(Locale.ROOT, format, args)).append('\n');
+  }
+}

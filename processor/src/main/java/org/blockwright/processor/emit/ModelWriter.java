@@ -1,0 +1,209 @@
+package org.blockwright.processor.emit;
+
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.JavaFile;
+import com.squareup.javapoet.MethodSpec;
+import com.squareup.javapoet.TypeName;
+import com.squareup.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.lang.model.element.Modifier;
+import org.blockwright.processor.infer.Instance;
+import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.infer.Ramp;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.resolve.Edge;
+
+/** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
+public final class ModelWriter {
+  private static final String INPUT = "image";
+
+  private final ModelInstance model;
+  private final Names names = new Names();
+
+  /** What a node that is switched off stands for. */
+  private final Map<String, String> aliases = new HashMap<>();
+
+  private ModelWriter(ModelInstance model) {
+    this.model = model;
+    for (Instance node : model.nodes()) {
+      if (node.off()) {
+        aliases.put(node.name(), read(node.edges().get(0)));
+      }
+    }
+  }
+
+  /** The generated source. */
+  public static JavaFile write(ModelInstance model) {
+    return new ModelWriter(model).write();
+  }
+
+  private JavaFile write() {
+    String packageName = model.declaration().packageName();
+    ClassName name = ClassName.get(packageName, model.declaration().className());
+    TypeSpec.Builder type =
+        TypeSpec.classBuilder(name)
+            .addJavadoc(documentation())
+            .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+            .superclass(Names.CLASSIFIER);
+    if (model.declaration().oneOff()) {
+      type.addAnnotation(Sources.wiring(model.declaration().backbone().callable()));
+    }
+    for (Instance node : live()) {
+      type.addField(fieldType(node), node.name(), Modifier.PRIVATE, Modifier.FINAL);
+    }
+    type.addMethod(shortConstructor()).addMethod(constructor()).addMethod(run());
+    return Sources.file(packageName, type.build(), names);
+  }
+
+  private List<Instance> live() {
+    return model.nodes().stream().filter(node -> !node.off()).toList();
+  }
+
+  private String read(Edge edge) {
+    return edge.isInput() ? INPUT : aliases.getOrDefault(edge.name(), edge.name());
+  }
+
+  private CodeBlock documentation() {
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "%s for %,d classes at %d x %d: %,d parameters, %,.1f million multiply-adds.",
+            model.declaration().id(),
+            model.classes(),
+            model.image().height(),
+            model.image().width(),
+            model.totals().parameters(),
+            model.totals().macs() / 1e6);
+    ClassName declared =
+        ClassName.get(model.declaration().packageName(), model.declaration().owner());
+    return model.declaration().oneOff()
+        ? CodeBlock.of("$L\n\n<p>Compiled from {@link $T}.\n", Text.wrap(figures, 97), declared)
+        : CodeBlock.of(
+            "$L\n\n<p>Compiled from {@link $T#$L}.\n",
+            Text.wrap(figures, 97),
+            declared,
+            model.declaration().id());
+  }
+
+  private static TypeName fieldType(Instance node) {
+    return node.repeated() ? Names.REPEATED : Names.part(node.callable());
+  }
+
+  private MethodSpec shortConstructor() {
+    return MethodSpec.constructorBuilder()
+        .addJavadoc(
+            "Builds the model for images of $L x $L.\n\n@param classes number of classes\n",
+            model.image().height(),
+            model.image().width())
+        .addModifiers(Modifier.PUBLIC)
+        .addParameter(int.class, "classes")
+        .addStatement(
+            "this(classes, $T.map($L, $L, $L))",
+            Names.SHAPE,
+            model.image().channels(),
+            model.image().height(),
+            model.image().width())
+        .build();
+  }
+
+  private MethodSpec constructor() {
+    MethodSpec.Builder method =
+        MethodSpec.constructorBuilder()
+            .addJavadoc(
+                "Builds the model for images of another size.\n\n"
+                    + "@param classes number of classes\n"
+                    + "@param $L shape of an image\n",
+                INPUT)
+            .addModifiers(Modifier.PUBLIC)
+            .addParameter(int.class, "classes")
+            .addParameter(Names.SHAPE, INPUT)
+            .addStatement("super($S, classes, $L)", model.declaration().id(), INPUT);
+    for (Instance node : live()) {
+      method.addCode(Lines.assignment(node.name(), node(node), comment(node), 4));
+    }
+    return method.build();
+  }
+
+  private static String comment(Instance node) {
+    StringBuilder text = new StringBuilder(node.output().toString());
+    if (node.totals().parameters() > 0) {
+      text.append(String.format(Locale.ROOT, ", %,d", node.totals().parameters()));
+    }
+    return text.toString();
+  }
+
+  private Expression node(Instance node) {
+    Expression.Atom name = Expression.Atom.of('"' + node.name() + '"');
+    if (!node.repeated()) {
+      List<String> inputs = node.edges().stream().map(this::read).toList();
+      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(node, inputs)));
+    }
+    return new Expression.Call(
+        Expression.Atom.of("repeat"),
+        List.of(
+            name,
+            Expression.Atom.of(Integer.toString(node.times())),
+            Expression.Atom.of(read(node.edges().get(0))),
+            new Expression.Lambda("(i, previous)", part(node, List.of("previous")))));
+  }
+
+  private Expression part(Instance node, List<String> inputs) {
+    return new PartExpressions(names)
+        .create(
+            node.callable(), inputs, node.like().map(this::read), member -> value(node, member));
+  }
+
+  private Optional<Expression> value(Instance node, Member member) {
+    if (member.name().equals("classes") && node.name().equals("head")) {
+      return Optional.of(Expression.Atom.of("classes"));
+    }
+    if (!node.attributes().containsKey(member.name())) {
+      return Optional.empty();
+    }
+    Ramp ramp = node.ramps().get(member.name());
+    if (ramp != null) {
+      return Optional.of(ramp(ramp, node));
+    }
+    Expression.Atom written = names.literal(node.attributes().get(member.name()).value(), member);
+    if (node.repeated() && member.onFirst() && node.times() > 1) {
+      String after = names.literal(member.defaultValue(), member).flat();
+      if (!after.equals(written.flat())) {
+        return Optional.of(Expression.Atom.of("i == 0 ? " + written.flat() + " : " + after));
+      }
+    }
+    return Optional.of(written);
+  }
+
+  private static Expression ramp(Ramp ramp, Instance node) {
+    String step =
+        node.repeated() ? (ramp.offset() > 0 ? ramp.offset() + " + i" : "i") : "" + ramp.offset();
+    List<Expression> arguments = new ArrayList<>();
+    for (String text : List.of(Names.decimal(ramp.last()), step, Integer.toString(ramp.count()))) {
+      arguments.add(Expression.Atom.of(text));
+    }
+    return new Expression.Call(Expression.Atom.of("ramp"), arguments);
+  }
+
+  private MethodSpec run() {
+    List<Bodies.Line> lines =
+        live().stream()
+            .map(
+                node ->
+                    new Bodies.Line(node.name(), node.edges().stream().map(this::read).toList()))
+            .toList();
+    return MethodSpec.methodBuilder("run")
+        .addAnnotation(Override.class)
+        .addModifiers(Modifier.PROTECTED)
+        .returns(Names.NDARRAY)
+        .addParameter(Names.PASS, "pass")
+        .addParameter(Names.NDARRAY, INPUT)
+        .addCode(Bodies.run(lines, INPUT))
+        .build();
+  }
+}

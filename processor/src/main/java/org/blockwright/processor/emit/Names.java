@@ -1,0 +1,132 @@
+package org.blockwright.processor.emit;
+
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.TypeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.EnumName;
+import org.blockwright.processor.read.Member;
+
+/** Names of the runtime, literals, and the static imports that they need. */
+final class Names {
+  static final String OPS = "org.blockwright.runtime.ops";
+  static final ClassName UNIT = ClassName.get(OPS, "Unit");
+  static final ClassName PART = ClassName.get(OPS, "Part");
+  static final ClassName REPEATED = ClassName.get(OPS, "Repeated");
+  static final ClassName FOREIGN = ClassName.get(OPS, "Foreign");
+  static final ClassName ARGS = ClassName.get(OPS, "Args");
+  static final ClassName PASS = ClassName.get(OPS, "Pass");
+  static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime", "Classifier");
+  static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
+  static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
+  static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
+  static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
+
+  private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();
+
+  /** Static imports so far, by class. */
+  Map<ClassName, TreeSet<String>> statics() {
+    return statics;
+  }
+
+  /** {@code name(value)} of the runtime's named arguments. */
+  Expression argument(String name, Expression value) {
+    statics.computeIfAbsent(ARGS, k -> new TreeSet<>()).add(name);
+    return new Expression.Call(Expression.Atom.of(name), List.of(value));
+  }
+
+  /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
+  static ClassName part(Callable callable) {
+    return switch (callable.kind()) {
+      case OPERATOR ->
+          ClassName.get(
+              callable.packageName().equals("org.blockwright.head")
+                  ? "org.blockwright.runtime.heads"
+                  : OPS,
+              callable.name());
+      case BLUEPRINT -> unit(callable);
+      case NATIVE -> FOREIGN;
+    };
+  }
+
+  /** The generated block of a blueprint. */
+  static ClassName unit(Callable callable) {
+    return ClassName.get(callable.blueprint().orElseThrow().unitPackage(), flat(callable) + "Unit");
+  }
+
+  /** Name without dots. */
+  static String flat(Callable callable) {
+    return callable.name().replace('.', '_');
+  }
+
+  /** The annotation type itself. */
+  static ClassName annotation(Callable callable) {
+    return ClassName.get(callable.packageName(), callable.name());
+  }
+
+  /** A member's type. */
+  static TypeName type(Member member) {
+    TypeName element =
+        switch (member.elementType()) {
+          case "int" -> TypeName.INT;
+          case "double" -> TypeName.DOUBLE;
+          case "boolean" -> TypeName.BOOLEAN;
+          default -> ClassName.bestGuess(member.elementType());
+        };
+    return member.array() ? com.squareup.javapoet.ArrayTypeName.of(element) : element;
+  }
+
+  /** A value in source; {@code type} is that of the member that takes it. */
+  Expression.Atom literal(Object value, Member member) {
+    if (member.array()) {
+      List<?> list = value instanceof List<?> l ? l : List.of(value);
+      if (list.size() == 1 && member.name().equals("over")) {
+        return literal(list.get(0));
+      }
+      List<Expression.Atom> atoms = new ArrayList<>();
+      list.forEach(v -> atoms.add(literal(v)));
+      String simple = member.elementType().substring(member.elementType().lastIndexOf('.') + 1);
+      String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
+      return new Expression.Atom(
+          CodeBlock.of(
+              "new $T {$L}",
+              type(member),
+              CodeBlock.join(atoms.stream().map(Expression.Atom::line).toList(), ", ")),
+          "new " + simple + "[] {" + inside + "}");
+    }
+    if (member.type().equals("double") && value instanceof Number number) {
+      return Expression.Atom.of(decimal(number.doubleValue()));
+    }
+    return literal(value);
+  }
+
+  private Expression.Atom literal(Object value) {
+    if (value instanceof Enum<?> constant) {
+      statics
+          .computeIfAbsent(ClassName.get(constant.getDeclaringClass()), k -> new TreeSet<>())
+          .add(constant.name());
+      return Expression.Atom.of(constant.name());
+    }
+    if (value instanceof EnumName constant) {
+      ClassName type = ClassName.bestGuess(constant.type());
+      return new Expression.Atom(
+          CodeBlock.of("$T.$L", type, constant.constant()),
+          type.simpleName() + "." + constant.constant());
+    }
+    if (value instanceof String text) {
+      return new Expression.Atom(CodeBlock.of("$S", text), '"' + text + '"');
+    }
+    return Expression.Atom.of(
+        value instanceof Double number ? decimal(number) : String.valueOf(value));
+  }
+
+  /** A double as somebody would write it: {@code 0.25}, {@code 1e-6}. */
+  static String decimal(double value) {
+    return Double.toString(value).replace(".0E", "e").replace("E", "e");
+  }
+}

@@ -1,0 +1,111 @@
+package org.blockwright.processor.emit;
+
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.resolve.Resolver;
+
+/** {@code new ConvBn(x, out(64), kernel(3))}, {@code new BasicBlockUnit(x, 64, 2)} and so on. */
+final class PartExpressions {
+  private final Names names;
+
+  PartExpressions(Names names) {
+    this.names = names;
+  }
+
+  /**
+   * The constructor call of a part.
+   *
+   * @param callable what it is
+   * @param inputs the parts that it reads, as they are named here
+   * @param like the part that lends its shape
+   * @param value a member's written or passed value, or empty for its default
+   */
+  Expression create(
+      Callable callable,
+      List<String> inputs,
+      Optional<String> like,
+      Function<Member, Optional<Expression>> value) {
+    return switch (callable.kind()) {
+      case OPERATOR -> operator(callable, inputs, like, value);
+      case BLUEPRINT -> unit(callable, inputs.get(0), value);
+      case NATIVE -> foreign(callable, inputs.get(0), value);
+    };
+  }
+
+  private static Expression.Atom construct(ClassName type) {
+    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + type.simpleName());
+  }
+
+  private Expression operator(
+      Callable callable,
+      List<String> inputs,
+      Optional<String> like,
+      Function<Member, Optional<Expression>> value) {
+    List<Expression> arguments = new ArrayList<>();
+    if (inputs.size() <= 2) {
+      inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+    } else {
+      arguments.add(
+          new Expression.Call(
+              new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
+              inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
+    }
+    like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
+    for (Member member : callable.members()) {
+      value
+          .apply(member)
+          .ifPresent(written -> arguments.add(names.argument(member.name(), written)));
+    }
+    return new Expression.Call(construct(Names.part(callable)), arguments);
+  }
+
+  private Expression unit(
+      Callable callable, String input, Function<Member, Optional<Expression>> value) {
+    List<Expression> arguments = new ArrayList<>();
+    arguments.add(Expression.Atom.of(input));
+    for (Member member : Resolver.constructorMembers(callable)) {
+      arguments.add(valueOrDefault(member, value));
+    }
+    return new Expression.Call(construct(Names.unit(callable)), arguments);
+  }
+
+  private Expression valueOrDefault(Member member, Function<Member, Optional<Expression>> value) {
+    return value.apply(member).orElseGet(() -> names.literal(member.defaultValue(), member));
+  }
+
+  private Expression foreign(
+      Callable callable, String input, Function<Member, Optional<Expression>> value) {
+    Callable.NativeBlock block = callable.block().orElseThrow();
+    List<Expression> arguments = new ArrayList<>();
+    for (String argument : block.arguments()) {
+      arguments.add(
+          argument.equals(Callable.NativeBlock.SHAPE)
+              ? Expression.Atom.of(input + ".shape()")
+              : valueOrDefault(callable.member(argument).orElseThrow(), value));
+    }
+    Expression channels =
+        callable.members().stream()
+            .filter(Member::channels)
+            .findFirst()
+            .map(m -> valueOrDefault(m, value))
+            .orElse(Expression.Atom.of("0"));
+    Expression stride =
+        callable
+            .member("stride")
+            .map(m -> valueOrDefault(m, value))
+            .orElse(Expression.Atom.of("1"));
+    return new Expression.Call(
+        construct(Names.FOREIGN),
+        List.of(
+            Expression.Atom.of(input),
+            channels,
+            stride,
+            new Expression.Call(construct(ClassName.bestGuess(block.type())), arguments)));
+  }
+}

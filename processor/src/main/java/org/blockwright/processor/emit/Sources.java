@@ -1,0 +1,70 @@
+package org.blockwright.processor.emit;
+
+import com.squareup.javapoet.AnnotationSpec;
+import com.squareup.javapoet.ClassName;
+import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.JavaFile;
+import com.squareup.javapoet.MethodSpec;
+import com.squareup.javapoet.TypeSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.annotation.processing.Generated;
+import javax.lang.model.element.Modifier;
+import org.blockwright.Wiring;
+import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Node;
+
+/** What all generated files share. */
+final class Sources {
+  private Sources() {}
+
+  static JavaFile file(String packageName, TypeSpec type, Names names) {
+    JavaFile.Builder file =
+        JavaFile.builder(packageName, type).skipJavaLangImports(true).indent("  ");
+    names
+        .statics()
+        .forEach((owner, members) -> file.addStaticImport(owner, members.toArray(String[]::new)));
+    return file.build();
+  }
+
+  /** Marks generated code for tools that look at written code only. */
+  static AnnotationSpec generated() {
+    return AnnotationSpec.builder(Generated.class)
+        .addMember("value", "$S", "org.blockwright.processor")
+        .build();
+  }
+
+  /** The parameter names of a graph, which class files may lose. */
+  static AnnotationSpec wiring(Callable callable) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        callable.members().stream().map(Member::name).collect(Collectors.joining(", ", "(", ")")));
+    for (Node node : callable.blueprint().orElseThrow().nodes()) {
+      lines.add(
+          node.parameters().stream()
+              .map(Node.Parameter::name)
+              .collect(Collectors.joining(", ", node.name() + "(", ")")));
+    }
+    CodeBlock.Builder values = CodeBlock.builder().add("{\n$>");
+    lines.forEach(line -> values.add("$S,\n", line));
+    return AnnotationSpec.builder(Wiring.class)
+        .addMember("value", values.add("$<}").build())
+        .build();
+  }
+
+  /** Holds the wiring of a backbone, which has no block of its own. */
+  static JavaFile wiringHolder(Callable callable) {
+    ClassName name = ClassName.get(callable.packageName(), Names.flat(callable) + "Wiring");
+    TypeSpec type =
+        TypeSpec.classBuilder(name)
+            .addJavadoc("Parameter names of {@link $T}'s graph.\n", Names.annotation(callable))
+            .addAnnotation(generated())
+            .addAnnotation(wiring(callable))
+            .addModifiers(Modifier.FINAL)
+            .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
+            .build();
+    return file(callable.packageName(), type, new Names());
+  }
+}

@@ -1,0 +1,39 @@
+package org.blockwright.processor.read;
+
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.rule.Attributes;
+
+/**
+ * A member of an operator's, blueprint's or native block's annotation type.
+ *
+ * @param name its name
+ * @param type its type as written in source
+ * @param defaultValue its default, or null
+ * @param channels whether it is marked {@code @Channels}
+ * @param onFirst whether it is marked {@code @OnFirst}
+ * @param widthDivisor divisor where it is marked {@code @Width}, else 0
+ * @param origin where it is declared
+ */
+public record Member(
+    String name,
+    String type,
+    Object defaultValue,
+    boolean channels,
+    boolean onFirst,
+    int widthDivisor,
+    Origin origin) {
+  /** Whether a use has to write or pass it. */
+  public boolean required() {
+    return defaultValue == null || Attributes.isRequired(defaultValue);
+  }
+
+  /** Type of one element, where it is an array. */
+  public String elementType() {
+    return type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+  }
+
+  /** Whether it is an array. */
+  public boolean array() {
+    return type.endsWith("[]");
+  }
+}

@@ -1,0 +1,30 @@
+package org.blockwright.processor.read;
+
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Origin;
+
+/**
+ * A model: a backbone with its values, and a head.
+ *
+ * @param id name of the zoo method, or of the interface in snake case
+ * @param packageName package of the generated class
+ * @param owner name of the zoo interface or of the one-off, below its package
+ * @param className name of the generated class
+ * @param backbone the graph and its hyper-parameters
+ * @param head the head
+ * @param published figures by member, and where each stands
+ * @param recipe how it is trained, as far as it is written
+ * @param oneOff whether the nodes stand in the interface itself
+ * @param origin where it is declared
+ */
+public record ModelDeclaration(
+    String id,
+    String packageName,
+    String owner,
+    String className,
+    Use backbone,
+    Use head,
+    Optional<Use> published,
+    Optional<Use> recipe,
+    boolean oneOff,
+    Origin origin) {}

@@ -1,0 +1,49 @@
+package org.blockwright.processor.read;
+
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Origin;
+
+/**
+ * A node as declared.
+ *
+ * @param name its name
+ * @param use its operator, blueprint or native block with written values
+ * @param parameters edges and hyper-parameters in order
+ * @param repeat the number on its {@code @Repeat}
+ * @param unscaled whether the width leaves it alone
+ * @param origin where it is declared
+ */
+public record Node(
+    String name,
+    Use use,
+    List<Parameter> parameters,
+    Optional<Written> repeat,
+    boolean unscaled,
+    Origin origin) {
+  /**
+   * A parameter of a node.
+   *
+   * @param name its name
+   * @param type its type as written in source
+   * @param tensor whether it is an edge
+   * @param like whether it lends its shape only
+   * @param as the attribute that it feeds, where that has another name
+   * @param at the element that it picks
+   * @param repeat whether it says how often
+   * @param condition whether it switches the node
+   * @param ramp whether it is spread
+   * @param origin where it is declared
+   */
+  public record Parameter(
+      String name,
+      String type,
+      boolean tensor,
+      boolean like,
+      Optional<Written> as,
+      Optional<Written> at,
+      boolean repeat,
+      boolean condition,
+      boolean ramp,
+      Origin origin) {}
+}

@@ -1,0 +1,139 @@
+package org.blockwright.processor.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.SimpleAnnotationValueVisitor14;
+import org.blockwright.processor.diagnose.Origin;
+
+/** Plain values from mirrors. */
+final class Values {
+  private Values() {}
+
+  /** A value that the compiler itself has complained about. */
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable() {
+      super("", null, false, false);
+    }
+  }
+
+  /** The annotation of that type on an element. */
+  static Optional<AnnotationMirror> mirror(Element element, Class<?> type) {
+    for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
+      if (typeOf(mirror).getQualifiedName().contentEquals(type.getCanonicalName())) {
+        return Optional.of(mirror);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The annotation type of a mirror. */
+  static TypeElement typeOf(AnnotationMirror mirror) {
+    return (TypeElement) mirror.getAnnotationType().asElement();
+  }
+
+  /** The values that were written, by member, leaving out nested annotations. */
+  static Map<String, Written> written(AnnotationMirror mirror, Origin element) {
+    Map<String, Written> values = new LinkedHashMap<>();
+    for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
+        mirror.getElementValues().entrySet()) {
+      if (!(entry.getValue().getValue() instanceof AnnotationMirror)) {
+        values.put(
+            entry.getKey().getSimpleName().toString(),
+            new Written(plain(entry.getValue()), element.at(mirror, entry.getValue())));
+      }
+    }
+    return values;
+  }
+
+  /** A single value of an annotation, written or not. */
+  static Optional<Written> value(AnnotationMirror mirror, String member, Origin element) {
+    return Optional.ofNullable(written(mirror, element).get(member));
+  }
+
+  /** Int, double, boolean, string, enum constant, class name, or a list of these. */
+  static Object plain(AnnotationValue value) {
+    return value.accept(
+        new SimpleAnnotationValueVisitor14<Object, Void>() {
+          @Override
+          protected Object defaultAction(Object o, Void unused) {
+            if (o instanceof Long || o instanceof Short || o instanceof Byte) {
+              return ((Number) o).intValue();
+            }
+            return o instanceof Float number ? (Object) number.doubleValue() : o;
+          }
+
+          @Override
+          public Object visitString(String s, Void unused) {
+            if (s.equals("<error>")) {
+              throw new Unreadable();
+            }
+            return s;
+          }
+
+          @Override
+          public Object visitEnumConstant(VariableElement constant, Void unused) {
+            return enumConstant(name(constant.asType()), constant.getSimpleName().toString());
+          }
+
+          @Override
+          public Object visitType(TypeMirror type, Void unused) {
+            return name(type);
+          }
+
+          @Override
+          public Object visitArray(List<? extends AnnotationValue> values, Void unused) {
+            List<Object> list = new ArrayList<>();
+            values.forEach(v -> list.add(plain(v)));
+            return List.copyOf(list);
+          }
+        },
+        null);
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the class is an enum, whichever it is
+  private static Object enumConstant(String type, String constant) {
+    if (type.startsWith("org.blockwright.")) {
+      try {
+        Class<?> known = Class.forName(binary(type), true, Values.class.getClassLoader());
+        return Enum.valueOf((Class<? extends Enum>) known.asSubclass(Enum.class), constant);
+      } catch (ClassNotFoundException | IllegalArgumentException e) {
+        return new EnumName(type, constant);
+      }
+    }
+    return new EnumName(type, constant);
+  }
+
+  /** Nested types have a dollar in their binary name; packages are in lower case. */
+  private static String binary(String type) {
+    return type.replaceAll("(?<=[.$][A-Z])(\\w*)\\.(?=[A-Z])", "$1\\$");
+  }
+
+  /** A type as it is written in source, qualified. */
+  static String name(TypeMirror type) {
+    if (type.getKind() == TypeKind.ARRAY) {
+      return name(((ArrayType) type).getComponentType()) + "[]";
+    }
+    if (type.getKind().isPrimitive()) {
+      return type.getKind().name().toLowerCase(java.util.Locale.ROOT);
+    }
+    if (type.getKind() == TypeKind.DECLARED) {
+      return ((TypeElement) ((DeclaredType) type).asElement()).getQualifiedName().toString();
+    }
+    return type.toString();
+  }
+}

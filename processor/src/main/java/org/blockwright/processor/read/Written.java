@@ -1,0 +1,12 @@
+package org.blockwright.processor.read;
+
+import org.blockwright.processor.diagnose.Origin;
+
+/**
+ * A value and where it was written.
+ *
+ * @param value an Integer, Double, Boolean, String, vocabulary enum constant, {@link EnumName}, or
+ *     a List of these
+ * @param origin where
+ */
+public record Written(Object value, Origin origin) {}

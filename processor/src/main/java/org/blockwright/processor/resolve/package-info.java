@@ -1,0 +1,2 @@
+/** Turns names into a graph. Knows declarations, not the compiler. */
+package org.blockwright.processor.resolve;

@@ -1,0 +1,18 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** An activation function, elementwise; the input itself for {@code NONE}. */
+public final class Activation extends Op<org.blockwright.op.Activation> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Activation(Shaped x, Arg... args) {
+    super(org.blockwright.op.Activation.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return Activations.apply(pass, attributes().value(), inputs[0]);
+  }
+}

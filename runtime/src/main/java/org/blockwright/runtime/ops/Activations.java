@@ -1,0 +1,76 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.internal.NDArrayEx;
+import org.blockwright.Act;
+
+/** Activation functions; those that the engine lacks are put together here. */
+final class Activations {
+  private static final float SIX = 6;
+  private static final float THREE = 3;
+
+  private Activations() {}
+
+  /** A new array, or {@code x} itself where there is no function. */
+  static NDArray apply(Pass pass, Act act, NDArray x) {
+    NDArrayEx ex = x.getNDArrayInternal();
+    return switch (act) {
+      case NONE -> x;
+      case RELU -> ex.relu();
+      case RELU6 -> relu6(x);
+      case HARD_SIGMOID -> divided(pass, relu6Of3More(x), SIX);
+      case HARD_SWISH -> divided(pass, multiplied(pass, relu6Of3More(x), x), SIX);
+      case SIGMOID -> ex.sigmoid();
+      case SILU -> silu(x);
+      case GELU -> ex.gelu();
+      case TANH -> ex.tanh();
+    };
+  }
+
+  /** The function of an array that its caller made, and which is closed for the result. */
+  static NDArray replace(Pass pass, Act act, NDArray own) {
+    NDArray y = apply(pass, act, own);
+    if (y != own) {
+      own.close();
+    }
+    return y;
+  }
+
+  // Not clip(0, 6): that leaves two scalars behind in the manager on every call.
+  private static NDArray relu6(NDArray x) {
+    try (NDArray positive = x.getNDArrayInternal().relu()) {
+      return positive.minimum(SIX);
+    }
+  }
+
+  private static NDArray relu6Of3More(NDArray x) {
+    try (NDArray more = x.add(THREE)) {
+      return relu6(more);
+    }
+  }
+
+  // Never in place: the gradient of the sigmoid needs its value, also in evaluation.
+  private static NDArray silu(NDArray x) {
+    try (NDArray gate = x.getNDArrayInternal().sigmoid()) {
+      return gate.mul(x);
+    }
+  }
+
+  private static NDArray multiplied(Pass pass, NDArray own, NDArray x) {
+    if (!pass.training()) {
+      return own.muli(x);
+    }
+    try (own) {
+      return own.mul(x);
+    }
+  }
+
+  private static NDArray divided(Pass pass, NDArray own, float by) {
+    if (!pass.training()) {
+      return own.divi(by);
+    }
+    try (own) {
+      return own.div(by);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Sum, activation. Inputs of another shape than the first's are left out where that is asked for.
+ */
+public final class Add extends Op<org.blockwright.op.Add> {
+  private final int[] added;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Add(Shaped a, Shaped b, Arg... args) {
+    this(List.of(a, b), args);
+  }
+
+  /** Of any number of inputs. */
+  public Add(List<? extends Shaped> inputs, Arg... args) {
+    super(org.blockwright.op.Add.class, inputs, args);
+    TensorShape first = shape();
+    added =
+        IntStream.range(1, inputs().size()).filter(i -> first.sameDims(inputs().get(i))).toArray();
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    NDArray first = inputs[0];
+    if (added.length == 0) {
+      return Activations.apply(pass, attributes().act(), first);
+    }
+    NDArray sum = first.add(inputs[added[0]]);
+    for (int i = 1; i < added.length; i++) {
+      sum = plus(pass, sum, inputs[added[i]]);
+    }
+    return Activations.replace(pass, attributes().act(), sum);
+  }
+
+  private static NDArray plus(Pass pass, NDArray own, NDArray x) {
+    if (!pass.training()) {
+      return own.addi(x);
+    }
+    try (own) {
+      return own.add(x);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Multi-head attention: {@code (N, L, C)}, and keys {@code (N, M, C)} where they are another input,
+ * to {@code (N, L, C)}.
+ */
+public final class Attention extends Op<org.blockwright.op.Attention> {
+  private final int heads;
+  private final int width;
+  private final Affine qkv;
+  private final Affine q;
+  private final Affine kv;
+  private final Affine proj;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Attention(Shaped x, Arg... args) {
+    this(List.of(x), args);
+  }
+
+  /** Attends to the tokens of another input. */
+  public Attention(Shaped x, Shaped keys, Arg... args) {
+    this(List.of(x, keys), args);
+  }
+
+  private Attention(List<? extends Shaped> inputs, Arg... args) {
+    super(org.blockwright.op.Attention.class, inputs, args);
+    heads = attributes().heads();
+    width = shape().channels() / heads;
+    boolean self = inputs.size() == 1;
+    qkv = self ? new Affine(this, "qkv.") : null;
+    q = self ? null : new Affine(this, "q.");
+    kv = self ? null : new Affine(this, "kv.");
+    proj = new Affine(this, "proj.");
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    try (NDList read = read(pass, inputs);
+        NDArray queries = read.get(0).mul((float) (1 / Math.sqrt(width)));
+        NDArray keys = read.get(1).swapAxes(2, 3);
+        NDArray scores = queries.matMul(keys);
+        NDArray shares = scores.softmax(3);
+        NDArray mixed = shares.matMul(read.get(2));
+        NDArray turned = mixed.swapAxes(1, 2);
+        NDArray joined = turned.reshape(Layout.any(shape()))) {
+      return proj.apply(pass, joined);
+    }
+  }
+
+  /** Queries, keys and values, each {@code (N, heads, L, C / heads)}. */
+  private NDList read(Pass pass, NDArray... inputs) {
+    if (qkv != null) {
+      return split(qkv.apply(pass, inputs[0]), inputs().get(0), 3);
+    }
+    NDList read = split(q.apply(pass, inputs[0]), inputs().get(0), 1);
+    read.addAll(split(kv.apply(pass, inputs[1]), inputs().get(1), 2));
+    return read;
+  }
+
+  private NDList split(NDArray own, TensorShape tokens, int parts) {
+    try (own;
+        NDArray byHead = own.reshape(-1, tokens.positions(), (long) parts * heads, width)) {
+      NDArray turned = byHead.swapAxes(1, 2);
+      if (parts == 1) {
+        return new NDList(turned);
+      }
+      try (turned) {
+        return turned.split(parts, 1);
+      }
+    }
+  }
+}

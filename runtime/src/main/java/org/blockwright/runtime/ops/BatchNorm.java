@@ -1,0 +1,21 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Batch norm over channels, activation: {@code (N, C, H, W)} to the same. */
+public final class BatchNorm extends Op<org.blockwright.op.BatchNorm> {
+  private final Normalization norm;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public BatchNorm(Shaped x, Arg... args) {
+    super(org.blockwright.op.BatchNorm.class, List.of(x), args);
+    norm = new Normalization(this, "", attributes().eps());
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return Activations.replace(pass, attributes().act(), norm.apply(pass, inputs[0]));
+  }
+}

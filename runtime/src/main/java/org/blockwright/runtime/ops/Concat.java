@@ -1,0 +1,27 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Arrays;
+import java.util.List;
+import org.blockwright.Axis;
+import org.blockwright.rule.Shaped;
+
+/** Joins inputs along their channels. */
+public final class Concat extends Op<org.blockwright.op.Concat> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Concat(Shaped a, Shaped b, Arg... args) {
+    this(List.of(a, b), args);
+  }
+
+  /** Of any number of inputs. */
+  public Concat(List<? extends Shaped> inputs, Arg... args) {
+    super(org.blockwright.op.Concat.class, inputs, args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    NDList rest = new NDList(Arrays.asList(inputs).subList(1, inputs.length));
+    return inputs[0].getNDArrayInternal().concat(rest, Layout.axis(shape(), Axis.CHANNELS));
+  }
+}

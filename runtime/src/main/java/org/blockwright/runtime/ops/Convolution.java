@@ -1,0 +1,56 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+
+/**
+ * A convolution's parameters and geometry: maps {@code (N, C, H, W)} to {@code (N, out, H', W')}.
+ * Every convolution of an operator goes through it.
+ */
+public final class Convolution {
+  private final Parameter weight;
+  private final Parameter bias;
+  private final Shape stride;
+  private final Shape padding;
+  private final Shape dilation;
+  private final int groups;
+
+  private Convolution(
+      Op<?> op, String prefix, int channels, int stride, int padding, int dilation) {
+    this.weight = op.parameter(prefix + "weight");
+    this.bias = op.parameter(prefix + "bias");
+    this.stride = new Shape(stride, stride);
+    this.padding = new Shape(padding, padding);
+    this.dilation = new Shape(dilation, dilation);
+    this.groups = Math.toIntExact(channels / weight.getShape().get(1));
+  }
+
+  /**
+   * The convolution of an operator's parameters {@code <prefix>weight} and {@code <prefix>bias}.
+   *
+   * @param channels input channels; with the weight's they give the groups
+   */
+  static Convolution of(
+      Op<?> op, String prefix, int channels, int stride, int padding, int dilation) {
+    return new Convolution(op, prefix, channels, stride, padding, dilation);
+  }
+
+  /** The 1x1 convolution of an operator's parameters. */
+  public static Convolution pointwise(Op<?> op, String prefix, int channels) {
+    return new Convolution(op, prefix, channels, 1, 0, 1);
+  }
+
+  /** Convolves and counts. */
+  public NDArray apply(Pass pass, NDArray x) {
+    Device device = x.getDevice();
+    NDArray kernel = pass.value(weight, device);
+    NDArray y =
+        x.getNDArrayInternal()
+            .convolution(x, kernel, pass.value(bias, device), stride, padding, dilation, groups)
+            .singletonOrThrow();
+    pass.count(y.size() * kernel.getShape().slice(1).size());
+    return y;
+  }
+}

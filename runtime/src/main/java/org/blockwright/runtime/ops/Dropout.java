@@ -1,0 +1,23 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Zeroes values at random in training; the input itself elsewhere. */
+public final class Dropout extends Op<org.blockwright.op.Dropout> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Dropout(Shaped x, Arg... args) {
+    super(org.blockwright.op.Dropout.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    NDArray x = inputs[0];
+    double rate = attributes().rate();
+    if (!pass.training() || rate == 0) {
+      return x;
+    }
+    return x.getNDArrayInternal().dropout(x, (float) rate, true).singletonOrThrow();
+  }
+}

@@ -1,0 +1,21 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** The class token alone: {@code (N, L, C)} to {@code (N, C)}. */
+public final class FirstToken extends Op<org.blockwright.op.FirstToken> {
+  private static final NDIndex FIRST = new NDIndex(":, 0");
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public FirstToken(Shaped x, Arg... args) {
+    super(org.blockwright.op.FirstToken.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return inputs[0].get(FIRST);
+  }
+}

@@ -1,0 +1,21 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/** All values in a row: {@code (N, ...)} to {@code (N, C)}; a vector stays. */
+public final class Flatten extends Op<org.blockwright.op.Flatten> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Flatten(Shaped x, Arg... args) {
+    super(org.blockwright.op.Flatten.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return inputs().get(0).kind() == TensorShape.Kind.VECTOR
+        ? inputs[0]
+        : inputs[0].reshape(Layout.any(shape()));
+  }
+}

@@ -1,0 +1,35 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Mean over all positions: {@code (N, C, H, W)} or {@code (N, L, C)} to {@code (N, C)}, or to
+ * {@code (N, C, 1, 1)}.
+ */
+public final class GlobalAvgPool extends Op<org.blockwright.op.GlobalAvgPool> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public GlobalAvgPool(Shaped x, Arg... args) {
+    super(org.blockwright.op.GlobalAvgPool.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    NDArray x = inputs[0];
+    TensorShape read = inputs().get(0);
+    if (read.kind() == TensorShape.Kind.TOKENS) {
+      return x.mean(new int[] {1});
+    }
+    try (NDArray cells = Layout.cells(x, read)) {
+      NDArray mean = cells.mean(new int[] {2});
+      if (!attributes().keepMap()) {
+        return mean;
+      }
+      try (mean) {
+        return mean.reshape(Layout.any(shape()));
+      }
+    }
+  }
+}

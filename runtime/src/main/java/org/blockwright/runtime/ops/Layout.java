@@ -1,0 +1,56 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.blockwright.Axis;
+import org.blockwright.rule.TensorShape;
+
+/** Where the axes of a shape stand in an array, behind the batch. */
+final class Layout {
+  private Layout() {}
+
+  /** The array axis of a meaning; a map's positions are two axes, see {@link #cells}. */
+  static int axis(TensorShape shape, Axis axis) {
+    return switch (axis) {
+      case CHANNELS ->
+          switch (shape.kind()) {
+            case MAP, COLUMNS, VECTOR -> 1;
+            case TOKENS, GROUPS -> 2;
+          };
+      case POSITIONS ->
+          switch (shape.kind()) {
+            case TOKENS -> 1;
+            case COLUMNS, MAP, VECTOR -> 2;
+            case GROUPS -> 3;
+          };
+      case GROUPS -> 1;
+    };
+  }
+
+  /** An array of a shape, with any batch. */
+  static Shape any(TensorShape shape) {
+    return Part.batched(-1, shape);
+  }
+
+  /** A map {@code (N, C, H, W)} as {@code (N, C, L)}. */
+  static NDArray cells(NDArray map, TensorShape shape) {
+    return map.reshape(-1, shape.channels(), shape.positions());
+  }
+
+  /** A map {@code (N, C, H, W)} as tokens {@code (N, L, C)}. */
+  static NDArray tokens(NDArray map, TensorShape shape) {
+    try (NDArray cells = cells(map, shape)) {
+      return cells.swapAxes(1, 2);
+    }
+  }
+
+  /** Tokens or a map as a map {@code (N, C, H, W)}, in a new handle. */
+  static NDArray map(NDArray x, TensorShape shape) {
+    if (shape.kind() == TensorShape.Kind.MAP) {
+      return x.reshape(any(shape));
+    }
+    try (NDArray columns = x.swapAxes(1, 2)) {
+      return columns.reshape(any(shape.asMap()));
+    }
+  }
+}

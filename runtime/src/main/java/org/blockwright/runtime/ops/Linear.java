@@ -1,0 +1,21 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Linear layer on the last axis, activation: {@code (N, ..., in)} to {@code (N, ..., out)}. */
+public final class Linear extends Op<org.blockwright.op.Linear> {
+  private final Affine affine;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Linear(Shaped x, Arg... args) {
+    super(org.blockwright.op.Linear.class, List.of(x), args);
+    affine = new Affine(this, "");
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return Activations.replace(pass, attributes().act(), affine.apply(pass, inputs[0]));
+  }
+}

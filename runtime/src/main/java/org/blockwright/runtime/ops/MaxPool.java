@@ -1,0 +1,29 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.Sizes;
+
+/** Maximum over a window: {@code (N, C, H, W)} to {@code (N, C, H', W')}. */
+public final class MaxPool extends Op<org.blockwright.op.MaxPool> {
+  private final Shape kernel;
+  private final Shape stride;
+  private final Shape padding;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public MaxPool(Shaped x, Arg... args) {
+    super(org.blockwright.op.MaxPool.class, List.of(x), args);
+    org.blockwright.op.MaxPool op = attributes();
+    int pad = Sizes.padding(op.padding(), op.kernel());
+    kernel = new Shape(op.kernel(), op.kernel());
+    stride = new Shape(op.stride(), op.stride());
+    padding = new Shape(pad, pad);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return inputs[0].getNDArrayInternal().maxPool(kernel, stride, padding, attributes().ceil());
+  }
+}

@@ -1,0 +1,43 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+
+/** A batch norm's parameters and running statistics: maps {@code (N, C, H, W)} to the same. */
+final class Normalization {
+  // 1 less PyTorch's momentum of 0.1.
+  private static final float MOMENTUM = 0.9f;
+  // The channels stand where the engine has them; any other axis costs two transpositions.
+  private static final int NATIVE_AXIS = -1;
+
+  private final Parameter scale;
+  private final Parameter shift;
+  private final Parameter mean;
+  private final Parameter variance;
+  private final float eps;
+
+  Normalization(Op<?> op, String prefix, double eps) {
+    this.scale = op.parameter(prefix + "weight");
+    this.shift = op.parameter(prefix + "bias");
+    this.mean = op.parameter(prefix + "running_mean");
+    this.variance = op.parameter(prefix + "running_var");
+    this.eps = (float) eps;
+  }
+
+  NDArray apply(Pass pass, NDArray x) {
+    Device device = x.getDevice();
+    return x.getNDArrayInternal()
+        .batchNorm(
+            x,
+            pass.value(mean, device),
+            pass.value(variance, device),
+            pass.value(scale, device),
+            pass.value(shift, device),
+            NATIVE_AXIS,
+            MOMENTUM,
+            eps,
+            pass.training())
+        .singletonOrThrow();
+  }
+}

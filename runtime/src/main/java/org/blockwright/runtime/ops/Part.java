@@ -1,0 +1,216 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.BlockwrightException;
+
+/**
+ * A part of a network, of a shape that is known when it is built. It is a DJL block whose children
+ * and parameters bear the names of the declaration's nodes, joined by dots.
+ */
+public abstract class Part extends AbstractBlock implements Shaped {
+  private static final byte VERSION = 1;
+
+  private final List<TensorShape> inputs;
+
+  /** A part that reads the given shapes. */
+  protected Part(List<? extends Shaped> inputs) {
+    super(VERSION);
+    this.inputs = inputs.stream().map(Shaped::shape).toList();
+  }
+
+  /** Shapes of what it reads, without the batch. */
+  public final List<TensorShape> inputs() {
+    return inputs;
+  }
+
+  /**
+   * Runs the part.
+   *
+   * @param pass the run that it belongs to
+   * @param inputs arrays of the shapes in {@link #inputs()} behind the batch
+   * @return an array of {@link #shape()} behind the batch; the caller releases it
+   */
+  public abstract NDArray apply(Pass pass, NDArray... inputs);
+
+  /** Multiply-adds of one sample, by the operators' rules. */
+  public abstract long macs();
+
+  /** Number of trained parameters. */
+  public final long parameterCount() {
+    long count = 0;
+    for (Parameter parameter : getParameters().values()) {
+      if (parameter.requiresGradient()) {
+        count += parameter.getShape().size();
+      }
+    }
+    return count;
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
+    NDArray[] in = arrays.toArray(new NDArray[0]);
+    try (Pass pass = new Pass(store, training)) {
+      return new NDList(run(pass, in));
+    }
+  }
+
+  /**
+   * Runs the part as a whole on arrays of the caller, which stay open.
+   *
+   * @param pass a new run
+   * @param arrays arrays of the shapes in {@link #inputs()} behind the batch
+   * @return an array of {@link #shape()} behind the batch
+   * @throws BlockwrightException if an array has another shape
+   */
+  public final NDArray run(Pass pass, NDArray... arrays) {
+    List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
+    if (!fits(shapes)) {
+      throw new BlockwrightException(
+          getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
+    }
+    pass.borrow(arrays);
+    return apply(pass, arrays);
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {batched(inputShapes[0].get(0), shape())};
+  }
+
+  @Override
+  protected final void initializeChildBlocks(
+      NDManager manager, DataType dataType, Shape... inputShapes) {
+    long batch = inputShapes.length == 0 ? 1 : inputShapes[0].get(0);
+    for (Block child : children.values()) {
+      Shape[] shapes =
+          child instanceof Part part
+              ? part.inputs.stream().map(s -> batched(batch, s)).toArray(Shape[]::new)
+              : inputShapes;
+      if (child instanceof Part part) {
+        part.initializeSeeded(manager, dataType, shapes);
+      } else {
+        child.initialize(manager, dataType, shapes);
+      }
+    }
+  }
+
+  /**
+   * Draws the parameters that have no values yet, by each layer's own default and the engine's
+   * random seed, or 0 where it has none.
+   */
+  @Override
+  public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    Integer seed = manager.getEngine().getSeed();
+    Initialization.STANDARD.prepare(this, seed == null ? 0 : seed);
+    initializeSeeded(manager, dataType, inputShapes);
+  }
+
+  /** Draws the parameters on a device, without sample input: every shape is known. */
+  public final void initialize(NDManager manager) {
+    initialize(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  /**
+   * Draws the parameters on a device. The values depend on the seed and on each parameter's place
+   * in the order alone, so they are the same bits on every device.
+   */
+  public final void initialize(NDManager manager, Initialization how, long seed) {
+    how.prepare(this, seed);
+    initializeSeeded(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  private Shape[] sampleShapes() {
+    return inputs.stream().map(s -> batched(1, s)).toArray(Shape[]::new);
+  }
+
+  private void initializeSeeded(NDManager manager, DataType dataType, Shape... inputShapes) {
+    super.initialize(manager, dataType, inputShapes);
+  }
+
+  /** Visits the operators in order, each with its path from here; its own is empty. */
+  public final void visit(BiConsumer<String, Op<?>> visitor) {
+    visit("", visitor);
+  }
+
+  private void visit(String path, BiConsumer<String, Op<?>> visitor) {
+    if (this instanceof Op<?> op) {
+      visitor.accept(path, op);
+    }
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof Part part) {
+        part.visit(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
+    }
+  }
+
+  /** Parameters and buffers by name, such as {@code stage1.0.first.conv.weight}, in order. */
+  @Override
+  public final ParameterList getParameters() {
+    ParameterList all = getDirectParameters();
+    for (Pair<String, Block> child : getChildren()) {
+      for (Pair<String, Parameter> parameter : child.getValue().getParameters()) {
+        all.add(child.getKey() + "." + parameter.getKey(), parameter.getValue());
+      }
+    }
+    return all;
+  }
+
+  /** The device that the parameters are on. */
+  public final Device device() {
+    for (Parameter parameter : getParameters().values()) {
+      if (parameter.isInitialized()) {
+        return parameter.getArray().getDevice();
+      }
+    }
+    return Device.cpu();
+  }
+
+  static Shape batched(long batch, TensorShape shape) {
+    long[] dims = new long[shape.dims().length + 1];
+    dims[0] = batch;
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = shape.dims()[i - 1];
+    }
+    return new Shape(dims);
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName()
+        + " "
+        + String.join(", ", inputs.stream().map(TensorShape::toString).toList())
+        + " -> "
+        + shape();
+  }
+
+  private boolean fits(List<Shape> shapes) {
+    if (shapes.size() != inputs.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape shape = shapes.get(i);
+      if (shape.isScalar() || !shape.equals(batched(shape.get(0), inputs.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

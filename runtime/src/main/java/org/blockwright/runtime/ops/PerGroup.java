@@ -1,0 +1,27 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/**
+ * One linear map for each group of channels at every position: {@code (N, C, H, W)} or {@code (N,
+ * L, C)} to {@code (N, groups, out, L)}.
+ */
+public final class PerGroup extends Op<org.blockwright.op.PerGroup> {
+  private final Convolution conv;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public PerGroup(Shaped x, Arg... args) {
+    super(org.blockwright.op.PerGroup.class, List.of(x), args);
+    conv = Convolution.pointwise(this, "", inputs().get(0).channels());
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    try (NDArray map = Layout.map(inputs[0], inputs().get(0));
+        NDArray y = conv.apply(pass, map)) {
+      return y.reshape(Layout.any(shape()));
+    }
+  }
+}

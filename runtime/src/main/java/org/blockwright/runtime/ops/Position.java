@@ -1,0 +1,19 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Adds a learned table of positions: {@code (N, L, C)} to the same. */
+public final class Position extends Op<org.blockwright.op.Position> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Position(Shaped x, Arg... args) {
+    super(org.blockwright.op.Position.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    NDArray x = inputs[0];
+    return x.add(pass.value(parameter("table"), x.getDevice()));
+  }
+}

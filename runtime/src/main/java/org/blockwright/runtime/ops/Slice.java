@@ -1,0 +1,34 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
+import org.blockwright.Axis;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/** The channels before or behind a cut. */
+public final class Slice extends Op<org.blockwright.op.Slice> {
+  private final NDIndex index;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Slice(Shaped x, Arg... args) {
+    super(org.blockwright.op.Slice.class, List.of(x), args);
+    TensorShape read = inputs().get(0);
+    int cut = org.blockwright.op.Slice.Rule.cut(attributes().ratio(), read.channels());
+    index = new NDIndex();
+    for (int axis = 0; axis < Layout.axis(read, Axis.CHANNELS); axis++) {
+      index.addAllDim();
+    }
+    if (attributes().part() == org.blockwright.Part.FIRST) {
+      index.addSliceDim(0, cut);
+    } else {
+      index.addSliceDim(cut, read.channels());
+    }
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return inputs[0].get(index);
+  }
+}

@@ -1,0 +1,28 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.Axis;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/** Softmax along one axis. */
+public final class Softmax extends Op<org.blockwright.op.Softmax> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Softmax(Shaped x, Arg... args) {
+    super(org.blockwright.op.Softmax.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    TensorShape shape = shape();
+    int axis = Layout.axis(shape, attributes().over());
+    if (shape.kind() != TensorShape.Kind.MAP || attributes().over() != Axis.POSITIONS) {
+      return inputs[0].softmax(axis);
+    }
+    try (NDArray cells = Layout.cells(inputs[0], shape);
+        NDArray shares = cells.softmax(axis)) {
+      return shares.reshape(Layout.any(shape));
+    }
+  }
+}

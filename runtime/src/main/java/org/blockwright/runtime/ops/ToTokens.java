@@ -1,0 +1,22 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * The cells of a map in row-major order: {@code (N, C, H, W)} to {@code (N, L, C)}; tokens stay.
+ */
+public final class ToTokens extends Op<org.blockwright.op.ToTokens> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public ToTokens(Shaped x, Arg... args) {
+    super(org.blockwright.op.ToTokens.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    TensorShape read = inputs().get(0);
+    return read.kind() == TensorShape.Kind.TOKENS ? inputs[0] : Layout.tokens(inputs[0], read);
+  }
+}

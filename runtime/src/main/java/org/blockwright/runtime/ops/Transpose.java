@@ -1,0 +1,18 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Tokens {@code (N, L, C)} to columns {@code (N, C, L)} and back. */
+public final class Transpose extends Op<org.blockwright.op.Transpose> {
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Transpose(Shaped x, Arg... args) {
+    super(org.blockwright.op.Transpose.class, List.of(x), args);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    return inputs[0].swapAxes(1, 2);
+  }
+}

@@ -1,0 +1,2 @@
+/** The paper's tables as declarations. */
+package org.blockwright.zoo;
