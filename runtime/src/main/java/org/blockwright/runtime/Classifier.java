@@ -31,7 +31,7 @@ public abstract class Classifier extends Unit {
   }
 
   /** Number of classes. */
-  public final int classes() {
+  public final int classCount() {
     return classes;
   }
 
@@ -64,8 +64,7 @@ public abstract class Classifier extends Unit {
    */
   public final NDArray logits(NDArray images, Pass.Observer observer) {
     try (Pass pass = new Pass(store(images), false, observer)) {
-      pass.borrow(images);
-      return apply(pass, images);
+      return run(pass, images);
     }
   }
 
