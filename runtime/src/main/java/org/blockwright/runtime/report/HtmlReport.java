@@ -96,7 +96,7 @@ final class HtmlReport {
         "%,d trained parameters · %d classes · %s · %s",
         run.parameters(),
         run.classes().size(),
-        run.devices().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+        String.join(", ", run.deviceNames()),
         run.versions().entrySet().stream()
             .map(version -> escape(version.getKey() + " " + version.getValue()))
             .collect(Collectors.joining(" · ")));
@@ -110,10 +110,7 @@ final class HtmlReport {
         epoch -> {
           Metrics metrics = epoch.validation().orElse(epoch.train());
           String figure = Double.isNaN(metrics.meanAveragePrecision()) ? "top-1" : "mAP";
-          card(
-              page,
-              "best " + figure + ", epoch " + (epoch.epoch() + 1),
-              percent(metrics.score()));
+          card(page, "best " + figure + ", epoch " + (epoch.epoch() + 1), percent(metrics.score()));
         });
     if (!epochs.isEmpty()) {
       EpochReport last = epochs.get(epochs.size() - 1);
@@ -139,7 +136,8 @@ final class HtmlReport {
             .svg());
     boolean several = epochs.stream().anyMatch(e -> Double.isNaN(e.train().top1()));
     page.append(
-        new LineChart(several ? "Mean average precision" : "Top-1", planned, false, HtmlReport::percent)
+        new LineChart(
+                several ? "Mean average precision" : "Top-1", planned, false, HtmlReport::percent)
             .line("training", "train", values(epochs, e -> e.train().score()))
             .line("validation", "val", validation(epochs, Metrics::score))
             .svg());
@@ -204,7 +202,8 @@ final class HtmlReport {
   }
 
   private static String plain(double value) {
-    return String.format(Locale.ROOT, value != 0 && Math.abs(value) < 1e-3 ? "%.2e" : "%.4g", value);
+    return String.format(
+        Locale.ROOT, value != 0 && Math.abs(value) < 1e-3 ? "%.2e" : "%.4g", value);
   }
 
   private static String escape(String text) {
