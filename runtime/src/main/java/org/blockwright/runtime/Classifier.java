@@ -5,9 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
-import java.util.List;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.heads.AttentionHead;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Unit;
@@ -66,8 +65,7 @@ public abstract class Classifier extends Unit {
    */
   public final NDArray logits(NDArray images, Pass.Observer observer) {
     try (Pass pass = new Pass(store(images), false, observer)) {
-      pass.borrow(images);
-      return apply(pass, images);
+      return run(pass, images);
     }
   }
 
@@ -75,23 +73,15 @@ public abstract class Classifier extends Unit {
    * Logits and the head's attention maps in evaluation.
    *
    * @param images {@code (N, C, H, W)}, normalised
-   * @return logits {@code (N, classes)} and maps {@code (N, heads, classes, L)}
+   * @return logits {@code (N, classes)} and maps {@code (N, groups, classes, L)}, in the images'
+   *     manager
    * @throws BlockwrightException if the head has no attention maps
    */
-  public final NDList logitsAndAttention(NDArray images) {
+  public final Attended attended(NDArray images) {
     if (!(head() instanceof AttentionHead)) {
       throw new BlockwrightException(id + " has a head without attention maps");
     }
-    List<NDArray> maps = new ArrayList<>();
-    NDArray logits =
-        logits(
-            images,
-            (op, inputs, output) -> {
-              if (op == head()) {
-                maps.add(((AttentionHead) op).attention(inputs[0]));
-              }
-            });
-    return new NDList(logits, maps.get(0));
+    return Attended.of(this, images);
   }
 
   private static ParameterStore store(NDArray images) {
