@@ -35,7 +35,7 @@ public enum Message {
   UnusedHyperparameter("no node uses hyper-parameter %s"),
   MissingValue("@%s needs a value for %s"),
   SetTwice("%s is both written on the node and passed as a parameter"),
-  IndexOutOfArray("index %d is outside of %s, which has %d element%s"),
+  IndexOutOfArray("index %d is outside of %s, %s"),
   NotAnArray("@At picks from an array: %s is none"),
   ArrayWithoutIndex("%s is an array: pick an element with @At, or pass it to an array"),
   RepeatBelowOne("a node is repeated at least once, not %d times"),

@@ -7,7 +7,6 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.Attended;
-import org.blockwright.runtime.heads.AttentionHead;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Unit;
 
@@ -32,7 +31,7 @@ public abstract class Classifier extends Unit {
   }
 
   /** Number of classes. */
-  public final int classes() {
+  public final int classCount() {
     return classes;
   }
 
@@ -70,17 +69,13 @@ public abstract class Classifier extends Unit {
   }
 
   /**
-   * Logits and the head's attention maps in evaluation.
+   * Logits and the head's attention maps, from one run in evaluation.
    *
    * @param images {@code (N, C, H, W)}, normalised
-   * @return logits {@code (N, classes)} and maps {@code (N, groups, classes, L)}, in the images'
-   *     manager
-   * @throws BlockwrightException if the head has no attention maps
+   * @return logits {@code (N, classes)} and maps {@code (N, groups, classes, L)}; no maps where the
+   *     head has none
    */
   public final Attended attended(NDArray images) {
-    if (!(head() instanceof AttentionHead)) {
-      throw new BlockwrightException(id + " has a head without attention maps");
-    }
     return Attended.of(this, images);
   }
 

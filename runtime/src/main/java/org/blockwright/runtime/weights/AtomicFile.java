@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.blockwright.runtime.BlockwrightException;
 
 /** Files that appear whole or not at all: written aside, synced, renamed. */
@@ -21,16 +22,16 @@ final class AtomicFile {
 
   static void write(Path target, Body body) {
     Path folder = target.toAbsolutePath().getParent();
-    Path aside = null;
+    // Not a temporary file of the JDK's: those stay closed to the user's group.
+    Path aside = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Files.createDirectories(folder);
-      aside = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-      try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         body.write(channel);
         channel.force(true);
       }
       rename(aside, target);
-      aside = null;
     } catch (IOException e) {
       throw new BlockwrightException("cannot write " + target + ": " + e, e);
     } finally {
@@ -55,12 +56,10 @@ final class AtomicFile {
   }
 
   private static void delete(Path aside) {
-    if (aside != null) {
-      try {
-        Files.deleteIfExists(aside);
-      } catch (IOException e) {
-        throw new BlockwrightException("cannot remove the unfinished " + aside + ": " + e, e);
-      }
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot remove the unfinished " + aside + ": " + e, e);
     }
   }
 }

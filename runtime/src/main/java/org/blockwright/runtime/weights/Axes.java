@@ -1,6 +1,5 @@
 package org.blockwright.runtime.weights;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -128,12 +127,7 @@ final class Axes {
         tensor.name(),
         tensor.type(),
         shape,
-        into -> {
-          ByteBuffer bytes = tensor.bytes();
-          if (bytes.hasRemaining()) {
-            Strided.gather(bytes, tensor.type().bytes(), gathered, steps, into);
-          }
-        });
+        into -> Strided.gather(tensor.bytes(), tensor.type().bytes(), gathered, steps, into));
   }
 
   private Map<String, Long> solve(WeightTensor tensor, List<List<String>> from) {

@@ -70,7 +70,7 @@ final class FileSource implements Closeable {
         at += n;
       }
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + path + ": " + e.getMessage(), e);
+      throw new BlockwrightException("cannot read " + path + ": " + e, e);
     }
   }
 
@@ -102,7 +102,7 @@ final class FileSource implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new BlockwrightException("cannot close " + path + ": " + e.getMessage(), e);
+      throw new BlockwrightException("cannot close " + path + ": " + e, e);
     }
   }
 }

@@ -13,9 +13,12 @@ final class Strided {
    * @param itemSize bytes of one element
    * @param shape the view's shape
    * @param strides its strides in elements, not negative
-   * @param into receives the elements in C order
+   * @param into receives the elements in C order; has room for exactly those
    */
   static void gather(ByteBuffer from, int itemSize, long[] shape, long[] strides, ByteBuffer into) {
+    if (!into.hasRemaining()) {
+      return;
+    }
     int rank = shape.length;
     if (rank == 0) {
       copy(from, 0, itemSize, into);

@@ -3,9 +3,15 @@ package org.blockwright.runtime.weights;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +42,52 @@ class RealWeightsTest {
               .mapToLong(WeightTensor::elements)
               .sum();
       assertEquals(parameters, trained);
+    }
+  }
+
+  @Test
+  void aNetworkLoadsByRules() {
+    KeyMap names =
+        KeyMap.of(
+            "official",
+            List.of(
+                "stem.{conv|bn} -> {conv1|bn1}",
+                "stage{i}.{j} -> layer{i}.{j}",
+                "*.first.{conv|bn} -> *.{conv1|bn1}",
+                "*.second.{conv|bn} -> *.{conv2|bn2}",
+                "head.linear -> linear"));
+    Map<String, Parameter> model = new LinkedHashMap<>();
+    convBn(model, "stem");
+    for (int stage = 1; stage <= 3; stage++) {
+      for (int j = 0; j < 3; j++) {
+        convBn(model, "stage" + stage + "." + j + ".first");
+        convBn(model, "stage" + stage + "." + j + ".second");
+      }
+    }
+    put(model, "head.linear.weight", "head.linear.bias");
+    for (String file : List.of("resnet20-12fca82f.th", "resnet20_cifar10.zipformat.pth")) {
+      Path path = SharedData.require("weights/" + file);
+      try (NDManager manager = NDManager.newBaseManager();
+          TensorArchive archive = WeightFile.open(path)) {
+        LoadReport report =
+            WeightLoader.load(archive, model, List.of(names), LoadOptions.strict(), manager);
+        assertEquals("official", report.names());
+        assertEquals(97, report.loaded());
+        assertEquals(new Shape(10, 64), model.get("head.linear.weight").getArray().getShape());
+        model.values().forEach(Parameter::close);
+        model.values().forEach(parameter -> parameter.setShape(null));
+      }
+    }
+  }
+
+  private static void convBn(Map<String, Parameter> model, String node) {
+    put(model, node + ".conv.weight", node + ".bn.weight", node + ".bn.bias");
+    put(model, node + ".bn.running_mean", node + ".bn.running_var");
+  }
+
+  private static void put(Map<String, Parameter> model, String... names) {
+    for (String name : names) {
+      model.put(name, Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).build());
     }
   }
 

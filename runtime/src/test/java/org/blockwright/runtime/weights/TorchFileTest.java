@@ -42,6 +42,8 @@ class TorchFileTest {
     pickle.endTensor(1, new long[] {2}, new long[] {3});
     pickle.text("scalar").beginTensor().storage("FloatStorage", "0", 6, false);
     pickle.endTensor(5, new long[0], new long[0]);
+    pickle.text("empty").beginTensor().storage("FloatStorage", "0", 6, false);
+    pickle.endTensor(0, new long[] {0, 3}, new long[] {1, 2});
     pickle.text("expanded").beginTensor().storage("FloatStorage", "0", 6, false);
     pickle.endTensor(2, new long[] {2, 2}, new long[] {0, 1});
     Path file = TorchFiles.zip(folder.resolve("x.pth"), pickle.op('u').stop(), SIX);
@@ -52,6 +54,7 @@ class TorchFileTest {
       assertArrayEquals(new float[] {0, 3, 1, 4, 2, 5}, read.get("transposed").toFloats());
       assertArrayEquals(new float[] {1, 4}, read.get("column").toFloats());
       assertArrayEquals(new float[] {5}, read.get("scalar").toFloats());
+      assertArrayEquals(new float[0], read.get("empty").toFloats());
       assertArrayEquals(new float[] {2, 3, 2, 3}, read.get("expanded").toFloats());
     }
   }
