@@ -14,8 +14,16 @@ import org.blockwright.record.Recipe;
 
 /** One backbone under two heads: what {@code ./blockwright demo} trains. */
 @Zoo
-@Recipe(epochs = 12, batch = 64, optimizer = ADAMW, lr = 3e-3, weightDecay = 0.02, schedule = COSINE,
-    scheduleUnit = STEP, warmupEpochs = 1, crop = NONE)
+@Recipe(
+    epochs = 12,
+    batch = 64,
+    optimizer = ADAMW,
+    lr = 3e-3,
+    weightDecay = 0.02,
+    schedule = COSINE,
+    scheduleUnit = STEP,
+    warmupEpochs = 1,
+    crop = NONE)
 public interface Demo {
   // spotless:off
   @Small @Head(gap = @Gap)                    Block small_gap(int classes);
