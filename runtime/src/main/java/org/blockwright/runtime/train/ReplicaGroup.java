@@ -34,14 +34,20 @@ final class ReplicaGroup implements AutoCloseable {
   private record Shard(NDArray loss, NDArray logits) {}
 
   /**
+   * @param parent frees them at the latest
    * @param meet whether replicas exchange tensors within a forward pass, as synchronised batch norm
    *     does
    */
-  ReplicaGroup(BlockFactory factory, List<Device> devices, GradientReducer reducer, boolean meet) {
+  ReplicaGroup(
+      NDManager parent,
+      BlockFactory factory,
+      List<Device> devices,
+      GradientReducer reducer,
+      boolean meet) {
     this.reducer = reducer;
     this.meet = meet;
     for (Device device : devices) {
-      replicas.add(new Replica(factory, device, true));
+      replicas.add(new Replica(parent, factory, device, true));
       threads.add(Executors.newSingleThreadExecutor(ReplicaGroup::daemon));
     }
     copyFirst();

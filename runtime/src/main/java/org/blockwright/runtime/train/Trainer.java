@@ -142,7 +142,7 @@ public final class Trainer {
 
   private Session open(Path last, StopRequest request) {
     if (!resume) {
-      return new Session(this, null, request);
+      return session(null, request);
     }
     try (Checkpoint checkpoint = Checkpoint.open(last)) {
       checkpoint.requireModel(model, classes);
@@ -155,7 +155,17 @@ public final class Trainer {
                 + String.join("; ", differences)
                 + ". Resume it with its own, or start a new one in another folder.");
       }
-      return new Session(this, checkpoint, request);
+      return session(checkpoint, request);
+    }
+  }
+
+  private Session session(Checkpoint checkpoint, StopRequest request) {
+    NDManager host = Engine.getInstance().newBaseManager(Device.cpu());
+    try {
+      return new Session(this, host, checkpoint, request);
+    } catch (RuntimeException | Error e) {
+      host.close();
+      throw e;
     }
   }
 
@@ -181,14 +191,14 @@ public final class Trainer {
     listeners.forEach(event);
   }
 
-  ReplicaGroup replicas() {
+  ReplicaGroup replicas(NDManager parent) {
     boolean together = recipe.on(RecipeKey.SYNC_BN) && devices.size() > 1;
     Engine.getInstance().setRandomSeed(seedOf(-1));
-    return new ReplicaGroup(factory, devices, reducer, together);
+    return new ReplicaGroup(parent, factory, devices, reducer, together);
   }
 
-  Replica average() {
-    return new Replica(factory, devices.get(0), false);
+  Replica average(NDManager parent) {
+    return new Replica(parent, factory, devices.get(0), false);
   }
 
   /** The engine's seed for a step: the same whenever the run comes to that step. */
@@ -244,10 +254,5 @@ public final class Trainer {
 
   List<String> classNames() {
     return classes;
-  }
-
-  /** Where batches are made before they go to their devices. */
-  static NDManager host() {
-    return Engine.getInstance().newBaseManager(Device.cpu());
   }
 }

@@ -24,8 +24,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OneThread.class)
 class TrainerTest {
   static final Recipe RECIPE =
       Stream.of("epochs=3", "lr=0.05", "schedule=cosine", "weight_decay=1e-3", "nesterov=true")
@@ -166,6 +168,17 @@ class TrainerTest {
         }
       }
     };
+  }
+
+  @Test
+  void severalLabelsAnImageAreJudgedByAveragePrecision() {
+    TrainingResult result =
+        trainer("a", Small.plain()).recipe(RECIPE.with("loss=binary").with("lr=0.3")).run();
+    Metrics validation = result.last().orElseThrow().validation().orElseThrow();
+    assertTrue(Double.isNaN(validation.top1()));
+    assertTrue(
+        validation.meanAveragePrecision() > 0.95, "mAP " + validation.meanAveragePrecision());
+    assertTrue(result.bestScore() >= validation.meanAveragePrecision());
   }
 
   @Test
