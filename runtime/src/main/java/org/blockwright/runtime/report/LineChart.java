@@ -23,6 +23,7 @@ final class LineChart {
   private final String unit;
   private final List<Series> series = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Series(String name, String style, double[] values) {}
 
   /**

@@ -29,6 +29,7 @@ final class ReplicaGroup implements AutoCloseable {
   private final boolean meet;
 
   /** What a batch gave. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Outcome(double loss, float[] logits) {}
 
   private record Shard(NDArray loss, NDArray logits) {}

@@ -130,13 +130,37 @@ public final class Trainer {
     Objects.requireNonNull(train, "train");
     Path last = folder.resolve(Checkpoint.LAST);
     requireFolder(last);
-    try (StopRequest request = new StopRequest();
-        Session session = open(last, request)) {
+    Throwable failure = null;
+    try (StopRequest request = new StopRequest()) {
       stop = request;
-      return session.run();
-    } finally {
-      stop = null;
-      tell(TrainingListener::close);
+      try (Session session = open(last, request)) {
+        return session.run();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        throw e;
+      } finally {
+        stop = null;
+        closeListeners(failure);
+      }
+    }
+  }
+
+  /** Closes all listeners; what fails then must not hide why the run failed. */
+  private void closeListeners(Throwable failure) {
+    RuntimeException first = null;
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.close();
+      } catch (RuntimeException e) {
+        if (failure != null) {
+          failure.addSuppressed(e);
+        } else if (first == null) {
+          first = e;
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 

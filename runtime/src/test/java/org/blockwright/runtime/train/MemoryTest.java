@@ -43,7 +43,7 @@ class MemoryTest {
       }
       return count;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

@@ -277,6 +277,22 @@ class TrainerTest {
   }
 
   @Test
+  void aListenerThatFailsAtTheEndDoesNotHideWhy() {
+    Watch watch = new Watch();
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void close() {
+            throw new BlockwrightException("the disk is full");
+          }
+        };
+    Trainer trainer = trainer("a", Small.plain()).listener(failing).listener(watch);
+    assertEquals("the disk is full", failure(trainer));
+    assertTrue(watch.closed);
+    assertTrue(failure(trainer).contains("holds a run already"));
+  }
+
+  @Test
   void explodingGradientsAreNamedWhereTheyAreMeasured() {
     Trainer trainer =
         trainer("a", Small.plain())
