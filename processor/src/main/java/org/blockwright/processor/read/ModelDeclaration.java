@@ -1,5 +1,7 @@
 package org.blockwright.processor.read;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 
@@ -14,6 +16,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param head the head
  * @param published figures by member, and where each stands
  * @param recipe how it is trained, as far as it is written
+ * @param names rules about others' names of its parameters, by whose they are
  * @param oneOff whether the nodes stand in the interface itself
  * @param origin where it is declared
  */
@@ -26,5 +29,6 @@ public record ModelDeclaration(
     Use head,
     Optional<Use> published,
     Optional<Use> recipe,
+    Map<String, List<String>> names,
     boolean oneOff,
     Origin origin) {}
