@@ -81,6 +81,7 @@ public enum Message {
   HeadsDoNotDivide("%d heads do not divide %d channels"),
   PatchDoesNotDivide("patches of %d do not divide a map of %d x %d"),
   EmptyMap("a %d x %d window does not fit into a map of %d x %d"),
+  PaddingTooLarge("a padding of %d is more than half of a %d x %d window"),
   ShapesDoNotAdd("%s and %s do not add"),
   ShapesDoNotMultiply("%s and %s do not multiply"),
   ShapesDoNotConcat("%s and %s do not concatenate along channels"),

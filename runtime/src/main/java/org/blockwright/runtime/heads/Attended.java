@@ -36,7 +36,7 @@ public record Attended(NDArray output, List<NDArray> maps) implements AutoClosea
         };
     ParameterStore store = new ParameterStore(inputs[0].getManager(), false);
     try (Pass pass = new Pass(store, false, keeper)) {
-      return new Attended(network.run(pass, inputs), maps);
+      return new Attended(pass.run(network, inputs), maps);
     }
   }
 

@@ -68,26 +68,8 @@ public abstract class Part extends AbstractBlock implements Shaped {
       ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
     NDArray[] in = arrays.toArray(new NDArray[0]);
     try (Pass pass = new Pass(store, training)) {
-      return new NDList(run(pass, in));
+      return new NDList(pass.run(this, in));
     }
-  }
-
-  /**
-   * Runs the part as a whole on arrays of the caller, which stay open.
-   *
-   * @param pass a new run
-   * @param arrays arrays of the shapes in {@link #inputs()} behind the batch
-   * @return an array of {@link #shape()} behind the batch
-   * @throws BlockwrightException if an array has another shape
-   */
-  public final NDArray run(Pass pass, NDArray... arrays) {
-    List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
-    if (!fits(shapes)) {
-      throw new BlockwrightException(
-          getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
-    }
-    pass.borrow(arrays);
-    return apply(pass, arrays);
   }
 
   @Override
@@ -199,6 +181,15 @@ public abstract class Part extends AbstractBlock implements Shaped {
         + String.join(", ", inputs.stream().map(TensorShape::toString).toList())
         + " -> "
         + shape();
+  }
+
+  /** Throws unless arrays have the shapes of the inputs behind the batch. */
+  final void check(NDArray... arrays) {
+    List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
+    if (!fits(shapes)) {
+      throw new BlockwrightException(
+          getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
+    }
   }
 
   private boolean fits(List<Shape> shapes) {

@@ -43,6 +43,20 @@ public final class Pass implements AutoCloseable {
     this.observer = observer;
   }
 
+  /**
+   * Runs a network on arrays of the caller, which stay open.
+   *
+   * @param network initialised
+   * @param inputs arrays of the shapes in {@link Part#inputs()} behind the batch
+   * @return an array of {@link Part#shape()} behind the batch
+   * @throws org.blockwright.runtime.BlockwrightException if an array has another shape
+   */
+  public NDArray run(Part network, NDArray... inputs) {
+    network.check(inputs);
+    borrow(inputs);
+    return network.apply(this, inputs);
+  }
+
   /** Whether dropout drops and batch norms use the batch's statistics. */
   public boolean training() {
     return training;

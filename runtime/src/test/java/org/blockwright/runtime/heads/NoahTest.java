@@ -151,7 +151,7 @@ class NoahTest {
       NDArray labels = scratch.create(ints(file.get("labels")));
       NDArray loss =
           Loss.softmaxCrossEntropyLoss()
-              .evaluate(new NDList(labels), new NDList(head.run(pass, x)));
+              .evaluate(new NDList(labels), new NDList(pass.run(head, x)));
       assertEquals(one.get("loss").getAsDouble(), loss.getFloat(), LIMIT, name);
       collector.backward(loss);
       JsonObject gradients = one.getAsJsonObject("gradients");
@@ -210,7 +210,7 @@ class NoahTest {
       try (NDManager scratch = lab.manager().newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector();
           Pass pass = new Pass(new ParameterStore(scratch, false), true)) {
-        NDArray output = head.run(pass, x);
+        NDArray output = pass.run(head, x);
         assertWithin(Values.copy(golden.get("output")), Values.copy(output), name);
         NDArray loss =
             Loss.softmaxCrossEntropyLoss()
@@ -380,7 +380,7 @@ class NoahTest {
           Pass pass = new Pass(new ParameterStore(scratch, false), true)) {
         NDArray in = x.on(scratch);
         for (int i = 0; i < runs; i++) {
-          try (NDArray out = head.run(pass, in)) {
+          try (NDArray out = pass.run(head, in)) {
             Values values = Values.copy(out);
             varies |= first != null && values.distance(first) > 0.01;
             first = values;

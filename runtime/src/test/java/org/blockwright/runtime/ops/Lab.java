@@ -86,7 +86,7 @@ public final class Lab implements AutoCloseable {
     try (NDManager scratch = manager.newSubManager()) {
       NDArray[] in = Arrays.stream(inputs).map(v -> v.on(scratch)).toArray(NDArray[]::new);
       try (Pass pass = new Pass(new ParameterStore(scratch, false), false)) {
-        NDArray out = part.run(pass, in);
+        NDArray out = pass.run(part, in);
         assertEquals(
             BATCH * part.macs(),
             pass.multiplyAdds() * BATCH / inputs[0].dims()[0],
@@ -129,7 +129,7 @@ public final class Lab implements AutoCloseable {
           .forEach(p -> p.getArray().setRequiresGradient(true));
       collector.zeroGradients();
       try (Pass pass = new Pass(new ParameterStore(scratch, false), training)) {
-        NDArray out = part.run(pass, in);
+        NDArray out = pass.run(part, in);
         Values result = Values.copy(out);
         collector.backward(out.mul(weights.on(scratch)).sum());
         for (int i = 0; i < in.length; i++) {

@@ -486,8 +486,8 @@ class OpsTest {
     try (Lab lab = new Lab();
         Pass pass = new Pass(new ParameterStore(lab.manager(), false), true)) {
       NDArray x = Lab.input(TOKENS, 2, 1).on(lab.manager());
-      assertSame(x, new Dropout(TOKENS).run(pass, x));
-      assertSame(x, new DropPath(TOKENS).run(pass, x));
+      assertSame(x, pass.run(new Dropout(TOKENS), x));
+      assertSame(x, pass.run(new DropPath(TOKENS), x));
     }
   }
 
@@ -499,7 +499,7 @@ class OpsTest {
       NDArray x = Values.zeros(2, 4, 6, 5).on(lab.manager());
       assertEquals(
           "Flatten reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
-          assertThrows(BlockwrightException.class, () -> flatten.run(pass, x)).getMessage());
+          assertThrows(BlockwrightException.class, () -> pass.run(flatten, x)).getMessage());
     }
   }
 

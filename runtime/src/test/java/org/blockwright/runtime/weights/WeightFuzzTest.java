@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * allocations beyond the file's size, however they are damaged.
  */
 class WeightFuzzTest {
-  private static final int SMALL_CASES = 7_000;
+  private static final int SMALL_CASES = 20_000;
   private static final int REAL_CASES = 1_500;
   private static final int PICKLES = 4_000;
   private static final long MOST_NANOS = 1_000_000_000L;
@@ -57,7 +57,7 @@ class WeightFuzzTest {
       for (int times = 1 + random.nextInt(3); times > 0; times--) {
         mutant = mutate(mutant, random);
       }
-      Files.write(file, mutant);
+      TorchFiles.write(file, mutant);
       load(file, format + " case " + i);
     }
     assertEquals(SMALL_CASES, loaded + refused);
