@@ -64,7 +64,7 @@ public abstract class Classifier extends Unit {
    */
   public final NDArray logits(NDArray images, Pass.Observer observer) {
     try (Pass pass = new Pass(store(images), false, observer)) {
-      return run(pass, images);
+      return pass.run(this, images);
     }
   }
 

@@ -18,6 +18,7 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.Position;
+import org.blockwright.record.Names;
 
 /**
  * DeiT: a vision transformer on patches of 16: to tokens {@code (196, dim)}, or {@code (197, dim)}
@@ -26,6 +27,21 @@ import org.blockwright.op.Position;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches -> patch_embed.proj",
+    "marked.token -> cls_token",
+    "placed.table -> pos_embed",
+    "blocks.{i}",
+    "*.attended -> *.attn",
+    "*.moved.{hidden|back} -> *.mlp.{fc1|fc2}",
+    "represented -> pre_logits.fc",
+    "norm",
+    "head.logits -> head",
+    "head"}),
+  @Names.Source(name = "timm", base = "official")})
+// spotless:on
 public @interface DeiT {
   /** Channels of a token. */
   int dim();

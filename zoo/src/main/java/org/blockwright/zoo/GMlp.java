@@ -11,11 +11,24 @@ import org.blockwright.Tensor;
 import org.blockwright.block.GatedBlock;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
+import org.blockwright.record.Names;
 
 /** gMLP, gated MLPs on patches of 16: to tokens {@code (196, dim)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches -> stem.proj",
+    "blocks.{i}",
+    "*.{hidden|back} -> *.mlp_channels.{fc1|fc2}",
+    "*.gated.{norm|mixed} -> *.mlp_channels.gate.{norm|proj}",
+    "norm",
+    "head.logits -> head",
+    "head"}),
+  @Names.Source(name = "timm", base = "official")})
+// spotless:on
 public @interface GMlp {
   /** Channels of a token. */
   int dim();

@@ -11,11 +11,24 @@ import org.blockwright.Tensor;
 import org.blockwright.block.MixerBlock;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
+import org.blockwright.record.Names;
 
 /** MLP-Mixer: to tokens {@code (196, dim)} from patches of 16. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches -> stem.proj",
+    "blocks.{i}",
+    "*.mixed.{hidden|back} -> *.mlp_tokens.{fc1|fc2}",
+    "*.moved.{hidden|back} -> *.mlp_channels.{fc1|fc2}",
+    "norm",
+    "head.logits -> head",
+    "head"}),
+  @Names.Source(name = "timm", base = "official")})
+// spotless:on
 public @interface Mixer {
   /** Channels of a token. */
   int dim();

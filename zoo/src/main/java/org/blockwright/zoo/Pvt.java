@@ -17,6 +17,7 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.Position;
 import org.blockwright.op.ToGrid;
+import org.blockwright.record.Names;
 
 /**
  * Pyramid Vision Transformer: to tokens {@code (49, 512)}, or {@code (50, 512)} with its class
@@ -25,6 +26,22 @@ import org.blockwright.op.ToGrid;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches{i} -> patch_embed{i}.proj",
+    "norm{i} -> patch_embed{i}.norm",
+    "marked.token -> cls_token",
+    "placed{i}.table -> pos_embed{i}",
+    "stage{i}.{j} -> block{i}.{j}",
+    "*.attended.attended -> *.attn",
+    "*.attended.coarse -> *.attn.sr",
+    "*.attended.norm -> *.attn.norm",
+    "*.moved.{hidden|back} -> *.mlp.{fc1|fc2}",
+    "norm",
+    "head.logits -> head",
+    "head"})})
+// spotless:on
 public @interface Pvt {
   /** Width multiplier. */
   @Width(divisor = 1)

@@ -13,11 +13,24 @@ import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
+import org.blockwright.record.Names;
 
 /** ResNet of {@link BasicBlock}s (torchvision's layout): to {@code (512, 7, 7)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "stem.{conv|bn} -> {conv1|bn1}",
+    "stage{i}.{j} -> layer{i}.{j}",
+    "*.first.{conv|bn} -> *.{conv1|bn1}",
+    "*.second.{conv|bn} -> *.{conv2|bn2}",
+    "*.skip.{conv|bn} -> *.downsample.{0|1}",
+    "head.logits -> head.2",
+    "head"}),
+  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
+// spotless:on
 public @interface ResNet {
   /** Blocks in each of the four stages. */
   int[] depths();

@@ -45,6 +45,7 @@ import org.blockwright.Wiring;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.record.Names;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.rule.Message;
@@ -682,8 +683,19 @@ public final class Reader {
         classes,
         published.filter(p -> hasFigures),
         recorded(Recipe.class, owner, element),
+        names(backbone, element),
         oneOff,
         origin);
+  }
+
+  /** What is written on the backbone, and over it what is written on the model. */
+  private Map<String, List<String>> names(Use backbone, Element element) {
+    NameRules rules = new NameRules();
+    TypeElement family = elements.getTypeElement(backbone.callable().type());
+    for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
+      Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, origin(place)));
+    }
+    return rules.bySource();
   }
 
   /** What is written on the model, over what is written on its zoo interface. */

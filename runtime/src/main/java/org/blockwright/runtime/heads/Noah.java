@@ -64,7 +64,7 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
   NDArray values(Pass pass, NDArray map) {
     NDArray values = read(pass, value, map, valueChannels);
     double rate = attributes().dropout();
-    if (!pass.training() || rate == 0) {
+    if (!pass.dropping() || rate == 0) {
       return values;
     }
     try (values) {

@@ -28,6 +28,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   private static final byte VERSION = 1;
 
   private final List<TensorShape> inputs;
+  private boolean dropping = true;
 
   /** A part that reads the given shapes. */
   protected Part(List<? extends Shaped> inputs) {
@@ -49,6 +50,14 @@ public abstract class Part extends AbstractBlock implements Shaped {
    */
   public abstract NDArray apply(Pass pass, NDArray... inputs);
 
+  /**
+   * Says whether dropout and stochastic depth drop when this part is trained as a whole; they do
+   * unless switched off, which makes a training step reproducible.
+   */
+  public final void setDropping(boolean dropping) {
+    this.dropping = dropping;
+  }
+
   /** Multiply-adds of one sample, by the operators' rules. */
   public abstract long macs();
 
@@ -67,7 +76,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   protected final NDList forwardInternal(
       ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
     NDArray[] in = arrays.toArray(new NDArray[0]);
-    try (Pass pass = new Pass(store, training)) {
+    try (Pass pass = new Pass(store, training, training && dropping, null)) {
       return new NDList(pass.run(this, in));
     }
   }
