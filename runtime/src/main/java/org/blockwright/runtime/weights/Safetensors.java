@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 
 /**
@@ -25,6 +25,30 @@ public final class Safetensors {
   private static final int ALIGNMENT = 8;
 
   private Safetensors() {}
+
+  /**
+   * Opens a safetensors file as it stands, whatever its tensors are for. {@link WeightFile#open}
+   * picks the weights out of a state of training.
+   *
+   * @param file the file
+   * @return the tensors and the metadata; close it when they are read
+   * @throws BlockwrightException if the file cannot be read, or is no whole safetensors file
+   */
+  public static TensorArchive open(Path file) {
+    FileSource source = FileSource.open(file);
+    try {
+      if (!SafetensorsReader.recognises(source)) {
+        throw new BlockwrightException(file + " is no whole safetensors file");
+      }
+      return SafetensorsReader.read(source);
+    } catch (DamagedException e) {
+      source.close();
+      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
 
   /**
    * Writes a file aside, syncs it and renames it into place; an existing file is replaced.
@@ -42,18 +66,12 @@ public final class Safetensors {
         file,
         channel -> {
           ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-          put(channel, length.putLong(header.length).flip());
-          put(channel, ByteBuffer.wrap(header));
+          AtomicFile.writeFully(channel, length.putLong(header.length).flip());
+          AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
           for (WeightTensor tensor : tensors) {
-            put(channel, tensor.bytes());
+            AtomicFile.writeFully(channel, tensor.bytes());
           }
         });
-  }
-
-  private static void put(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   private static byte[] header(
