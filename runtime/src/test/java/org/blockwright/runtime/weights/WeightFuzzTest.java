@@ -42,6 +42,7 @@ class WeightFuzzTest {
 
   private enum Format {
     SAFETENSORS,
+    CHECKPOINT,
     ZIP,
     LEGACY
   }
@@ -251,6 +252,15 @@ class WeightFuzzTest {
               WeightTensor.ofFloats("bn1.bias", new Shape(2), 5, 6),
               WeightTensor.ofFloats("scale", new Shape(), 7));
       Safetensors.write(file, TensorArchive.of("sample", tensors, Map.of("format", "pt")));
+      return file;
+    }
+    if (format == Format.CHECKPOINT) {
+      WeightTensor weight = WeightTensor.ofFloats("model.x", new Shape(2), 1, 2);
+      String recipe = "{\"ema\":0,\"ema_evaluate\":true,\"mixup\":[0.8,1]}";
+      Map<String, String> metadata =
+          Map.of("format", "blockwright-checkpoint/1", "content", "state", "recipe", recipe);
+      Safetensors.write(
+          file, TensorArchive.of("sample", List.of(weight, weight.named("ema.x")), metadata));
       return file;
     }
     boolean legacy = format == Format.LEGACY;
