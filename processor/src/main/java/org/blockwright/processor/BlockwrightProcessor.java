@@ -2,6 +2,9 @@ package org.blockwright.processor;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,18 +73,18 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     front.reader().addSources(round.getRootElements());
-    for (Element home : round.getElementsAnnotatedWith(Units.class)) {
+    for (Element home : annotated(round, Units.class)) {
       for (TypeElement type : front.reader().units((PackageElement) home)) {
         attempt(home, () -> unit(type, home));
       }
     }
-    for (Element type : round.getElementsAnnotatedWith(Native.class)) {
+    for (Element type : annotated(round, Native.class)) {
       attempt(type, () -> front.reader().callable((TypeElement) type));
     }
-    for (Element type : round.getElementsAnnotatedWith(Blueprint.class)) {
+    for (Element type : annotated(round, Blueprint.class)) {
       attempt(type, () -> unit((TypeElement) type, type));
     }
-    for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
+    for (Element type : annotated(round, Backbone.class)) {
       attempt(
           type,
           () -> {
@@ -92,13 +95,21 @@ public final class BlockwrightProcessor extends AbstractProcessor {
             }
           });
     }
-    for (Element zoo : round.getElementsAnnotatedWith(Zoo.class)) {
+    for (Element zoo : annotated(round, Zoo.class)) {
       attempt(zoo, () -> zoo((TypeElement) zoo));
     }
-    for (Element head : round.getElementsAnnotatedWith(Head.class)) {
+    for (Element head : annotated(round, Head.class)) {
       checkHeadIsOnModel(head);
     }
     return false;
+  }
+
+  /** In the same order under every compiler. */
+  private static List<Element> annotated(
+      RoundEnvironment round, Class<? extends Annotation> annotation) {
+    List<Element> elements = new ArrayList<>(round.getElementsAnnotatedWith(annotation));
+    elements.sort(Comparator.comparing(Element::toString));
+    return elements;
   }
 
   private void attempt(Element element, Work work) {
@@ -167,7 +178,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void checkHeadIsOnModel(Element head) {
     Element owner = head.getKind() == ElementKind.METHOD ? head.getEnclosingElement() : head;
-    Class<? extends java.lang.annotation.Annotation> wanted =
+    Class<? extends Annotation> wanted =
         head.getKind() == ElementKind.METHOD ? Zoo.class : Backbone.class;
     boolean model =
         owner.getAnnotationMirrors().stream()

@@ -156,7 +156,11 @@ public final class ModelWriter {
   private Expression part(Instance node, List<String> inputs) {
     return new PartExpressions(names)
         .create(
-            node.callable(), inputs, node.like().map(this::read), member -> value(node, member));
+            node.callable(),
+            inputs,
+            node.like().map(this::read),
+            node.attributes().keySet(),
+            member -> value(node, member));
   }
 
   private Optional<Expression> value(Instance node, Member member) {

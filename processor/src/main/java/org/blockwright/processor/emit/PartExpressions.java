@@ -3,6 +3,7 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,15 +25,17 @@ final class PartExpressions {
    * @param callable what it is
    * @param inputs the parts that it reads, as they are named here
    * @param like the part that lends its shape
+   * @param written names of what is written or passed, in that order
    * @param value a member's written or passed value, or empty for its default
    */
   Expression create(
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     return switch (callable.kind()) {
-      case OPERATOR -> operator(callable, inputs, like, value);
+      case OPERATOR -> operator(callable, inputs, like, written, value);
       case BLUEPRINT -> unit(callable, inputs.get(0), value);
       case NATIVE -> foreign(callable, inputs.get(0), value);
     };
@@ -46,6 +49,7 @@ final class PartExpressions {
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
     if (inputs.size() <= 2) {
@@ -57,10 +61,11 @@ final class PartExpressions {
               inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
     }
     like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
-    for (Member member : callable.members()) {
-      value
-          .apply(member)
-          .ifPresent(written -> arguments.add(names.argument(member.name(), written)));
+    for (String name : written) {
+      callable
+          .member(name)
+          .flatMap(value)
+          .ifPresent(given -> arguments.add(names.argument(name, given)));
     }
     return new Expression.Call(construct(Names.part(callable)), arguments);
   }

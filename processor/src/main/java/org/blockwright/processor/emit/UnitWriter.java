@@ -166,6 +166,7 @@ public final class UnitWriter {
             step.callable(),
             inputs,
             step.like().map(this::read),
+            step.attributes().keySet(),
             member ->
                 Optional.ofNullable(step.attributes().get(member.name()))
                     .map(source -> value(source, member, times)));

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -58,7 +57,11 @@ public final class Reader {
   /** Where the vocabulary's own blueprints are compiled. */
   private static final String VOCABULARY_UNITS = "org.blockwright.runtime.blocks";
 
-  private static final Set<String> RESERVED = Set.of("pass", "previous", "i", "classes");
+  /** Names that generated blocks use themselves, beside a node's and a hyper-parameter's. */
+  private static final Set<String> RESERVED_NODES = Set.of("pass", "previous", "i", "classes");
+
+  private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
+  private static final String HEAD_NODE = "head";
 
   private final Elements elements;
   private final Problems problems;
@@ -184,6 +187,12 @@ public final class Reader {
     if (graph.isEmpty()) {
       problems.add(origin(type), Message.NoGraph, type.getSimpleName());
       return Optional.empty();
+    }
+    for (Member member : members) {
+      if (RESERVED_MEMBERS.contains(member.name())) {
+        problems.add(member.origin(), Message.NameReserved, member.name());
+        return Optional.empty();
+      }
     }
     Optional<Map<String, List<String>>> wiring = wiring(type);
     Blueprint.Image image = backbone.map(m -> image(m, type)).orElse(null);
@@ -328,7 +337,7 @@ public final class Reader {
       } else if (name.equals(input)) {
         problems.add(node.get().origin(), Message.NodeNamedAsInput, name);
         whole = false;
-      } else if (RESERVED.contains(name) || SourceVersion.isKeyword(name)) {
+      } else if (RESERVED_NODES.contains(name) || (image != null && name.equals(HEAD_NODE))) {
         problems.add(node.get().origin(), Message.NameReserved, name);
         whole = false;
       } else if (node.get().unscaled() && image == null) {
@@ -441,15 +450,6 @@ public final class Reader {
     ways.push(new Way(label, element.at(mirror)));
     Optional<Callable> callable = callable(type);
     ways.pop();
-    boolean hasUnit =
-        callable
-            .flatMap(Callable::blueprint)
-            .map(blueprint -> blueprint.isBackbone() || !blueprint.unitPackage().isEmpty())
-            .orElse(true);
-    if (!hasUnit) {
-      problems.add(element.at(mirror), Message.NoUnit, name);
-      return Optional.empty();
-    }
     return callable.map(c -> new Use(c, Values.written(mirror, element), element.at(mirror)));
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       ModelsCommand.class,
       DescribeCommand.class,
       TrainCommand.class,

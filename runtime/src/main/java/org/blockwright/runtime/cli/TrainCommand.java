@@ -12,6 +12,8 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.report.ConsoleProgress;
+import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.ImageBatches;
@@ -121,6 +123,8 @@ final class TrainCommand implements Callable<Integer> {
                 .folder(folder)
                 .train(train)
                 .validation(validation)
+                .listener(ConsoleProgress.standard(quiet))
+                .listener(new RunFiles())
                 .resume(resume);
         TrainingResult result = trainer.run();
         for (ImageBatches batches : List.of(train, validation)) {

@@ -98,7 +98,7 @@ record TrainedModel(
           WeightLoader.load(
               archive,
               BlockState.parameters(blank.model()),
-              List.of(),
+              entry.names(),
               LoadOptions.strict(),
               blank.manager());
       return new TrainedModel(blank.model(), blank.manager(), classes, recipe, report.toString());

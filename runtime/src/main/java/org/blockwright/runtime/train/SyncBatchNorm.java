@@ -1,7 +1,6 @@
 package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.blockwright.runtime.train.optim.Tensors;
@@ -35,9 +34,8 @@ public final class SyncBatchNorm {
     long[] broadcast = new long[shape.dimension()];
     Arrays.fill(broadcast, 1);
     broadcast[1] = channels;
-    NDArray own =
-        x.getManager().create((double) (shape.size() / channels)).toType(x.getDataType(), false);
-    double count = Rendezvous.sum(own).toType(DataType.FLOAT64, false).getDouble();
+    double own = (double) shape.size() / channels;
+    double count = Rendezvous.sum(x.getManager().create(own)).getDouble();
     NDArray mean = Rendezvous.sum(perChannel(x)).div(count);
     NDArray centred = x.sub(mean.reshape(broadcast));
     NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(count);
