@@ -40,6 +40,10 @@ import org.blockwright.runtime.weights.WeightTensor;
 /** One file of format {@code noah-parity/1} against the model of the zoo that it names. */
 final class ParityModel implements AutoCloseable {
   private static final double NORM = 5e-7;
+
+  /** What the files state no limit for may be off by this many of the logits' limits. */
+  private static final double WITHIN = 3;
+
   private static final double ZERO_GRADIENT = 1e-6;
   private static final double BUFFER = 1e-5;
   private static final double LOSS = 1e-5;
@@ -177,18 +181,18 @@ final class ParityModel implements AutoCloseable {
     for (int row = 0; row < rows.size(); row++) {
       JsonObject one = rows.get(row).getAsJsonObject();
       double l2 = one.get("l2").getAsDouble();
-      checkRow("head input", row, one, actual.values(), length, l2);
+      checkRow("head input", row, one, actual.values(), length, l2, WITHIN);
     }
   }
 
   private void checkRow(
-      String what, int row, JsonObject expected, float[] all, int length, double l2) {
+      String what, int row, JsonObject expected, float[] all, int length, double l2, double times) {
     double rms = l2 / Math.sqrt(length);
     double[] first = Json.doubles(expected.get("first"));
     for (int i = 0; i < first.length; i++) {
-      near(what + " " + row + ", " + i, first[i], all[row * length + i], limit * rms);
+      near(what + " " + row + ", " + i, first[i], all[row * length + i], times * limit * rms);
     }
-    near(what + " " + row + ", norm", l2, norm(all, row * length, length), NORM * l2);
+    near(what + " " + row + ", norm", l2, norm(all, row * length, length), times * NORM * l2);
   }
 
   private void checkLogits(JsonArray rows, float[] logits) {
@@ -196,7 +200,7 @@ final class ParityModel implements AutoCloseable {
     for (int row = 0; row < rows.size(); row++) {
       JsonObject one = rows.get(row).getAsJsonObject();
       double l2 = one.get("l2").getAsDouble();
-      checkRow("logits", row, one, logits, classes, l2);
+      checkRow("logits", row, one, logits, classes, l2, 1);
       double sum = 0;
       int best = row * classes;
       for (int i = row * classes; i < (row + 1) * classes; i++) {
@@ -218,7 +222,7 @@ final class ParityModel implements AutoCloseable {
     assertEquals(shape.positions(), values.length, "positions");
     double most = Arrays.stream(values).max().orElseThrow();
     for (int i = 0; i < values.length; i++) {
-      near("attention " + i, values[i], maps[start + i], limit * most);
+      near("attention " + i, values[i], maps[start + i], WITHIN * limit * most);
     }
   }
 
