@@ -1,6 +1,7 @@
 package org.blockwright.zoo;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import com.google.gson.JsonArray;
@@ -25,6 +26,7 @@ import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.optim.Tensors;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -130,10 +132,13 @@ final class Trajectory {
     Trainer.of(
             entry.id(),
             manager -> {
+              Classifier narrow = entry.create(classes(), TensorShape.map(3, size, size));
+              narrow.initialize(manager);
+              fill(narrow, names, manager);
               Classifier model = entry.create(classes(), TensorShape.map(3, size, size));
-              model.initialize(manager);
+              model.initialize(manager, DataType.FLOAT64, new Shape(1, 3, size, size));
               model.setDropping(false);
-              fill(model, names, manager);
+              copy(narrow, model);
               return model;
             })
         .recipe(recipe(entry, names))
@@ -161,6 +166,21 @@ final class Trajectory {
     }
     TensorArchive archive = TensorArchive.of(model.id(), tensors, Map.of());
     WeightLoader.load(archive, parameters, List.of(names), LoadOptions.strict(), manager);
+  }
+
+  /**
+   * Makes everything float64, as the files were made: in float32 a rounding that moves one
+   * activation across the kink of a ReLU sends a run of a few steps elsewhere.
+   */
+  private static void copy(Classifier narrow, Classifier model) {
+    Map<String, Parameter> targets = BlockState.parameters(model);
+    BlockState.parameters(narrow)
+        .forEach(
+            (name, parameter) ->
+                Tensors.copy(
+                    parameter.getArray().toType(DataType.FLOAT64, true),
+                    targets.get(name).getArray()));
+    narrow.clear();
   }
 
   /** Norms of a checkpoint's tensors. */
@@ -288,7 +308,7 @@ final class Trajectory {
       targets = mixed(targets, lambda);
     }
     return new TrainingBatch(
-        manager.create(images, new Shape(count, 3, size, size)),
+        manager.create(images, new Shape(count, 3, size, size)).toType(DataType.FLOAT64, false),
         labels,
         Optional.of(targets),
         Stream.iterate(0, i -> i + 1).limit(count).map(i -> "input" + step + " " + i).toList());
