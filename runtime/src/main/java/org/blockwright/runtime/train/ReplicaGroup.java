@@ -136,7 +136,7 @@ final class ReplicaGroup implements AutoCloseable {
       // The reducer divides by the number of replicas, so that shards of any size weigh as in one.
       double weight = share * replicas.size() * part;
       NDArray near = shard.loss().toDevice(device, false);
-      NDArray weighted = weight == 1 ? near : near.mul(weight);
+      NDArray weighted = weight == 1 ? near : near.mul(Tensors.scalar(weight, near));
       total = total == null ? weighted : total.add(weighted);
     }
     if (Double.isFinite(mean)) {

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.blockwright.runtime.train.optim.Tensors;
@@ -35,10 +36,11 @@ public final class SyncBatchNorm {
     Arrays.fill(broadcast, 1);
     broadcast[1] = channels;
     double own = (double) shape.size() / channels;
-    double count = Rendezvous.sum(x.getManager().create(own)).getDouble();
-    NDArray mean = Rendezvous.sum(perChannel(x)).div(count);
+    NDArray images = Rendezvous.sum(Tensors.scalar(own, x));
+    double count = images.toType(DataType.FLOAT64, false).getDouble();
+    NDArray mean = Rendezvous.sum(perChannel(x)).div(images);
     NDArray centred = x.sub(mean.reshape(broadcast));
-    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(count);
+    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(images);
     NDArray factor = scale.div(variance.add(epsilon).sqrt());
     Tensors.withoutGradients(
         () -> {
