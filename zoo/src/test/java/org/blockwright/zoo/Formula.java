@@ -11,8 +11,13 @@ final class Formula {
 
   /** The images of a file. */
   static float[] input(int count) {
+    return input("input", count);
+  }
+
+  /** Images of a name. */
+  static float[] input(String name, int count) {
     float[] values = new float[count];
-    long base = hash("input");
+    long base = hash(name);
     for (int i = 0; i < count; i++) {
       values[i] = (float) (uniform(base, i) * 1.5);
     }
