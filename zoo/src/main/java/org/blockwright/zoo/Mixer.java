@@ -1,11 +1,17 @@
 package org.blockwright.zoo;
 
+import static org.blockwright.Draw.LECUN_NORMAL;
+import static org.blockwright.Draw.NORMAL_MILLIONTH;
+import static org.blockwright.Draw.XAVIER_UNIFORM;
+import static org.blockwright.Draw.ZEROS;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Backbone;
+import org.blockwright.Init;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.MixerBlock;
@@ -17,6 +23,13 @@ import org.blockwright.record.Names;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(
+    conv = LECUN_NORMAL,
+    convBias = ZEROS,
+    linear = XAVIER_UNIFORM,
+    linearBias = NORMAL_MILLIONTH,
+    classifier = ZEROS,
+    classifierBias = ZEROS)
 // spotless:off
 @Names({
   @Names.Source(name = "official", rules = {

@@ -2,6 +2,9 @@ package org.blockwright.zoo;
 
 import static org.blockwright.Act.HARD_SWISH;
 import static org.blockwright.Act.RELU;
+import static org.blockwright.Draw.KAIMING_NORMAL;
+import static org.blockwright.Draw.NORMAL_HUNDREDTH;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,6 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Backbone;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Tensor;
 import org.blockwright.block.MobileBottleneck;
 import org.blockwright.op.Conv;
@@ -23,6 +27,7 @@ import org.blockwright.record.Names;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
 // spotless:off
 @Names({
   @Names.Source(name = "official", rules = {

@@ -1,5 +1,8 @@
 package org.blockwright.zoo;
 
+import static org.blockwright.Draw.TRUNCATED_NORMAL;
+import static org.blockwright.Draw.ZEROS;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -7,6 +10,7 @@ import java.lang.annotation.Target;
 import org.blockwright.At;
 import org.blockwright.Backbone;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
@@ -26,6 +30,7 @@ import org.blockwright.record.Names;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
 // spotless:off
 @Names({
   @Names.Source(name = "official", rules = {

@@ -119,6 +119,19 @@ class TablesTest {
     assertTrue(entry.published().isEmpty());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18_noah, '| parameters | 11,696,512 |'",
+    "deit_base, '| note | the README has 86.86 M, the released code 86.57 M |'",
+    "pvt_tiny, '| published top-1 | 75.10 % |'",
+  })
+  void hasACard(String id, String line) {
+    String card = catalogue.get(id).card();
+    assertTrue(card.startsWith("# " + id + "\n"), card);
+    assertTrue(card.lines().anyMatch(line::equals), card);
+    assertTrue(card.contains("```mermaid\n"), card);
+  }
+
   @Test
   void hasEveryRowPlainAndWithNoah() {
     long rows =

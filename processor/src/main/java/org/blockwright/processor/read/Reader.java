@@ -30,6 +30,7 @@ import org.blockwright.Backbone;
 import org.blockwright.Channels;
 import org.blockwright.Head;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Like;
 import org.blockwright.Native;
 import org.blockwright.OnFirst;
@@ -359,6 +360,7 @@ public final class Reader {
                 image,
                 firstSentence(owner),
                 unitPackage(owner),
+                written(Init.class, owner),
                 origin(owner)))
         : Optional.empty();
   }
@@ -422,6 +424,11 @@ public final class Reader {
       problems.add(repeat.get().origin(), Message.RepeatTwice, name);
       return Optional.empty();
     }
+    Optional<Use> init = written(Init.class, method);
+    if (init.isPresent() && use.get().callable().kind() != Callable.Kind.OPERATOR) {
+      problems.add(init.get().origin(), Message.InitOnBlueprint, use.get().callable().name());
+      return Optional.empty();
+    }
     return Optional.of(
         new Node(
             name,
@@ -429,6 +436,7 @@ public final class Reader {
             parameters.get(),
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            init,
             origin));
   }
 
@@ -696,6 +704,20 @@ public final class Reader {
       Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, origin(place)));
     }
     return rules.bySource();
+  }
+
+  /** What one annotation that is no operator says. */
+  private Optional<Use> written(Class<?> type, Element element) {
+    Origin origin = origin(element);
+    return Values.mirror(element, type)
+        .map(
+            mirror -> {
+              TypeElement annotation = Values.typeOf(mirror);
+              return new Use(
+                  callable(annotation, Callable.Kind.OPERATOR, members(annotation), null, null),
+                  Values.written(mirror, origin),
+                  origin.at(mirror));
+            });
   }
 
   /** What is written on the model, over what is written on its zoo interface. */

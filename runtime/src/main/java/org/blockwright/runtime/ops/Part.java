@@ -103,14 +103,19 @@ public abstract class Part extends AbstractBlock implements Shaped {
     }
   }
 
+  /** How its parameters are drawn: by each layer's own default, unless a part says otherwise. */
+  protected Initialization initialization() {
+    return Initialization.STANDARD;
+  }
+
   /**
-   * Draws the parameters that have no values yet, by each layer's own default and the engine's
-   * random seed, or 0 where it has none.
+   * Draws the parameters that have no values yet, with the engine's random seed, or 0 where it has
+   * none.
    */
   @Override
   public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
     Integer seed = manager.getEngine().getSeed();
-    Initialization.STANDARD.prepare(this, seed == null ? 0 : seed);
+    initialization().prepare(this, seed == null ? 0 : seed);
     initializeSeeded(manager, dataType, inputShapes);
   }
 
@@ -120,9 +125,14 @@ public abstract class Part extends AbstractBlock implements Shaped {
   }
 
   /**
-   * Draws the parameters on a device. The values depend on the seed and on each parameter's place
-   * in the order alone, so they are the same bits on every device.
+   * Draws the parameters on a device by its own rules. The values depend on the seed and on each
+   * parameter's place in the order alone, so they are the same bits on every device.
    */
+  public final void initialize(NDManager manager, long seed) {
+    initialize(manager, initialization(), seed);
+  }
+
+  /** Draws the parameters on a device by other rules. */
   public final void initialize(NDManager manager, Initialization how, long seed) {
     how.prepare(this, seed);
     initializeSeeded(manager, DataType.FLOAT32, sampleShapes());
