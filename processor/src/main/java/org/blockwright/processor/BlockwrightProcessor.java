@@ -28,7 +28,6 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Reporter;
 import org.blockwright.processor.emit.Output;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.ModelDeclaration;
 import org.blockwright.processor.resolve.Resolved;
 import org.blockwright.rule.Message;
@@ -145,9 +144,9 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   private void backbone(TypeElement type) throws IOException {
-    Optional<Callable> callable = front.reader().callable(type);
-    if (callable.isPresent() && front.resolver().resolve(callable.get()).isPresent()) {
-      output.wiring(callable.get(), type);
+    Optional<Resolved> graph = front.reader().callable(type).flatMap(front.resolver()::resolve);
+    if (graph.isPresent()) {
+      output.wiring(graph.get(), type);
     }
   }
 

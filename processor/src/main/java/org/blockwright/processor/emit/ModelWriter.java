@@ -54,9 +54,6 @@ public final class ModelWriter {
             .addJavadoc(documentation())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.CLASSIFIER);
-    if (model.declaration().oneOff()) {
-      type.addAnnotation(Sources.wiring(model.declaration().backbone().callable()));
-    }
     for (Instance node : live()) {
       type.addField(fieldType(node), node.name(), Modifier.PRIVATE, Modifier.FINAL);
     }

@@ -1,5 +1,6 @@
 package org.blockwright.processor.emit;
 
+import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.TypeName;
@@ -101,7 +102,7 @@ final class Names {
           case "boolean" -> TypeName.BOOLEAN;
           default -> ClassName.bestGuess(member.elementType());
         };
-    return member.array() ? com.squareup.javapoet.ArrayTypeName.of(element) : element;
+    return member.array() ? ArrayTypeName.of(element) : element;
   }
 
   /** A value in source; {@code type} is that of the member that takes it. */
@@ -113,7 +114,8 @@ final class Names {
       }
       List<Expression.Atom> atoms = new ArrayList<>();
       list.forEach(v -> atoms.add(literal(v)));
-      String simple = member.elementType().substring(member.elementType().lastIndexOf('.') + 1);
+      TypeName element = ((ArrayTypeName) type(member)).componentType;
+      String simple = element instanceof ClassName type ? shown(type) : element.toString();
       String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
       return new Expression.Atom(
           CodeBlock.of(
@@ -139,13 +141,18 @@ final class Names {
       ClassName type = ClassName.bestGuess(constant.type());
       return new Expression.Atom(
           CodeBlock.of("$T.$L", type, constant.constant()),
-          type.simpleName() + "." + constant.constant());
+          shown(type) + "." + constant.constant());
     }
     if (value instanceof String text) {
       return new Expression.Atom(CodeBlock.of("$S", text), '"' + text + '"');
     }
     return Expression.Atom.of(
         value instanceof Double number ? decimal(number) : String.valueOf(value));
+  }
+
+  /** A type as it stands in source, below its import. */
+  static String shown(ClassName type) {
+    return String.join(".", type.simpleNames());
   }
 
   /** A double as somebody would write it: {@code 0.25}, {@code 1e-6}. */

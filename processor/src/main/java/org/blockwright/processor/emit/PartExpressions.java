@@ -45,7 +45,7 @@ final class PartExpressions {
   }
 
   private static Expression.Atom construct(ClassName type) {
-    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + type.simpleName());
+    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + Names.shown(type));
   }
 
   private Expression operator(

@@ -52,7 +52,7 @@ public final class UnitWriter {
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
             .addAnnotation(Sources.generated())
-            .addAnnotation(Sources.wiring(callable))
+            .addAnnotation(Sources.wiring(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.UNIT);
     for (Step step : graph.steps()) {
