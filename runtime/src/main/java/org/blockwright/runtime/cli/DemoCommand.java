@@ -21,7 +21,6 @@ import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Recipe;
-import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingResult;
 import picocli.CommandLine;
@@ -133,12 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
     try (ImageBatches train = ImageBatches.training(data.train(), recipe, true);
-        ImageBatches validation =
-            ImageBatches.evaluation(
-                data.validation(),
-                ImageBatches.preprocessing(recipe),
-                recipe.integer(RecipeKey.BATCH),
-                true)) {
+        ImageBatches validation = ImageBatches.evaluation(data.validation(), recipe, true)) {
       TrainingResult result =
           Trainer.of(
                   entry.id(),

@@ -103,12 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       int classes = images.classNames().size();
       entry.create(classes, image); // says what does not fit before anything is written
       try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
-          ImageBatches validation =
-              ImageBatches.evaluation(
-                  images.validation(),
-                  ImageBatches.preprocessing(recipe),
-                  recipe.integer(RecipeKey.BATCH),
-                  strict)) {
+          ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
         Trainer trainer =
             Trainer.of(
                     entry.id(),

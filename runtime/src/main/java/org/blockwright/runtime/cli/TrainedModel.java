@@ -19,6 +19,7 @@ import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
@@ -92,7 +93,7 @@ record TrainedModel(
       Entry entry, Path path, Optional<List<String>> names, Optional<Integer> size, Device device) {
     try (TensorArchive archive = WeightFile.open(path)) {
       List<String> classes = names.orElseGet(() -> ClassNames.numbers(entry.classes()));
-      Recipe recipe = resized(RunRecipe.declared(entry), size);
+      Recipe recipe = resized(Recipes.of(entry), size);
       TrainedModel blank = blank(entry, classes, recipe, device, "");
       LoadReport report =
           WeightLoader.load(
@@ -106,7 +107,7 @@ record TrainedModel(
   }
 
   private static Recipe resized(Recipe recipe, Optional<Integer> size) {
-    return size.map(side -> RunRecipe.resized(recipe, side)).orElse(recipe);
+    return size.map(side -> Recipes.resized(recipe, side)).orElse(recipe);
   }
 
   private static void requireCount(Path path, int classes, List<String> names) {
