@@ -34,8 +34,7 @@ public @interface MaxPool {
     @Override
     public Inferred infer(MaxPool op, Inputs in) {
       TensorShape x = in.only(TensorShape.Kind.MAP);
-      int padding = Sizes.padding(op.padding(), op.kernel());
-      return Inferred.shape(Sizes.window(x, op.kernel(), op.stride(), padding, 1, op.ceil()));
+      return Inferred.shape(Sizes.pool(x, op.kernel(), op.stride(), op.padding(), op.ceil()));
     }
   }
 }

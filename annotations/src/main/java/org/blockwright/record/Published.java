@@ -5,9 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Figures that were published for a model. The compiler checks the number of parameters. */
+/**
+ * Figures that were published for a model. The compiler checks the number of parameters. Values
+ * written on a zoo interface, such as the paper, hold for all its models with figures.
+ */
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Published {
   /** ImageNet-1k validation top-1, single crop, in percent; 0 where none was published. */
   double top1() default 0;

@@ -55,6 +55,15 @@ public final class Sizes {
     }
   }
 
+  /** The map that a pooling window leaves; padding beyond half of it would pool padding alone. */
+  public static TensorShape pool(TensorShape x, int kernel, int stride, int padding, boolean ceil) {
+    int cells = padding(padding, positive("kernel", kernel));
+    if (cells > kernel / 2) {
+      throw new RuleViolation(Message.PaddingTooLarge, cells, kernel, kernel).at("padding");
+    }
+    return window(x, kernel, stride, cells, 1, ceil);
+  }
+
   /** The map that a sliding window leaves, with the same channels. */
   public static TensorShape window(
       TensorShape x, int kernel, int stride, int padding, int dilation, boolean ceil) {

@@ -2,7 +2,6 @@ package org.blockwright.processor;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,22 +24,17 @@ import org.blockwright.Zoo;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Reporter;
 import org.blockwright.processor.emit.Output;
-import org.blockwright.processor.infer.Inference;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.ModelDeclaration;
-import org.blockwright.processor.read.Reader;
 import org.blockwright.processor.resolve.Resolved;
-import org.blockwright.processor.resolve.Resolver;
 import org.blockwright.rule.Message;
 
 /** Compiles blueprints and models. Isolating: each generated file comes from one declaration. */
 @AutoService(Processor.class)
 public final class BlockwrightProcessor extends AbstractProcessor {
   private Reporter reporter;
-  private Reader reader;
-  private Resolver resolver;
-  private Inference inference;
+  private Front front;
   private Output output;
 
   @Override
@@ -63,9 +57,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
-    reader = new Reader(environment.getElementUtils(), problem -> reporter.add(problem));
-    resolver = new Resolver(problem -> reporter.add(problem));
-    inference = new Inference(resolver, problem -> reporter.add(problem));
+    front = new Front(environment.getElementUtils(), problem -> reporter.add(problem));
     output = new Output(environment.getFiler());
   }
 
@@ -77,14 +69,14 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    reader.addSources(round.getRootElements());
+    front.reader().addSources(round.getRootElements());
     for (Element home : round.getElementsAnnotatedWith(Units.class)) {
-      for (TypeElement type : reader.units((PackageElement) home)) {
+      for (TypeElement type : front.reader().units((PackageElement) home)) {
         attempt(home, () -> unit(type, home));
       }
     }
     for (Element type : round.getElementsAnnotatedWith(Native.class)) {
-      attempt(type, () -> reader.callable((TypeElement) type));
+      attempt(type, () -> front.reader().callable((TypeElement) type));
     }
     for (Element type : round.getElementsAnnotatedWith(Blueprint.class)) {
       attempt(type, () -> unit((TypeElement) type, type));
@@ -135,32 +127,28 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   private void unit(TypeElement type, Element origin) throws IOException {
-    Optional<Resolved> graph = reader.callable(type).flatMap(resolver::resolve);
+    Optional<Resolved> graph = front.reader().callable(type).flatMap(front.resolver()::resolve);
     if (graph.isPresent()) {
       output.unit(graph.get(), origin);
     }
   }
 
   private void backbone(TypeElement type) throws IOException {
-    Optional<Callable> callable = reader.callable(type);
-    if (callable.isPresent() && resolver.resolve(callable.get()).isPresent()) {
+    Optional<Callable> callable = front.reader().callable(type);
+    if (callable.isPresent() && front.resolver().resolve(callable.get()).isPresent()) {
       output.wiring(callable.get(), type);
     }
   }
 
   private void oneOff(TypeElement type) throws IOException {
-    Optional<ModelInstance> model = reader.oneOff(type).flatMap(inference::infer);
+    Optional<ModelInstance> model = front.oneOff(type);
     if (model.isPresent()) {
       output.model(model.get(), type);
     }
   }
 
   private void zoo(TypeElement zoo) throws IOException {
-    List<ModelInstance> models = new ArrayList<>();
-    List<ModelDeclaration> declarations = reader.zoo(zoo);
-    for (ModelDeclaration declaration : declarations) {
-      inference.infer(declaration).ifPresent(models::add);
-    }
+    List<ModelInstance> models = front.zoo(zoo);
     for (ModelInstance model : models) {
       output.model(model, zoo);
     }

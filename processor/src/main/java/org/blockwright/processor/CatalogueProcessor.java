@@ -4,29 +4,35 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
+import org.blockwright.Backbone;
+import org.blockwright.Zoo;
 import org.blockwright.processor.emit.Output;
-import org.blockwright.record.Card;
+import org.blockwright.processor.infer.ModelInstance;
 
-/** Gathers the cards of all generated models into the module's index. Aggregating. */
+/**
+ * Writes the index of a module's models. Aggregating. It works the models out once more, silently,
+ * so that {@link BlockwrightProcessor} can stay isolating.
+ */
 @AutoService(Processor.class)
 public final class CatalogueProcessor extends AbstractProcessor {
-  private final Map<String, String> lines = new TreeMap<>();
+  private final TreeMap<String, ModelInstance> models = new TreeMap<>();
   private final List<Element> origins = new ArrayList<>();
+  private Front front;
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(Card.class.getName());
+    return Set.of(Zoo.class.getName(), Backbone.class.getName());
   }
 
   @Override
@@ -35,18 +41,26 @@ public final class CatalogueProcessor extends AbstractProcessor {
   }
 
   @Override
+  public synchronized void init(ProcessingEnvironment environment) {
+    super.init(environment);
+    front = new Front(environment.getElementUtils(), problem -> {});
+  }
+
+  @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    for (TypeElement model : ElementFilter.typesIn(round.getElementsAnnotatedWith(Card.class))) {
-      model.getAnnotationMirrors().stream()
-          .filter(m -> m.getAnnotationType().toString().equals(Card.class.getName()))
-          .flatMap(m -> m.getElementValues().values().stream())
-          .forEach(v -> lines.put(model.getQualifiedName().toString(), (String) v.getValue()));
-      origins.add(model);
+    front.reader().addSources(round.getRootElements());
+    for (Element zoo : round.getElementsAnnotatedWith(Zoo.class)) {
+      add(zoo, front.zoo(zoo));
     }
-    if (round.processingOver() && !lines.isEmpty() && !round.errorRaised()) {
+    for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
+      if (type.getKind() == ElementKind.INTERFACE) {
+        add(type, front.oneOff(type).stream().toList());
+      }
+    }
+    if (round.processingOver() && !models.isEmpty() && !round.errorRaised()) {
       try {
         new Output(processingEnv.getFiler())
-            .index(List.copyOf(lines.values()), origins.toArray(Element[]::new));
+            .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
       } catch (IOException e) {
         processingEnv
             .getMessager()
@@ -55,5 +69,12 @@ public final class CatalogueProcessor extends AbstractProcessor {
       }
     }
     return false;
+  }
+
+  private void add(Element origin, List<ModelInstance> found) {
+    origins.add(origin);
+    for (ModelInstance model : found) {
+      models.put(model.declaration().packageName() + "." + model.declaration().className(), model);
+    }
   }
 }

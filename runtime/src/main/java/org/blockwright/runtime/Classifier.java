@@ -5,10 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
-import java.util.List;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.heads.AttentionHead;
+import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Unit;
 
@@ -33,7 +31,7 @@ public abstract class Classifier extends Unit {
   }
 
   /** Number of classes. */
-  public final int classes() {
+  public final int classCount() {
     return classes;
   }
 
@@ -66,32 +64,19 @@ public abstract class Classifier extends Unit {
    */
   public final NDArray logits(NDArray images, Pass.Observer observer) {
     try (Pass pass = new Pass(store(images), false, observer)) {
-      pass.borrow(images);
-      return apply(pass, images);
+      return run(pass, images);
     }
   }
 
   /**
-   * Logits and the head's attention maps in evaluation.
+   * Logits and the head's attention maps, from one run in evaluation.
    *
    * @param images {@code (N, C, H, W)}, normalised
-   * @return logits {@code (N, classes)} and maps {@code (N, heads, classes, L)}
-   * @throws BlockwrightException if the head has no attention maps
+   * @return logits {@code (N, classes)} and maps {@code (N, groups, classes, L)}; no maps where the
+   *     head has none
    */
-  public final NDList logitsAndAttention(NDArray images) {
-    if (!(head() instanceof AttentionHead)) {
-      throw new BlockwrightException(id + " has a head without attention maps");
-    }
-    List<NDArray> maps = new ArrayList<>();
-    NDArray logits =
-        logits(
-            images,
-            (op, inputs, output) -> {
-              if (op == head()) {
-                maps.add(((AttentionHead) op).attention(inputs[0]));
-              }
-            });
-    return new NDList(logits, maps.get(0));
+  public final Attended attended(NDArray images) {
+    return Attended.of(this, images);
   }
 
   private static ParameterStore store(NDArray images) {

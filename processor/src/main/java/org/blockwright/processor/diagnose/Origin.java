@@ -46,6 +46,16 @@ public final class Origin {
     return inSource;
   }
 
+  /** Whether it is on the same element, or on one that the other encloses. */
+  public boolean isWithin(Origin other) {
+    for (Element e = element; e != null; e = e.getEnclosingElement()) {
+      if (e.equals(other.element)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Element element() {
     return element;
   }

@@ -11,7 +11,11 @@ import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Publication;
 import org.blockwright.processor.infer.Totals;
 import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Use;
+import org.blockwright.processor.read.Written;
 import org.blockwright.processor.resolve.Edge;
+import org.blockwright.record.Recipe.NoDecay;
 
 /** A model as JSON: its line of the index, and its whole graph. */
 public final class Index {
@@ -43,7 +47,28 @@ public final class Index {
     json.put("macs", totals.macs());
     json.put("activations", totals.activations());
     model.published().ifPresent(p -> json.put("published", published(p)));
+    model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
     return json;
+  }
+
+  /** Values as they would be written on a command line, in order of the annotation. */
+  private static Map<String, Object> recipe(Use recipe) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (Member member : recipe.callable().members()) {
+      Written written = recipe.values().get(member.name());
+      if (written != null) {
+        String key = member.name().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        json.put(key, recipeValue(written.value()));
+      }
+    }
+    return json;
+  }
+
+  private static Object recipeValue(Object value) {
+    if (value instanceof NoDecay choice && choice == NoDecay.ONE_D) {
+      return "1d";
+    }
+    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
   }
 
   private static Map<String, Object> published(Publication publication) {

@@ -1,6 +1,5 @@
 package org.blockwright.processor.emit;
 
-import com.squareup.javapoet.AnnotationSpec;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.JavaFile;
@@ -19,7 +18,6 @@ import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Ramp;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.resolve.Edge;
-import org.blockwright.record.Card;
 
 /** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
 public final class ModelWriter {
@@ -51,7 +49,6 @@ public final class ModelWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
-            .addAnnotation(AnnotationSpec.builder(Card.class).addMember("value", card()).build())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.CLASSIFIER);
     if (model.declaration().oneOff()) {
@@ -62,26 +59,6 @@ public final class ModelWriter {
     }
     type.addMethod(shortConstructor()).addMethod(constructor()).addMethod(run());
     return Sources.file(packageName, type.build(), names);
-  }
-
-  /** The model's line of the index, in pieces that fit into source lines. */
-  private CodeBlock card() {
-    String line = Index.line(model);
-    CodeBlock.Builder code = CodeBlock.builder();
-    int start = 0;
-    while (start < line.length()) {
-      int end = start;
-      while (end < line.length() && width(line.substring(start, end + 1)) <= 88) {
-        end++;
-      }
-      code.add(start == 0 ? "$S" : "\n+ $S", line.substring(start, end));
-      start = end;
-    }
-    return code.build();
-  }
-
-  private static int width(String literal) {
-    return CodeBlock.of("$S", literal).toString().length();
   }
 
   private List<Instance> live() {

@@ -49,9 +49,11 @@ public final class Output {
     source(ZooWriter.write(packageName, owner, models), origin);
   }
 
-  /** Writes the index of a module. */
-  public void index(List<String> lines, Element... origins) throws IOException {
-    resource(RESOURCES + "models.jsonl", String.join("\n", lines) + "\n", origins);
+  /** Writes the index of a module, a line for each model. */
+  public void index(List<ModelInstance> models, Element... origins) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    models.forEach(model -> lines.append(Index.line(model)).append('\n'));
+    resource(RESOURCES + "models.jsonl", lines.toString(), origins);
   }
 
   private void source(JavaFile file, Element origin) throws IOException {

@@ -16,8 +16,6 @@ final class Tidy {
       Pattern.compile("(?m)^( *(?:public|protected) [^\\n(]*\\()([^;{]*?)(\\) \\{)$");
   private static final Pattern ANNOTATION_ARRAY =
       Pattern.compile("(?m)^@Wiring\\(\\{\\n((?: +\"[^\\n]*,\\n)+) +\\}\\)$");
-  private static final Pattern CARD =
-      Pattern.compile("(?m)^@Card\\((\"[^\\n]*(?:\\n *\\+ \"[^\\n]*)*)\\)$");
 
   private Tidy() {}
 
@@ -25,8 +23,7 @@ final class Tidy {
     String tidy = replace(SHORT_COMMENT, text, Tidy::comment);
     tidy = FIELDS.matcher(tidy).replaceAll("$1");
     tidy = replace(BROKEN_SIGNATURE, tidy, Tidy::signature);
-    tidy = replace(ANNOTATION_ARRAY, tidy, Tidy::array);
-    return replace(CARD, tidy, Tidy::card);
+    return replace(ANNOTATION_ARRAY, tidy, Tidy::array);
   }
 
   private interface Rewrite {
@@ -62,14 +59,5 @@ final class Tidy {
     List<String> lines = new ArrayList<>();
     match.group(1).lines().forEach(line -> lines.add("  " + line.strip()));
     return "@Wiring({\n" + String.join("\n", lines) + "\n})";
-  }
-
-  private static String card(Matcher match) {
-    List<String> lines = new ArrayList<>();
-    match.group(1).lines().forEach(line -> lines.add(line.strip()));
-    String first = "@Card(" + lines.get(0) + ")";
-    return lines.size() == 1 && first.length() <= WIDTH
-        ? first
-        : "@Card(\n    " + String.join("\n        ", lines) + ")";
   }
 }

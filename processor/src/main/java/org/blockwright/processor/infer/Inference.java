@@ -61,10 +61,14 @@ public final class Inference {
    * @param origins places at fault on this level, most precise first
    */
   private record Trail(Trail outer, String label, List<Origin> origins) {
-    String path() {
+    /** The labels up to the model, and the model's where nobody would see which it is. */
+    String path(List<Origin> blame) {
+      Optional<Origin> caret = blame.stream().filter(Origin::inSource).findFirst();
       StringBuilder text = new StringBuilder(label);
       for (Trail t = outer; t != null; t = t.outer) {
-        text.append(", via ").append(t.label);
+        Origin there = t.origins.get(0);
+        boolean seen = t.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
+        text.append(seen ? "" : ", via " + t.label);
       }
       return text.toString();
     }
@@ -80,7 +84,12 @@ public final class Inference {
 
   /** The model worked out, or empty if something is wrong with it, which has then been said. */
   public Optional<ModelInstance> infer(ModelDeclaration declaration) {
-    Optional<Resolved> body = resolver.resolve(declaration.backbone().callable());
+    Use use = declaration.backbone();
+    Optional<Resolved> body =
+        resolver.resolve(
+            use.callable(),
+            ", via " + declaration.owner() + "." + declaration.id(),
+            List.of(use.origin(), declaration.origin()));
     if (body.isEmpty()) {
       return Optional.empty();
     }
@@ -370,7 +379,9 @@ public final class Inference {
             List.of());
       }
       case BLUEPRINT -> {
-        Resolved graph = resolver.resolve(callable).orElseThrow(Stop::new);
+        List<Origin> users = trail.blame(List.of());
+        Resolved graph =
+            resolver.resolve(callable, ", via " + trail.path(users), users).orElseThrow(Stop::new);
         List<Instance> children =
             graph(graph, hyperParameters(callable, values, trail), in.get(0), trail);
         yield new Instance(
@@ -491,15 +502,15 @@ public final class Inference {
     if (e.input() >= 0 && e.input() < edges.size()) {
       precise.add(edges.get(e.input()).origin());
     }
-    problems.add(
-        new Problem(e.problem(), e.getMessage() + " (" + trail.path() + ")", trail.blame(precise)));
+    List<Origin> blame = trail.blame(precise);
+    problems.add(new Problem(e.problem(), e.getMessage() + " (" + trail.path(blame) + ")", blame));
     return new Stop();
   }
 
   private void fail(Trail trail, List<Origin> precise, Message message, Object... args) {
+    List<Origin> blame = trail.blame(precise);
     problems.add(
-        new Problem(
-            message, message.format(args) + " (" + trail.path() + ")", trail.blame(precise)));
+        new Problem(message, message.format(args) + " (" + trail.path(blame) + ")", blame));
     throw new Stop();
   }
 
@@ -560,8 +571,7 @@ public final class Inference {
           Message.IndexOutOfArray,
           hyper.index(),
           hyper.name(),
-          list.size(),
-          list.size() == 1 ? "" : "s");
+          "which has " + list.size() + (list.size() == 1 ? " element" : " elements"));
     }
     return new Bound(list.get(hyper.index()), bound.origin());
   }

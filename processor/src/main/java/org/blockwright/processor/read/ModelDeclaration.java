@@ -13,6 +13,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param backbone the graph and its hyper-parameters
  * @param head the head
  * @param published figures by member, and where each stands
+ * @param recipe how it is trained, as far as it is written
  * @param oneOff whether the nodes stand in the interface itself
  * @param origin where it is declared
  */
@@ -24,5 +25,6 @@ public record ModelDeclaration(
     Use backbone,
     Use head,
     Optional<Use> published,
+    Optional<Use> recipe,
     boolean oneOff,
     Origin origin) {}

@@ -46,6 +46,7 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
 import org.blockwright.rule.Message;
 
 /**
@@ -64,11 +65,38 @@ public final class Reader {
   private final Map<String, String> homes = new HashMap<>();
   private final Map<String, Optional<Callable>> known = new HashMap<>();
   private final Deque<String> reading = new ArrayDeque<>();
+  private final Deque<Way> ways = new ArrayDeque<>();
+
+  /**
+   * A use on the way down to what is being read.
+   *
+   * @param label such as {@code DeiT.blocks}
+   * @param origin where the annotation stands
+   */
+  private record Way(String label, Origin origin) {}
 
   /** A reader for one compilation. */
   public Reader(Elements elements, Problems problems) {
     this.elements = elements;
-    this.problems = problems;
+    this.problems = problem -> problems.add(onTheWay(problem));
+  }
+
+  /** What is wrong in a class file is shown where somebody uses it, with the way to it. */
+  private Problem onTheWay(Problem problem) {
+    if (ways.isEmpty() || problem.blame().stream().anyMatch(Origin::inSource)) {
+      return problem;
+    }
+    List<Origin> blame = new ArrayList<>(problem.blame());
+    StringBuilder path = new StringBuilder(simple(reading.peek()));
+    for (Way way : ways) {
+      blame.add(way.origin());
+      path.append(", via ").append(way.label());
+    }
+    return new Problem(problem.message(), problem.text() + " (" + path + ")", blame);
+  }
+
+  private static String simple(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /** Tells which top-level types and packages are in source. */
@@ -370,7 +398,7 @@ public final class Reader {
       problems.add(origin, Message.NodeNotTensor, name, method.getReturnType());
       return Optional.empty();
     }
-    Optional<Use> use = use(uses.get(0), origin);
+    Optional<Use> use = use(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
       return Optional.empty();
@@ -394,13 +422,13 @@ public final class Reader {
             origin));
   }
 
-  private Optional<Use> use(AnnotationMirror mirror, Origin element) {
+  private Optional<Use> use(AnnotationMirror mirror, Origin element, String label) {
     TypeElement type = Values.typeOf(mirror);
     String name = type.getQualifiedName().toString();
     if (reading.contains(name)) {
       List<String> circle = new ArrayList<>();
       for (String outer : reading) {
-        circle.add(0, outer.substring(outer.lastIndexOf('.') + 1));
+        circle.add(0, simple(outer));
         if (outer.equals(name)) {
           break;
         }
@@ -409,7 +437,19 @@ public final class Reader {
       problems.add(element.at(mirror), Message.RecursiveBlueprint, String.join(" > ", circle));
       return Optional.empty();
     }
-    return callable(type).map(c -> new Use(c, Values.written(mirror, element), element.at(mirror)));
+    ways.push(new Way(label, element.at(mirror)));
+    Optional<Callable> callable = callable(type);
+    ways.pop();
+    boolean hasUnit =
+        callable
+            .flatMap(Callable::blueprint)
+            .map(blueprint -> blueprint.isBackbone() || !blueprint.unitPackage().isEmpty())
+            .orElse(true);
+    if (!hasUnit) {
+      problems.add(element.at(mirror), Message.NoUnit, name);
+      return Optional.empty();
+    }
+    return callable.map(c -> new Use(c, Values.written(mirror, element), element.at(mirror)));
   }
 
   private Optional<List<Node.Parameter>> parameters(
@@ -580,8 +620,9 @@ public final class Reader {
           Values.typeOf(backbones.get(1)).getSimpleName());
       return Optional.empty();
     }
-    Optional<Use> backbone = use(backbones.get(0), origin);
-    Optional<Use> head = head(method, id);
+    String label = zoo.getSimpleName() + "." + id;
+    Optional<Use> backbone = use(backbones.get(0), origin, label);
+    Optional<Use> head = head(method, id, label);
     if (backbone.isEmpty() || head.isEmpty()) {
       return Optional.empty();
     }
@@ -600,7 +641,7 @@ public final class Reader {
     AnnotationMirror mirror = Values.mirror(type, Backbone.class).orElseThrow();
     try {
       Optional<Blueprint> graph = graph(type, type, Map.of(), image(mirror, type));
-      Optional<Use> head = head(type, name);
+      Optional<Use> head = head(type, name, name);
       if (graph.isEmpty() || head.isEmpty()) {
         return Optional.empty();
       }
@@ -625,7 +666,9 @@ public final class Reader {
     Origin origin = origin(element);
     String packageName = elements.getPackageOf(owner).getQualifiedName().toString();
     Optional<Use> published =
-        Values.mirror(element, Published.class).flatMap(m -> recorded(m, origin));
+        Values.mirror(element, Published.class).isPresent()
+            ? recorded(Published.class, owner, element)
+            : Optional.empty();
     return new ModelDeclaration(
         id,
         packageName,
@@ -634,17 +677,33 @@ public final class Reader {
         backbone,
         head,
         published,
+        recorded(Recipe.class, owner, element),
         oneOff,
         origin);
   }
 
-  private Optional<Use> recorded(AnnotationMirror mirror, Origin origin) {
-    TypeElement type = Values.typeOf(mirror);
-    Callable callable = callable(type, Callable.Kind.OPERATOR, members(type), null, null);
-    return Optional.of(new Use(callable, Values.written(mirror, origin), origin.at(mirror)));
+  /** What is written on the model, over what is written on its zoo interface. */
+  private Optional<Use> recorded(Class<?> record, TypeElement owner, Element element) {
+    Map<String, Written> values = new LinkedHashMap<>();
+    Optional<Use> last = Optional.empty();
+    for (Element place : owner.equals(element) ? List.of(owner) : List.of(owner, element)) {
+      Optional<AnnotationMirror> mirror = Values.mirror(place, record);
+      if (mirror.isPresent()) {
+        TypeElement type = Values.typeOf(mirror.get());
+        Origin origin = origin(place);
+        values.putAll(Values.written(mirror.get(), origin));
+        last =
+            Optional.of(
+                new Use(
+                    callable(type, Callable.Kind.OPERATOR, members(type), null, null),
+                    values,
+                    origin.at(mirror.get())));
+      }
+    }
+    return last;
   }
 
-  private Optional<Use> head(Element element, String name) {
+  private Optional<Use> head(Element element, String name, String label) {
     Origin origin = origin(element);
     Map<String, AnnotationMirror> heads = new LinkedHashMap<>();
     for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
@@ -672,7 +731,7 @@ public final class Reader {
           origin.at(heads.get(names.get(1))), Message.TwoHeads, name, names.get(0), names.get(1));
       return Optional.empty();
     }
-    return use(heads.get(names.get(0)), origin);
+    return use(heads.get(names.get(0)), origin, label);
   }
 
   private static AnnotationMirror nested(AnnotationValue value) {

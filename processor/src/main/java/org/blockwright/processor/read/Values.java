@@ -109,13 +109,18 @@ final class Values {
   private static Object enumConstant(String type, String constant) {
     if (type.startsWith("org.blockwright.")) {
       try {
-        Class<?> known = Class.forName(type, true, Values.class.getClassLoader());
+        Class<?> known = Class.forName(binary(type), true, Values.class.getClassLoader());
         return Enum.valueOf((Class<? extends Enum>) known.asSubclass(Enum.class), constant);
       } catch (ClassNotFoundException | IllegalArgumentException e) {
         return new EnumName(type, constant);
       }
     }
     return new EnumName(type, constant);
+  }
+
+  /** Nested types have a dollar in their binary name; packages are in lower case. */
+  private static String binary(String type) {
+    return type.replaceAll("(?<=[.$][A-Z])(\\w*)\\.(?=[A-Z])", "$1\\$");
   }
 
   /** A type as it is written in source, qualified. */

@@ -38,9 +38,21 @@ public final class Resolver {
 
   /** The graph of a blueprint, or empty if something is wrong with it, which has then been said. */
   public Optional<Resolved> resolve(Callable callable) {
+    return resolve(callable, "", List.of());
+  }
+
+  /**
+   * The same for a blueprint that is used somewhere.
+   *
+   * @param callable the blueprint
+   * @param way the way down to it, such as {@code ", via DeiT.blocks"}
+   * @param users where it is used, the closest first; these are blamed for what is wrong with a
+   *     blueprint that comes from a class file
+   */
+  public Optional<Resolved> resolve(Callable callable, String way, List<Origin> users) {
     Optional<Resolved> before = known.get(callable.type());
     if (before == null) {
-      before = new Body(callable).resolve();
+      before = new Body(callable, way, users).resolve();
       known.put(callable.type(), before);
     }
     return before;
@@ -52,20 +64,23 @@ public final class Resolver {
     private final Blueprint blueprint;
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Set<String> usedMembers = new HashSet<>();
+    private final String way;
+    private final List<Origin> users;
     private boolean sound = true;
 
-    Body(Callable callable) {
+    Body(Callable callable, String way, List<Origin> users) {
       this.callable = callable;
       this.blueprint = callable.blueprint().orElseThrow();
+      this.way = way;
+      this.users = users;
     }
 
     private void problem(Origin origin, Message message, Object... args) {
       sound = false;
-      problems.add(
-          new Problem(
-              message,
-              message.format(args) + (origin.inSource() ? "" : " (" + blueprint.name() + ")"),
-              List.of(origin, blueprint.origin())));
+      String where = origin.inSource() ? "" : " (" + blueprint.name() + way + ")";
+      List<Origin> blame = new ArrayList<>(List.of(origin, blueprint.origin()));
+      blame.addAll(users);
+      problems.add(new Problem(message, message.format(args) + where, blame));
     }
 
     Optional<Resolved> resolve() {
@@ -171,6 +186,15 @@ public final class Resolver {
       usedMembers.add(parameter.name());
       if (parameter.at().isPresent() && !member.get().array()) {
         problem(parameter.at().get().origin(), Message.NotAnArray, parameter.name());
+        return Optional.empty();
+      }
+      if (parameter.at().isPresent() && (Integer) parameter.at().get().value() < 0) {
+        problem(
+            parameter.at().get().origin(),
+            Message.IndexOutOfArray,
+            parameter.at().get().value(),
+            parameter.name(),
+            "whose first element is 0");
         return Optional.empty();
       }
       return Optional.of(

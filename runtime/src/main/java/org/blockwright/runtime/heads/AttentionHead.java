@@ -1,8 +1,18 @@
 package org.blockwright.runtime.heads;
 
-import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.ops.Op;
+import org.blockwright.runtime.ops.Pass;
 
-/** A head that can say where it looked. */
+/**
+ * A head that can show where it looks. It is an {@link Op} that calls {@link Pass#attended} in each
+ * run, with one array for each of its maps' shapes.
+ */
 public interface AttentionHead {
-  NDArray attention(NDArray x);
+  /**
+   * Shapes of its attention maps, grouped maps {@code (groups, classes, L)} whose height and width
+   * say what grid the positions are.
+   */
+  List<TensorShape> attention();
 }

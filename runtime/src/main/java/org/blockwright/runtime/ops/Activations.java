@@ -21,7 +21,7 @@ final class Activations {
       case HARD_SIGMOID -> divided(pass, relu6Of3More(x), SIX);
       case HARD_SWISH -> divided(pass, multiplied(pass, relu6Of3More(x), x), SIX);
       case SIGMOID -> ex.sigmoid();
-      case SILU -> multiplied(pass, ex.sigmoid(), x);
+      case SILU -> silu(x);
       case GELU -> ex.gelu();
       case TANH -> ex.tanh();
     };
@@ -46,6 +46,13 @@ final class Activations {
   private static NDArray relu6Of3More(NDArray x) {
     try (NDArray more = x.add(THREE)) {
       return relu6(more);
+    }
+  }
+
+  // Never in place: the gradient of the sigmoid needs its value, also in evaluation.
+  private static NDArray silu(NDArray x) {
+    try (NDArray gate = x.getNDArrayInternal().sigmoid()) {
+      return gate.mul(x);
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public abstract class Op<A extends Annotation> extends Part {
   private final A attributes;
   private final Inferred inferred;
   private final Optional<TensorShape> like;
+  private final List<Drawn> draws = new ArrayList<>();
 
   /**
    * Works the operator out.
@@ -52,13 +54,15 @@ public abstract class Op<A extends Annotation> extends Part {
           Message.bracketed(e.problem(), e.getMessage()) + " (" + type.getSimpleName() + ")", e);
     }
     for (ParameterSpec spec : inferred.parameters()) {
+      Drawn drawn = new Drawn(spec, inferred.parameters(), standard(spec.role()));
+      draws.add(drawn);
       addParameter(
           Parameter.builder()
               .setName(spec.name())
               .setType(type(spec.role()))
               .optShape(new Shape(Arrays.stream(spec.dims()).asLongStream().toArray()))
               .optRequiresGrad(spec.role().trained())
-              .optInitializer(Initialization.standard(spec))
+              .optInitializer(drawn)
               .build());
     }
   }
@@ -72,6 +76,24 @@ public abstract class Op<A extends Annotation> extends Part {
       case EMBEDDING -> Parameter.Type.OTHER;
       case RUNNING_MEAN -> Parameter.Type.RUNNING_MEAN;
       case RUNNING_VAR -> Parameter.Type.RUNNING_VAR;
+    };
+  }
+
+  /** Its parameters' draws, in order. */
+  final List<Drawn> draws() {
+    return draws;
+  }
+
+  /**
+   * How its official class draws a parameter by default. PyTorch's rules; heads that have their own
+   * override it, without reading fields: it is called while the operator is built.
+   */
+  protected Draw standard(ParameterSpec.Role role) {
+    return switch (role) {
+      case CONV_WEIGHT, CONV_BIAS, LINEAR_WEIGHT, LINEAR_BIAS -> Draw.UNIFORM_FAN_IN;
+      case NORM_SCALE, RUNNING_VAR -> Draw.ONES;
+      case NORM_SHIFT, RUNNING_MEAN -> Draw.ZEROS;
+      case EMBEDDING -> Draw.TRUNCATED_NORMAL;
     };
   }
 

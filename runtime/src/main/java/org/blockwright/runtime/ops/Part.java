@@ -15,8 +15,10 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.BlockwrightException;
 
 /**
  * A part of a network, of a shape that is known when it is built. It is a DJL block whose children
@@ -64,10 +66,9 @@ public abstract class Part extends AbstractBlock implements Shaped {
   @Override
   protected final NDList forwardInternal(
       ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
+    NDArray[] in = arrays.toArray(new NDArray[0]);
     try (Pass pass = new Pass(store, training)) {
-      NDArray[] in = arrays.toArray(new NDArray[0]);
-      pass.borrow(in);
-      return new NDList(apply(pass, in));
+      return new NDList(pass.run(this, in));
     }
   }
 
@@ -85,7 +86,60 @@ public abstract class Part extends AbstractBlock implements Shaped {
           child instanceof Part part
               ? part.inputs.stream().map(s -> batched(batch, s)).toArray(Shape[]::new)
               : inputShapes;
-      child.initialize(manager, dataType, shapes);
+      if (child instanceof Part part) {
+        part.initializeSeeded(manager, dataType, shapes);
+      } else {
+        child.initialize(manager, dataType, shapes);
+      }
+    }
+  }
+
+  /**
+   * Draws the parameters that have no values yet, by each layer's own default and the engine's
+   * random seed, or 0 where it has none.
+   */
+  @Override
+  public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    Integer seed = manager.getEngine().getSeed();
+    Initialization.STANDARD.prepare(this, seed == null ? 0 : seed);
+    initializeSeeded(manager, dataType, inputShapes);
+  }
+
+  /** Draws the parameters on a device, without sample input: every shape is known. */
+  public final void initialize(NDManager manager) {
+    initialize(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  /**
+   * Draws the parameters on a device. The values depend on the seed and on each parameter's place
+   * in the order alone, so they are the same bits on every device.
+   */
+  public final void initialize(NDManager manager, Initialization how, long seed) {
+    how.prepare(this, seed);
+    initializeSeeded(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  private Shape[] sampleShapes() {
+    return inputs.stream().map(s -> batched(1, s)).toArray(Shape[]::new);
+  }
+
+  private void initializeSeeded(NDManager manager, DataType dataType, Shape... inputShapes) {
+    super.initialize(manager, dataType, inputShapes);
+  }
+
+  /** Visits the operators in order, each with its path from here; its own is empty. */
+  public final void visit(BiConsumer<String, Op<?>> visitor) {
+    visit("", visitor);
+  }
+
+  private void visit(String path, BiConsumer<String, Op<?>> visitor) {
+    if (this instanceof Op<?> op) {
+      visitor.accept(path, op);
+    }
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof Part part) {
+        part.visit(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
     }
   }
 
@@ -99,12 +153,6 @@ public abstract class Part extends AbstractBlock implements Shaped {
       }
     }
     return all;
-  }
-
-  /** Draws the parameters on a device, without sample input: every shape is known. */
-  public final void initialize(NDManager manager) {
-    initialize(
-        manager, DataType.FLOAT32, inputs.stream().map(s -> batched(1, s)).toArray(Shape[]::new));
   }
 
   /** The device that the parameters are on. */
@@ -135,12 +183,25 @@ public abstract class Part extends AbstractBlock implements Shaped {
         + shape();
   }
 
-  /** Whether an array has the shape of an input, behind the batch. */
-  final boolean fits(int input, NDArray array) {
-    long[] dims = array.getShape().getShape();
-    return inputs.size() > input
-        && Arrays.equals(
-            Arrays.copyOfRange(dims, 1, dims.length),
-            batched(1, inputs.get(input)).slice(1).getShape());
+  /** Throws unless arrays have the shapes of the inputs behind the batch. */
+  final void check(NDArray... arrays) {
+    List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
+    if (!fits(shapes)) {
+      throw new BlockwrightException(
+          getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
+    }
+  }
+
+  private boolean fits(List<Shape> shapes) {
+    if (shapes.size() != inputs.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape shape = shapes.get(i);
+      if (shape.isScalar() || !shape.equals(batched(shape.get(0), inputs.get(i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

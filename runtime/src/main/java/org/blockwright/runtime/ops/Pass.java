@@ -7,11 +7,10 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
- * One run of a network. In evaluation it closes intermediate arrays as soon as nobody reads them
- * any more, which keeps memory at a third; in training the gradients still need them.
+ * One run of a network. It closes intermediate arrays as soon as nobody reads them any more, which
+ * keeps memory in evaluation at a third; what gradients still need, the engine keeps by itself.
  *
  * <p>Every array that an operator returns is held once under the name of its node; two names may
  * hold the same array, as the identity does. {@link #release} gives a name up.
@@ -20,12 +19,15 @@ public final class Pass implements AutoCloseable {
   /** Sees every operator's inputs and output as they come to be; must not keep or close them. */
   public interface Observer {
     /** Called after an operator ran. */
-    void produced(Op<?> op, NDArray[] inputs, NDArray output);
+    default void produced(Op<?> op, NDArray[] inputs, NDArray output) {}
+
+    /** Called by a head with its attention maps, before they are closed. */
+    default void attended(Op<?> head, NDArray... maps) {}
   }
 
   private final ParameterStore store;
   private final boolean training;
-  private final Map<NDArray, Integer> holders = new IdentityHashMap<>();
+  private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Observer observer;
   private long multiplyAdds;
 
@@ -41,6 +43,20 @@ public final class Pass implements AutoCloseable {
     this.observer = observer;
   }
 
+  /**
+   * Runs a network on arrays of the caller, which stay open.
+   *
+   * @param network initialised
+   * @param inputs arrays of the shapes in {@link Part#inputs()} behind the batch
+   * @return an array of {@link Part#shape()} behind the batch
+   * @throws org.blockwright.runtime.BlockwrightException if an array has another shape
+   */
+  public NDArray run(Part network, NDArray... inputs) {
+    network.check(inputs);
+    borrow(inputs);
+    return network.apply(this, inputs);
+  }
+
   /** Whether dropout drops and batch norms use the batch's statistics. */
   public boolean training() {
     return training;
@@ -53,18 +69,13 @@ public final class Pass implements AutoCloseable {
 
   /** Marks arrays of the caller, which are never closed here. */
   public void borrow(NDArray... arrays) {
-    if (!training) {
-      for (NDArray array : arrays) {
-        holders.merge(array, 1, Integer::sum);
-      }
+    for (NDArray array : arrays) {
+      holders.merge(array, 1, Integer::sum);
     }
   }
 
-  /** Gives names up: in evaluation, an array that no name holds is closed. */
+  /** Gives names up; an array that no name holds is closed. */
   public void release(NDArray... arrays) {
-    if (training) {
-      return;
-    }
     for (NDArray array : arrays) {
       if (holders.merge(array, -1, Integer::sum) == 0) {
         holders.remove(array);
@@ -79,11 +90,16 @@ public final class Pass implements AutoCloseable {
   }
 
   void produced(Op<?> op, NDArray[] inputs, NDArray output) {
-    if (!training) {
-      holders.merge(output, 1, Integer::sum);
-    }
+    holders.merge(output, 1, Integer::sum);
     if (observer != null) {
       observer.produced(op, inputs, output);
+    }
+  }
+
+  /** Shows a head's attention maps to whoever wants to see them. */
+  public void attended(Op<?> head, NDArray... maps) {
+    if (observer != null) {
+      observer.attended(head, maps);
     }
   }
 

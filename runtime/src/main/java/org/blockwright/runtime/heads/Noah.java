@@ -1,0 +1,102 @@
+package org.blockwright.runtime.heads;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.blockwright.head.Noah.Rule;
+import org.blockwright.rule.ParameterSpec;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.ops.Arg;
+import org.blockwright.runtime.ops.Convolution;
+import org.blockwright.runtime.ops.Draw;
+import org.blockwright.runtime.ops.Op;
+import org.blockwright.runtime.ops.Pass;
+
+/**
+ * The NOAH head (arXiv 2402.02377; official module {@code NOAH} of OSVAI/NOAH): a map {@code (N, C,
+ * H, W)} or tokens {@code (N, L, C)} to logits {@code (N, classes)}. Its attention maps are {@code
+ * (N, n, classes, L)}, each summing to 1 over the positions.
+ */
+public final class Noah extends Op<org.blockwright.head.Noah> implements AttentionHead {
+  private final Convolution query;
+  private final Convolution value;
+  private final NDIndex keyChannels;
+  private final NDIndex valueChannels;
+  private final TensorShape maps;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public Noah(Shaped x, Arg... args) {
+    super(org.blockwright.head.Noah.class, List.of(x), args);
+    TensorShape read = inputs().get(0);
+    int channels = read.channels();
+    int keys = Rule.keyChannels(attributes(), channels);
+    int values = Rule.valueChannels(attributes(), channels);
+    query = Convolution.pointwise(this, "query.", keys);
+    value = Convolution.pointwise(this, "value.", values);
+    keyChannels = new NDIndex().addAllDim().addSliceDim(0, keys);
+    valueChannels = new NDIndex().addAllDim().addSliceDim(channels - values, channels);
+    maps =
+        TensorShape.groups(attributes().n(), attributes().classes(), read.height(), read.width());
+  }
+
+  @Override
+  public List<TensorShape> attention() {
+    return List.of(maps);
+  }
+
+  @Override
+  protected NDArray compute(Pass pass, NDArray... inputs) {
+    try (NDArray cells = cells(inputs[0]);
+        NDArray values = values(pass, cells);
+        NDArray scores = read(pass, query, cells, keyChannels);
+        NDArray attention = scores.softmax(3)) {
+      pass.attended(this, attention);
+      try (NDArray weighted = attention.mul(values)) {
+        return weighted.sum(new int[] {1, 3});
+      }
+    }
+  }
+
+  /** {@code (N, C, L, 1)}. */
+  private NDArray cells(NDArray x) {
+    Shape shape = new Shape(-1, inputs().get(0).channels(), maps.positions(), 1);
+    if (inputs().get(0).kind() == TensorShape.Kind.MAP) {
+      return x.reshape(shape);
+    }
+    try (NDArray columns = x.swapAxes(1, 2)) {
+      return columns.reshape(shape);
+    }
+  }
+
+  /** The value maps {@code (N, n, classes, L)} of {@code (N, C, L, 1)}. */
+  NDArray values(Pass pass, NDArray cells) {
+    NDArray values = read(pass, value, cells, valueChannels);
+    double rate = attributes().dropout();
+    if (!pass.training() || rate == 0) {
+      return values;
+    }
+    try (values) {
+      return values.getNDArrayInternal().dropout(values, (float) rate, true).singletonOrThrow();
+    }
+  }
+
+  /** {@code (N, n, classes, L)}: output channel {@code g * classes + k} is class k of group g. */
+  private NDArray read(Pass pass, Convolution conv, NDArray cells, NDIndex channels) {
+    try (NDArray part = cells.get(channels);
+        NDArray all = conv.apply(pass, part)) {
+      return all.reshape(-1, maps.groups(), maps.channels(), maps.positions());
+    }
+  }
+
+  /** As the official class's constructor; the models' own rules come after it. */
+  @Override
+  protected Draw standard(ParameterSpec.Role role) {
+    return switch (role) {
+      case CONV_WEIGHT -> Draw.KAIMING_NORMAL;
+      case CONV_BIAS -> Draw.ZEROS;
+      default -> super.standard(role);
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/** What training makes small. */
+@FunctionalInterface
+public interface Loss {
+  /**
+   * The mean loss of a batch.
+   *
+   * @param outputs what the model gave, its logits (N, K) first
+   * @param targets (N, K)
+   * @return a scalar
+   */
+  NDArray of(NDList outputs, NDArray targets);
+
+  /** Mean over rows of {@code - sum_k target * log softmax}: soft-target cross entropy. */
+  static Loss softmax() {
+    return (outputs, targets) -> {
+      NDArray logits = outputs.head();
+      return logits.logSoftmax(-1).mul(targets).sum().div(-logits.getShape().get(0));
+    };
+  }
+
+  /**
+   * Binary cross entropy of each class on its own, mean over rows and classes, as {@code
+   * BCEWithLogitsLoss}: {@code max(x, 0) - x t + log(1 + exp(-|x|))}.
+   */
+  static Loss binary() {
+    return (outputs, targets) -> {
+      NDArray logits = outputs.head();
+      NDArray rest = logits.abs().neg().getNDArrayInternal().softPlus();
+      return logits.getNDArrayInternal().relu().sub(logits.mul(targets)).add(rest).mean();
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package org.blockwright.runtime.train;
+
+/**
+ * How well a model did on a set of images. What was not measured is NaN.
+ *
+ * @param images how many
+ * @param loss mean over images
+ * @param top1 share of images whose first guess was right, 0..1
+ * @param top5 share of images with the right class among the first five
+ * @param meanAveragePrecision mean over classes, 0..1; for several labels an image
+ */
+public record Metrics(
+    long images, double loss, double top1, double top5, double meanAveragePrecision) {
+  /** What models are chosen by: mAP where it was measured, else top-1. */
+  public double score() {
+    return Double.isNaN(meanAveragePrecision) ? top1 : meanAveragePrecision;
+  }
+}

@@ -1,0 +1,91 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+
+/**
+ * Where the replicas of one forward pass meet to exchange tensors, each in its own thread.
+ * Gradients flow through what is exchanged, since all replicas share one backward pass.
+ */
+public final class Rendezvous {
+  private static final ThreadLocal<Seat> SEAT = new ThreadLocal<>();
+
+  private final CyclicBarrier barrier;
+  private final NDArray[] tensors;
+
+  private record Seat(Rendezvous meeting, int number) {}
+
+  Rendezvous(int parties) {
+    barrier = new CyclicBarrier(parties);
+    tensors = new NDArray[parties];
+  }
+
+  /** Whether this thread runs one of several replicas that meet. */
+  public static boolean active() {
+    return SEAT.get() != null;
+  }
+
+  /**
+   * The sum of all replicas' tensors, on the device of this one's; the tensor itself where there is
+   * nobody to meet.
+   */
+  public static NDArray sum(NDArray own) {
+    return Optional.ofNullable(SEAT.get())
+        .map(seat -> seat.meeting.sum(seat.number, own))
+        .orElse(own);
+  }
+
+  private NDArray sum(int seat, NDArray own) {
+    tensors[seat] = own;
+    await();
+    NDArray sum = here(tensors[0], own);
+    for (int i = 1; i < tensors.length; i++) {
+      sum = sum.add(here(tensors[i], own));
+    }
+    await();
+    return sum;
+  }
+
+  private static NDArray here(NDArray tensor, NDArray own) {
+    NDArray near = tensor.toDevice(own.getDevice(), false);
+    if (near != tensor) {
+      near.attach(own.getManager());
+    }
+    return near;
+  }
+
+  private void await() {
+    try {
+      barrier.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the other replicas", e);
+    } catch (BrokenBarrierException e) {
+      throw new OtherReplicaFailedException(e);
+    }
+  }
+
+  void join(int seat) {
+    SEAT.set(new Seat(this, seat));
+  }
+
+  static void leave() {
+    SEAT.remove();
+  }
+
+  /** Frees those who wait for a replica that will not come. */
+  void abandon() {
+    barrier.reset();
+  }
+
+  /** Not the cause: that is thrown by the replica that failed. */
+  static final class OtherReplicaFailedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    OtherReplicaFailedException(Throwable cause) {
+      super("another replica failed", cause);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.runtime.train.optim.NamedTensor;
+
+/** One instance of the model on one device. */
+final class Replica implements AutoCloseable {
+  private final NDManager manager;
+  private final Block block;
+  private final ParameterStore store;
+  private final List<NamedTensor> tensors = new ArrayList<>();
+  private final List<NamedTensor> parameters = new ArrayList<>();
+
+  /**
+   * @param trainable whether gradients are wanted
+   */
+  Replica(BlockFactory factory, Device device, boolean trainable) {
+    manager = Engine.getInstance().newBaseManager(device);
+    block = factory.create(manager);
+    store = new ParameterStore(manager, false);
+    block
+        .getParameters()
+        .forEach(
+            pair -> {
+              NamedTensor tensor = new NamedTensor(pair.getKey(), pair.getValue().getArray());
+              tensors.add(tensor);
+              boolean trained = trainable && pair.getValue().requiresGradient();
+              tensor.array().setRequiresGradient(trained);
+              if (trained) {
+                parameters.add(tensor);
+              }
+            });
+  }
+
+  /** Runs the model on images (N, C, H, W). */
+  NDList forward(NDArray images, boolean training) {
+    return block.forward(store, new NDList(images), training);
+  }
+
+  Block block() {
+    return block;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** Parameters and buffers, in the model's order. */
+  List<NamedTensor> tensors() {
+    return tensors;
+  }
+
+  /** What is trained. */
+  List<NamedTensor> parameters() {
+    return parameters;
+  }
+
+  List<NDArray> arrays() {
+    return tensors.stream().map(NamedTensor::array).toList();
+  }
+
+  List<NDArray> parameterArrays() {
+    return parameters.stream().map(NamedTensor::array).toList();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

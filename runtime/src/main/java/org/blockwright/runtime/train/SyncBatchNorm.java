@@ -1,0 +1,60 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.blockwright.runtime.train.optim.Tensors;
+
+/** Batch norm in training with the statistics of all replicas ({@code torch.nn.SyncBatchNorm}). */
+public final class SyncBatchNorm {
+  private SyncBatchNorm() {}
+
+  /**
+   * Normalises the channels of a batch and updates the running statistics.
+   *
+   * @param x (N, C, spatial...), this replica's images
+   * @param scale (C)
+   * @param shift (C)
+   * @param runningMean (C), updated in place
+   * @param runningVariance (C), updated in place with the unbiased variance
+   * @param momentum share of the new statistics, as PyTorch counts: 0.1
+   * @param epsilon added to the variance
+   * @return as {@code x}
+   */
+  public static NDArray train(
+      NDArray x,
+      NDArray scale,
+      NDArray shift,
+      NDArray runningMean,
+      NDArray runningVariance,
+      double momentum,
+      double epsilon) {
+    Shape shape = x.getShape();
+    long channels = shape.get(1);
+    long[] broadcast = new long[shape.dimension()];
+    Arrays.fill(broadcast, 1);
+    broadcast[1] = channels;
+    NDArray own =
+        x.getManager().create((double) (shape.size() / channels)).toType(x.getDataType(), false);
+    double count = Rendezvous.sum(own).toType(DataType.FLOAT64, false).getDouble();
+    NDArray mean = Rendezvous.sum(perChannel(x)).div(count);
+    NDArray centred = x.sub(mean.reshape(broadcast));
+    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(count);
+    NDArray factor = scale.div(variance.add(epsilon).sqrt());
+    Tensors.withoutGradients(
+        () -> {
+          runningMean.muli(1 - momentum).addi(mean.mul(momentum));
+          runningVariance
+              .muli(1 - momentum)
+              .addi(variance.mul(momentum * count / Math.max(1, count - 1)));
+          return null;
+        });
+    return centred.mul(factor.reshape(broadcast)).add(shift.reshape(broadcast));
+  }
+
+  private static NDArray perChannel(NDArray x) {
+    Shape shape = x.getShape();
+    return x.swapAxes(0, 1).reshape(shape.get(1), -1).sum(new int[] {1});
+  }
+}

@@ -1,0 +1,253 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.blockwright.runtime.BlockwrightException;
+
+/**
+ * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",
+ * factory).recipe(…).train(…).run()}. What it keeps lies in one folder, from which a run that was
+ * stopped goes on to the same bits on the CPU.
+ */
+public final class Trainer {
+  private final String model;
+  private final BlockFactory factory;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private Recipe recipe = Recipe.defaults();
+  private List<Device> devices = List.of(Device.cpu());
+  private List<String> classes = List.of();
+  private Path folder;
+  private BatchSource train;
+  private Optional<BatchSource> validation = Optional.empty();
+  private Optional<Loss> loss = Optional.empty();
+  private GradientReducer reducer = new LocalReducer();
+  private boolean resume;
+  private int saveEvery;
+  private volatile StopRequest stop;
+
+  private Trainer(String model, BlockFactory factory) {
+    this.model = model;
+    this.factory = factory;
+  }
+
+  /** Starts to describe a run of a model with an id. */
+  public static Trainer of(String model, BlockFactory factory) {
+    return new Trainer(model, factory);
+  }
+
+  /** How it is trained. */
+  public Trainer recipe(Recipe value) {
+    recipe = value;
+    return this;
+  }
+
+  /** One device for each replica; the CPU may be named several times. */
+  public Trainer devices(List<Device> value) {
+    devices = List.copyOf(value);
+    return this;
+  }
+
+  /** Names of the classes, in the order of the model's logits. */
+  public Trainer classes(List<String> value) {
+    classes = List.copyOf(value);
+    return this;
+  }
+
+  /** The folder for checkpoints and whatever listeners write. */
+  public Trainer folder(Path value) {
+    folder = value;
+    return this;
+  }
+
+  /** What it is trained on. */
+  public Trainer train(BatchSource value) {
+    train = value;
+    return this;
+  }
+
+  /** What it is validated on after each epoch; nothing unless told. */
+  public Trainer validation(BatchSource value) {
+    validation = Optional.of(value);
+    return this;
+  }
+
+  /** The loss; the recipe's unless told. */
+  public Trainer loss(Loss value) {
+    loss = Optional.of(value);
+    return this;
+  }
+
+  /** Brings the gradients of replicas together; within the process unless told. */
+  public Trainer reducer(GradientReducer value) {
+    reducer = value;
+    return this;
+  }
+
+  /** Adds somebody who watches. */
+  public Trainer listener(TrainingListener value) {
+    listeners.add(value);
+    return this;
+  }
+
+  /** Whether to go on where the folder's run stopped. */
+  public Trainer resume(boolean value) {
+    resume = value;
+    return this;
+  }
+
+  /** Steps between checkpoints within an epoch; 0: only after each. */
+  public Trainer saveEvery(int steps) {
+    saveEvery = steps;
+    return this;
+  }
+
+  /** Asks a run to save at the next step boundary and stop; from any thread. */
+  public void requestStop() {
+    StopRequest current = stop;
+    if (current != null) {
+      current.request();
+    }
+  }
+
+  /**
+   * Trains to the end of the recipe, or until asked to stop.
+   *
+   * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
+   *     if its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
+   *     checkpoint cannot be written
+   */
+  public TrainingResult run() {
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(train, "train");
+    Path last = folder.resolve(Checkpoint.LAST);
+    requireFolder(last);
+    try (StopRequest request = new StopRequest();
+        Session session = open(last, request)) {
+      stop = request;
+      return session.run();
+    } finally {
+      stop = null;
+      tell(TrainingListener::close);
+    }
+  }
+
+  private Session open(Path last, StopRequest request) {
+    if (!resume) {
+      return new Session(this, null, request);
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(last)) {
+      checkpoint.requireModel(model, classes);
+      List<String> differences = checkpoint.recipe().differences(recipe);
+      if (!differences.isEmpty()) {
+        throw new BlockwrightException(
+            "The run in "
+                + folder
+                + " was started with another recipe: "
+                + String.join("; ", differences)
+                + ". Resume it with its own, or start a new one in another folder.");
+      }
+      return new Session(this, checkpoint, request);
+    }
+  }
+
+  private void requireFolder(Path last) {
+    if (resume && !Files.exists(last)) {
+      throw new BlockwrightException(
+          "There is nothing to resume in " + folder + ": it has no " + Checkpoint.LAST + ".");
+    }
+    if (!resume && Files.exists(last)) {
+      throw new BlockwrightException(
+          "The folder "
+              + folder
+              + " holds a run already; resume it with --resume, or choose another folder.");
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new BlockwrightException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  void tell(Consumer<TrainingListener> event) {
+    listeners.forEach(event);
+  }
+
+  ReplicaGroup replicas() {
+    boolean together = recipe.on(RecipeKey.SYNC_BN) && devices.size() > 1;
+    Engine.getInstance().setRandomSeed(seedOf(-1));
+    return new ReplicaGroup(factory, devices, reducer, together);
+  }
+
+  Replica average() {
+    return new Replica(factory, devices.get(0), false);
+  }
+
+  /** The engine's seed for a step: the same whenever the run comes to that step. */
+  int seedOf(long step) {
+    long z = recipe.integer(RecipeKey.SEED) * 0x9E3779B97F4A7C15L + step;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return (int) (z ^ (z >>> 31)) & Integer.MAX_VALUE;
+  }
+
+  Loss chosenLoss() {
+    return loss.orElseGet(() -> recipe.multiLabel() ? Loss.binary() : Loss.softmax());
+  }
+
+  int stepsPerEpoch() {
+    int group = recipe.integer(RecipeKey.ACCUMULATE);
+    return (train.perEpoch() + group - 1) / group;
+  }
+
+  RunInfo info(long parameters, Progress progress) {
+    return new RunInfo(
+        model,
+        parameters,
+        classes,
+        recipe,
+        devices,
+        Versions.current(),
+        stepsPerEpoch(),
+        folder,
+        progress.epoch,
+        progress.step);
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  BatchSource source() {
+    return train;
+  }
+
+  Optional<BatchSource> validationSource() {
+    return validation;
+  }
+
+  int saveEvery() {
+    return saveEvery;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  List<String> classNames() {
+    return classes;
+  }
+
+  /** Where batches are made before they go to their devices. */
+  static NDManager host() {
+    return Engine.getInstance().newBaseManager(Device.cpu());
+  }
+}

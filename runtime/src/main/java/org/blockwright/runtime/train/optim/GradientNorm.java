@@ -1,0 +1,52 @@
+package org.blockwright.runtime.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+
+/**
+ * The global L2 norm of gradients, and clipping to it as {@code torch.nn.utils.clip_grad_norm_}.
+ */
+public final class GradientNorm {
+  private static final double EPSILON = 1e-6;
+
+  private GradientNorm() {}
+
+  /**
+   * Scales all gradients by {@code limit / (norm + 1e-6)} where that is below 1.
+   *
+   * @param scope takes what is made on the way
+   * @param parameters whose gradients to clip, all on one device; those without one count as zero
+   * @param limit the largest norm; infinity only measures
+   * @return the norm before clipping
+   */
+  public static double clip(NDManager scope, List<NDArray> parameters, double limit) {
+    return Tensors.withoutGradients(
+        () -> {
+          NDList gradients = new NDList();
+          NDList norms = new NDList();
+          for (NDArray parameter : parameters) {
+            NDArray gradient = Tensors.gradient(parameter);
+            if (gradient != null) {
+              gradient.attach(scope);
+              gradients.add(gradient);
+              norms.add(gradient.norm());
+            }
+          }
+          if (gradients.isEmpty()) {
+            return 0.0;
+          }
+          double norm = NDArrays.stack(norms).norm().toType(DataType.FLOAT64, false).getDouble();
+          double scale = limit / (norm + EPSILON);
+          if (scale < 1) {
+            NDArray factor = scope.create(scale);
+            gradients.forEach(gradient -> gradient.muli(factor));
+          }
+          gradients.close();
+          return norm;
+        });
+  }
+}

@@ -1,0 +1,84 @@
+package org.blockwright.runtime.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** The few things on tensors that the engine can do and DJL's interface does not offer. */
+public final class Tensors {
+  private Tensors() {}
+
+  /**
+   * The gradient of a parameter, or null where none has arrived yet.
+   *
+   * <p>The caller closes it: it is a new handle on the same memory.
+   */
+  public static NDArray gradient(NDArray parameter) {
+    return JniUtils.getGradient((PtNDArray) parameter);
+  }
+
+  /** Sets the gradient of a parameter to zero, in place, where it has one. */
+  public static void zeroGradient(NDArray parameter) {
+    try (NDArray gradient = gradient(parameter)) {
+      if (gradient != null) {
+        JniUtils.zeroGrad((PtNDArray) parameter);
+      }
+    }
+  }
+
+  /**
+   * Overwrites {@code target} with the values of {@code source}, of the same shape, bit for bit.
+   */
+  public static void copy(NDArray source, NDArray target) {
+    if (!source.getShape().equals(target.getShape())) {
+      throw new IllegalArgumentException(
+          "cannot copy " + source.getShape() + " into " + target.getShape());
+    }
+    withoutGradients(
+        () -> {
+          if (target.getShape().dimension() == 0) {
+            try (NDArray row = target.reshape(1);
+                NDArray values = source.reshape(1)) {
+              assign(values, row);
+            }
+          } else {
+            assign(source, target);
+          }
+          return null;
+        });
+  }
+
+  private static void assign(NDArray source, NDArray target) {
+    long[] end = target.getShape().getShape();
+    long[] step = new long[end.length];
+    Arrays.fill(step, 1);
+    boolean moved = !source.getDevice().equals(target.getDevice());
+    NDArray near = moved ? source.toDevice(target.getDevice(), false) : source;
+    JniUtils.indexSet((PtNDArray) target, (PtNDArray) near, new long[end.length], end, step);
+    if (moved) {
+      near.close();
+    }
+  }
+
+  /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */
+  public static <T> T withoutGradients(Supplier<T> work) {
+    return inMode(false, work);
+  }
+
+  /** Runs with gradients on in this thread, then restores the mode. */
+  public static <T> T withGradients(Supplier<T> work) {
+    return inMode(true, work);
+  }
+
+  private static <T> T inMode(boolean gradients, Supplier<T> work) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(gradients);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.blockwright.runtime.weights;
+
+import java.util.function.Predicate;
+
+/**
+ * How a load may depart from "every tensor once, every parameter filled, every shape equal".
+ *
+ * @param skipHead whether parameters under {@code head.} keep their values, for another number of
+ *     classes or another head; the file's head is not read
+ * @param positions which of our parameters are position embeddings (1, tokens, channels) that may
+ *     be resized where only the grid differs
+ */
+public record LoadOptions(boolean skipHead, Predicate<String> positions) {
+  /** The node whose parameters make up the head. */
+  public static final String HEAD = "head";
+
+  /** Returns options that allow nothing. */
+  public static LoadOptions strict() {
+    return new LoadOptions(false, name -> false);
+  }
+
+  /** Returns these options with all but the head to be loaded. */
+  public LoadOptions withoutHead() {
+    return new LoadOptions(true, positions);
+  }
+
+  /** Returns these options with the given position embeddings resized where needed. */
+  public LoadOptions resizing(Predicate<String> names) {
+    return new LoadOptions(skipHead, names);
+  }
+}

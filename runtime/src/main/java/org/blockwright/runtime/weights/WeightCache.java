@@ -1,0 +1,244 @@
+package org.blockwright.runtime.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.blockwright.runtime.BlockwrightException;
+
+/**
+ * A folder of downloaded weights. Nothing is downloaded but by {@link #download}; a download that
+ * was cut off goes on where it stopped, and a file appears under its name only when its size and
+ * SHA-256 are right.
+ */
+public final class WeightCache {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+  private static final int BUFFER = 1 << 16;
+
+  private final Path folder;
+
+  /** Hears how far a download is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called about every 64 KiB, on the downloading thread.
+     *
+     * @param done bytes that are here
+     * @param total bytes that the file has
+     */
+    void update(long done, long total);
+  }
+
+  /**
+   * Uses a folder, which is created by the first download.
+   *
+   * @param folder where files are kept
+   */
+  public WeightCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Returns the user's cache: {@code BLOCKWRIGHT_CACHE_DIR}, else {@code .cache/blockwright} in the
+   * home folder.
+   */
+  public static WeightCache ofUser() {
+    String chosen = System.getenv("BLOCKWRIGHT_CACHE_DIR");
+    Path root =
+        chosen == null || chosen.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache", "blockwright")
+            : Path.of(chosen);
+    return new WeightCache(root.resolve("weights"));
+  }
+
+  /** Returns where a source's file is kept, whether it is there or not. */
+  public Path path(WeightSource source) {
+    return folder.resolve(source.fileName());
+  }
+
+  /** Returns the file if it is there and has the right size. */
+  public Optional<Path> find(WeightSource source) {
+    Path file = path(source);
+    try {
+      boolean whole = Files.isRegularFile(file) && Files.size(file) == source.bytes();
+      return whole ? Optional.of(file) : Optional.empty();
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * Returns the file if it is there.
+   *
+   * @throws BlockwrightException if it is not; says which file to put where
+   */
+  public Path require(WeightSource source) {
+    return find(source)
+        .orElseThrow(
+            () ->
+                new BlockwrightException(
+                    "the weights are not here and nothing is downloaded unasked: "
+                        + byHand(source)));
+  }
+
+  private String byHand(WeightSource source) {
+    return "put %s (%d bytes, SHA-256 %s, licence: %s) at %s"
+        .formatted(source.uri(), source.bytes(), source.sha256(), source.licence(), path(source));
+  }
+
+  /**
+   * Downloads a file unless it is there, going on where an earlier attempt stopped.
+   *
+   * @param source the file
+   * @param progress hears how far it is
+   * @return the file, with size and SHA-256 checked
+   * @throws BlockwrightException if the server cannot be reached or gives another file; says which
+   *     file to put where
+   */
+  public Path download(WeightSource source, Progress progress) {
+    Optional<Path> found = find(source);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    Path file = path(source);
+    Path part = folder.resolve(source.fileName() + ".part");
+    try {
+      Files.createDirectories(folder);
+      try (FileChannel channel =
+          FileChannel.open(
+              part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          throw busy(part, null);
+        }
+        if (channel.size() > source.bytes()) {
+          channel.truncate(0);
+        }
+        if (channel.size() < source.bytes()) {
+          fetch(source, channel, progress);
+        }
+        verify(source, channel);
+        channel.force(true);
+      }
+      AtomicFile.rename(part, file);
+      return file;
+    } catch (OverlappingFileLockException e) {
+      throw busy(part, e);
+    } catch (HttpTimeoutException e) {
+      throw failed(source, "no answer within " + PATIENCE.toSeconds() + " s", e);
+    } catch (IOException e) {
+      throw failed(source, e.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(source, "interrupted", e);
+    }
+  }
+
+  private void fetch(WeightSource source, FileChannel channel, Progress progress)
+      throws IOException, InterruptedException {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(PATIENCE)
+            .build();
+    long have = channel.size();
+    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(PATIENCE);
+    if (have > 0) {
+      request.header("Range", "bytes=" + have + "-");
+    }
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      boolean resumed =
+          response.statusCode() == PARTIAL
+              && response
+                  .headers()
+                  .firstValue("Content-Range")
+                  .orElse("")
+                  .startsWith("bytes " + have + "-");
+      if (!resumed && (response.statusCode() != OK)) {
+        if (response.statusCode() == RANGE_NOT_SATISFIABLE || response.statusCode() == PARTIAL) {
+          channel.truncate(0);
+        }
+        throw failed(source, "the server answers " + response.statusCode(), null);
+      }
+      if (!resumed) {
+        channel.truncate(0);
+      }
+      receive(source, body, channel, progress);
+    }
+  }
+
+  private void receive(
+      WeightSource source, InputStream body, FileChannel channel, Progress progress)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long done = channel.size();
+    channel.position(done);
+    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+      done += n;
+      if (done > source.bytes()) {
+        channel.truncate(0);
+        throw failed(source, "the server sends more than " + source.bytes() + " bytes", null);
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      progress.update(done, source.bytes());
+    }
+    if (done < source.bytes()) {
+      throw failed(
+          source,
+          "the connection ended after %d bytes; the same command goes on from there"
+              .formatted(done),
+          null);
+    }
+  }
+
+  private void verify(WeightSource source, FileChannel channel) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    channel.position(0);
+    while (channel.read(buffer) >= 0) {
+      digest.update(buffer.flip());
+      buffer.clear();
+    }
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(source.sha256())) {
+      channel.truncate(0);
+      throw failed(source, "its SHA-256 is " + found, null);
+    }
+  }
+
+  private BlockwrightException failed(WeightSource source, String why, Exception cause) {
+    return new BlockwrightException(
+        "cannot download %s: %s. By hand: %s".formatted(source.uri(), why, byHand(source)), cause);
+  }
+
+  private static BlockwrightException busy(Path part, Exception cause) {
+    return new BlockwrightException(part + " is being downloaded by another process", cause);
+  }
+}

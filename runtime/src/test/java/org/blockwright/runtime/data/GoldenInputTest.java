@@ -1,0 +1,80 @@
+package org.blockwright.runtime.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Decoding, resizing and normalising give the very inputs that PIL and torchvision made. */
+class GoldenInputTest {
+  private static final List<String> IMAGENET =
+      List.of(
+          "n01484850_great_white_shark.JPEG",
+          "n01496331_electric_ray.JPEG",
+          "n01558993_robin.JPEG");
+  private static final List<String> CIFAR =
+      List.of(
+          "airplane/0001.jpg",
+          "airplane/0619.jpg",
+          "automobile/0259.jpg",
+          "automobile/0916.jpg",
+          "bird/0459.jpg",
+          "cat/0122.jpg",
+          "cat/0711.jpg",
+          "deer/0345.jpg",
+          "dog/0001.jpg",
+          "dog/0643.jpg",
+          "frog/0234.jpg",
+          "frog/0892.jpg",
+          "horse/0477.jpg",
+          "ship/0152.jpg",
+          "ship/0789.jpg",
+          "truck/0373.jpg");
+
+  @Test
+  void imagenetInputsEqualPil() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager();
+        FileTree tree = FileTree.open(TestData.path("imagenet-100/images"))) {
+      NDArray expected = TestData.golden(manager, "imagenet_parity", "input");
+      ImageSource source = new FakeSource(3, i -> decode(tree, IMAGENET.get(i)));
+      assertSame(expected, source, Preprocessing.imagenet(), manager);
+    }
+  }
+
+  @Test
+  void cifarInputsEqualPil() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager();
+        FileTree tree = FileTree.open(TestData.path("cifar10-jpeg/test-2000.zip"))) {
+      NDArray expected = TestData.golden(manager, "cifar_parity", "input");
+      ImageSource source = new FakeSource(CIFAR.size(), i -> decode(tree, "test/" + CIFAR.get(i)));
+      Preprocessing asIs =
+          new Preprocessing(32, 0, Interpolation.BILINEAR, Rgb.IMAGENET_MEAN, Rgb.IMAGENET_STD);
+      assertSame(expected, source, asIs, manager);
+    }
+  }
+
+  private static void assertSame(
+      NDArray expected, ImageSource source, Preprocessing preprocessing, NDManager manager) {
+    try (Batches batches = Batches.of(source, ImageTransform.evaluation(preprocessing)).build();
+        Epoch epoch = batches.epoch(0);
+        Batch batch = epoch.next(manager)) {
+      assertEquals(expected.getShape(), batch.images().getShape());
+      assertEquals(0, batches.skipped().count(), batches.skipped().summary());
+      // not one level off, so nothing is lost in float32 either
+      assertEquals(0f, expected.sub(batch.images()).abs().max().getFloat());
+    }
+  }
+
+  private static Raster decode(FileTree tree, String file) throws UnreadableImageException {
+    try {
+      return ImageDecoder.decode(tree.read(file), false);
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableImageException(file, e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package org.blockwright.runtime.ops;
+
+import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.groups;
+import static org.blockwright.runtime.ops.Args.heads;
+import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.n;
+import static org.blockwright.runtime.ops.Args.out;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.heads.Noah;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InitializationTest {
+  private static final TensorShape MAP = TensorShape.map(32, 4, 4);
+  private static final TensorShape TOKENS = TensorShape.tokens(24, 4, 4, 0);
+
+  /** Deviation and bound of each distribution for fan_in 50 and fan_out 200. */
+  @ParameterizedTest
+  @CsvSource({
+    "ZEROS, 0, 0, 0",
+    "ONES, 1, 0, 1",
+    "UNIFORM_FAN_IN, 0, 0.0816496581, 0.1414213562",
+    "KAIMING_NORMAL, 0, 0.1, 1",
+    "NORMAL_HUNDREDTH, 0, 0.01, 0.1",
+    "NORMAL_MILLIONTH, 0, 1e-6, 1e-5",
+    "TRUNCATED_NORMAL, 0, 0.02, 0.2",
+    "XAVIER_UNIFORM, 0, 0.0894427191, 0.1549193338",
+    "LECUN_NORMAL, 0, 0.1414213562, 0.3215492412"
+  })
+  void distributions(Draw draw, double mean, double deviation, double bound) {
+    float[] values = draw.values(200_000, 50, 200, 1);
+    double sum = 0;
+    double squares = 0;
+    double largest = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (value - mean) * (value - mean);
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertEquals(mean, sum / values.length, 0.01 * deviation);
+    assertEquals(deviation, Math.sqrt(squares / values.length), 0.01 * deviation);
+    assertTrue(largest <= bound * (1 + 1e-6), "largest: " + largest);
+    boolean bounded =
+        draw == Draw.UNIFORM_FAN_IN || draw == Draw.XAVIER_UNIFORM || draw == Draw.LECUN_NORMAL;
+    assertTrue(!bounded || largest > 0.99 * bound, "largest: " + largest);
+  }
+
+  @Test
+  void valuesDependOnTheSeedAlone() {
+    float[] values = Draw.KAIMING_NORMAL.values(100, 50, 200, 3);
+    assertArrayEquals(values, Draw.KAIMING_NORMAL.values(100, 50, 200, 3));
+    assertFalse(Arrays.equals(values, Draw.KAIMING_NORMAL.values(100, 50, 200, 4)));
+  }
+
+  /** Some of everything. */
+  private static final class Network extends Unit {
+    Network(Shaped x) {
+      super(x);
+      ConvBn stem = node("stem", new ConvBn(x, out(24), kernel(3)));
+      ToTokens tokens = node("tokens", new ToTokens(stem));
+      Position position = node("position", new Position(tokens));
+      Attention attended = node("attended", new Attention(position, heads(4)));
+      node("gated", new Gate(attended));
+      node("norm", new LayerNorm(attended));
+      node("head", new Head(attended));
+    }
+
+    @Override
+    protected NDArray run(Pass pass, NDArray x) {
+      throw new UnsupportedOperationException("only drawn");
+    }
+  }
+
+  private static final class Gate extends Unit {
+    Gate(Shaped x) {
+      super(x);
+      Transpose columns = node("columns", new Transpose(x));
+      node("mixed", new Linear(columns));
+    }
+
+    @Override
+    protected NDArray run(Pass pass, NDArray x) {
+      throw new UnsupportedOperationException("only drawn");
+    }
+  }
+
+  private static final class Head extends Unit {
+    Head(Shaped x) {
+      super(x);
+      GlobalAvgPool pooled = node("pooled", new GlobalAvgPool(x));
+      node("logits", new Linear(pooled, out(10)));
+    }
+
+    @Override
+    protected NDArray run(Pass pass, NDArray x) {
+      throw new UnsupportedOperationException("only drawn");
+    }
+  }
+
+  private static Map<String, Values> drawn(Part part, Initialization how, long seed) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      part.initialize(manager, how, seed);
+      Map<String, Values> all = new LinkedHashMap<>();
+      part.getParameters().forEach(p -> all.put(p.getKey(), Values.copy(p.getValue().getArray())));
+      return all;
+    }
+  }
+
+  private static Map<String, Values> network(Initialization how, long seed) {
+    return drawn(new Network(MAP), how, seed);
+  }
+
+  private static double deviation(Values values) {
+    return Math.sqrt(values.dot(values) / values.data().length);
+  }
+
+  private static double largest(Values values) {
+    return Arrays.stream(values.data()).map(Math::abs).max().orElseThrow();
+  }
+
+  @Test
+  void standardIsPyTorchs() {
+    Map<String, Values> all = network(Initialization.STANDARD, 1);
+    double conv = 1 / Math.sqrt(32 * 9);
+    assertEquals(conv, largest(all.get("stem.conv.weight")), 0.01 * conv);
+    double linear = 1 / Math.sqrt(24);
+    assertEquals(linear, largest(all.get("attended.qkv.weight")), 0.01 * linear);
+    assertEquals(linear, largest(all.get("attended.qkv.bias")), 0.1 * linear);
+    assertEquals(0.02, deviation(all.get("position.table")), 0.002);
+    for (String ones : new String[] {"stem.bn.weight", "stem.bn.running_var", "norm.weight"}) {
+      assertTrue(Arrays.stream(all.get(ones).data()).allMatch(v -> v == 1), ones);
+    }
+    for (String zeros : new String[] {"stem.bn.bias", "stem.bn.running_mean", "norm.bias"}) {
+      assertTrue(Arrays.stream(all.get(zeros).data()).allMatch(v -> v == 0), zeros);
+    }
+  }
+
+  @Test
+  void convolutional() {
+    Map<String, Values> all = network(Initialization.CONVOLUTIONAL, 1);
+    assertEquals(Math.sqrt(2.0 / (24 * 9)), deviation(all.get("stem.conv.weight")), 0.002);
+    assertEquals(0.01, deviation(all.get("head.logits.weight")), 0.002);
+    assertEquals(0, largest(all.get("head.logits.bias")));
+  }
+
+  @Test
+  void groupsDoNotNarrowTheFan() {
+    Conv grouped = new Conv(MAP, out(64), kernel(3), groups(8));
+    Values weight = drawn(grouped, Initialization.CONVOLUTIONAL, 1).get("weight");
+    assertEquals(Math.sqrt(2.0 / (64 * 9)), deviation(weight), 0.002);
+    Values standard =
+        drawn(new Conv(MAP, out(64), kernel(3), groups(8)), Initialization.STANDARD, 1)
+            .get("weight");
+    assertEquals(1 / Math.sqrt(4 * 9), largest(standard), 0.002);
+  }
+
+  @Test
+  void transformer() {
+    Map<String, Values> all = network(Initialization.TRANSFORMER, 1);
+    assertEquals(0.02, deviation(all.get("attended.qkv.weight")), 0.002);
+    assertEquals(0, largest(all.get("attended.qkv.bias")));
+    double conv = 1 / Math.sqrt(32 * 9);
+    assertEquals(conv, largest(all.get("stem.conv.weight")), 0.01 * conv);
+  }
+
+  @Test
+  void mixer() {
+    Map<String, Values> all = network(Initialization.MIXER, 1);
+    assertEquals(1 / Math.sqrt(32 * 9), deviation(all.get("stem.conv.weight")), 0.002);
+    double xavier = Math.sqrt(6.0 / (24 + 72));
+    assertEquals(xavier, largest(all.get("attended.qkv.weight")), 0.01 * xavier);
+    assertEquals(1e-6, deviation(all.get("attended.qkv.bias")), 3e-7);
+    assertEquals(1e-6, deviation(all.get("gated.mixed.weight")), 2e-7);
+    assertTrue(Arrays.stream(all.get("gated.mixed.bias").data()).allMatch(v -> v == 1));
+    assertEquals(0, largest(all.get("head.logits.weight")));
+    assertEquals(0, largest(all.get("head.logits.bias")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STANDARD, 0.02236",
+    "CONVOLUTIONAL, 0.02236",
+    "TRANSFORMER, 0.02236",
+    "MIXER, 0.125"
+  })
+  void noah(Initialization how, double deviation) {
+    Noah head = new Noah(TensorShape.map(512, 1, 1), n(4), classes(1000));
+    Map<String, Values> all = drawn(head, how, 1);
+    for (String name : new String[] {"query", "value"}) {
+      assertEquals(deviation, deviation(all.get(name + ".weight")), 0.005 * deviation);
+      assertEquals(0, largest(all.get(name + ".bias")));
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() {
+    assertEquals(network(Initialization.MIXER, 5), network(Initialization.MIXER, 5));
+    Function<Long, Values> stem =
+        seed -> network(Initialization.MIXER, seed).get("stem.conv.weight");
+    assertFalse(stem.apply(5L).equals(stem.apply(6L)));
+  }
+
+  @Test
+  void parametersOfOneShapeDiffer() {
+    Unit twins =
+        new Unit(TOKENS) {
+          private final Part first = node("first", new Linear(TOKENS));
+          private final Part second = node("second", new Linear(first));
+
+          @Override
+          protected NDArray run(Pass pass, NDArray x) {
+            return second.apply(pass, first.apply(pass, x));
+          }
+        };
+    Map<String, Values> all = drawn(twins, Initialization.STANDARD, 1);
+    assertFalse(all.get("first.weight").equals(all.get("second.weight")));
+  }
+
+  @Test
+  void whatHasValuesKeepsThem() {
+    try (Lab lab = new Lab()) {
+      Linear linear = new Linear(TOKENS);
+      Map<String, Values> filled = lab.fill(linear, 1);
+      linear.initialize(lab.manager(), Initialization.MIXER, 9);
+      assertEquals(filled.get("weight"), Values.copy(linear.parameter("weight").getArray()));
+    }
+  }
+}
