@@ -2,6 +2,7 @@ package org.blockwright.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -39,8 +40,8 @@ final class Graph {
   /**
    * Watches a network at work on one sample of zeros.
    *
-   * @throws BlockwrightException if it is not initialised, or a hand-written block is among its
-   *     nodes
+   * @throws BlockwrightException if it is not initialised, not of single precision, or a
+   *     hand-written block is among its nodes
    */
   static Graph of(Part network) {
     requireValues(network);
@@ -70,6 +71,12 @@ final class Graph {
             "the parameter "
                 + pair.getKey()
                 + " has no values yet; initialise the model or load weights before the export");
+      }
+      DataType type = pair.getValue().getArray().getDataType();
+      if (type != DataType.FLOAT32) {
+        throw new BlockwrightException(
+            "the parameter %s is of type %s; only FLOAT32 is exported"
+                .formatted(pair.getKey(), type));
       }
     }
   }

@@ -1,14 +1,11 @@
 package org.blockwright.runtime.export;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.ops.Part;
 import org.blockwright.runtime.ops.Primitives;
 
@@ -21,11 +18,6 @@ abstract class Program implements Primitives<String> {
   /** A program of a network, whose parameters it will read. */
   Program(Part network) {
     for (Pair<String, Parameter> pair : network.getParameters()) {
-      NDArray array = pair.getValue().getArray();
-      if (array.getDataType() != DataType.FLOAT32) {
-        throw new BlockwrightException(
-            pair.getKey() + " is of type " + array.getDataType() + "; only FLOAT32 is exported");
-      }
       parameters.put(pair.getValue(), pair.getKey());
     }
   }

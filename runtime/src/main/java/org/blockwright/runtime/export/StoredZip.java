@@ -24,7 +24,8 @@ final class StoredZip implements AutoCloseable {
   // PyTorch's own mark of padding.
   private static final short PADDING_FIELD = 'F' | 'B' << 8;
   private static final int CHUNK = 1 << 20;
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  // Java marks the very first moment of zip's time by a field that depends on the time zone.
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final Counter counter;
   private final ZipOutputStream zip;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.runtime.ops.Part;
 
 /**
@@ -99,7 +100,10 @@ final class TorchModule {
     text.append("class ").append(type).append("(Module):\n");
     text.append("  __parameters__ = [").append(list(false)).append("]\n");
     text.append("  __buffers__ = [").append(list(true)).append("]\n");
-    text.append("  __annotations__ = []\n");
+    if (!Stream.concat(tensors.keySet().stream(), children.keySet().stream())
+        .allMatch(TorchModule::plain)) {
+      text.append("  __annotations__ = []\n");
+    }
     text.append("  training : bool\n");
     tensors.keySet().forEach(name -> attribute(text, name, "Tensor"));
     children.forEach((name, child) -> attribute(text, name, "__torch__." + child.type));
