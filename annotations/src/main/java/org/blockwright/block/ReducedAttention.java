@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
+import org.blockwright.If;
 import org.blockwright.Tensor;
 import org.blockwright.op.Attention;
 import org.blockwright.op.LayerNorm;
@@ -15,8 +16,8 @@ import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.ToGrid;
 
 /**
- * Attention whose keys and values are read from a coarser grid (PVT, spatial reduction): tokens to
- * the same.
+ * Attention with a layer for its queries and one for its keys and values, which may be read from a
+ * coarser grid (PVT, spatial reduction): tokens to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
@@ -25,15 +26,15 @@ public @interface ReducedAttention {
   /** Attention heads. */
   int heads() default REQUIRED;
 
-  /** Cells of the grid, in both directions, that become one key. */
-  int reduction() default REQUIRED;
+  /** Cells of the grid, in both directions, that become one key; 0 leaves the grid as it is. */
+  int reduction() default 0;
 
   // spotless:off
   /** Reduce, norm, attend. */
   interface Graph {
-    @ToGrid                Tensor grid(Tensor x);
-    @PatchEmbed            Tensor coarse(Tensor grid, @As("patch") int reduction);
-    @LayerNorm(eps = 1e-5) Tensor norm(Tensor coarse);
+    @ToGrid                Tensor grid(Tensor x, @If int reduction);
+    @PatchEmbed            Tensor coarse(Tensor grid, @If @As("patch") int reduction);
+    @LayerNorm(eps = 1e-5) Tensor norm(Tensor coarse, @If int reduction);
     @Attention             Tensor attended(Tensor x, Tensor norm, int heads);
   }
   // spotless:on

@@ -21,8 +21,8 @@ public @interface ReducedEncoder {
   /** Attention heads. */
   int heads() default REQUIRED;
 
-  /** Cells of the grid, in both directions, that become one key. */
-  int reduction() default REQUIRED;
+  /** Cells of the grid, in both directions, that become one key; 0 leaves the grid as it is. */
+  int reduction() default 0;
 
   /** Inner width of the MLP for each channel. */
   double mlp() default 4;

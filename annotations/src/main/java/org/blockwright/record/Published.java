@@ -25,6 +25,9 @@ public @interface Published {
   /** Multiply-adds of one image; 0 where none were published. */
   double macs() default 0;
 
+  /** Number of classes that the figures are for, and that the model is worked out at. */
+  int classes() default 1000;
+
   /** Where: an arXiv number or a title; that of the zoo interface unless written. */
   String paper() default "";
 

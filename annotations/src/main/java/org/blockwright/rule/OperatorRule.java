@@ -22,13 +22,11 @@ public interface OperatorRule<A extends Annotation> {
   /** The rule that stands in an operator's annotation. */
   static <A extends Annotation> OperatorRule<A> of(Class<A> operator) {
     try {
+      Class<?> rule = Class.forName(operator.getName() + "$Rule", true, operator.getClassLoader());
       @SuppressWarnings("unchecked") // by convention, checked by a test over the whole vocabulary
-      OperatorRule<A> rule =
-          (OperatorRule<A>)
-              Class.forName(operator.getName() + "$Rule", true, operator.getClassLoader())
-                  .getDeclaredConstructor()
-                  .newInstance();
-      return rule;
+      OperatorRule<A> instance =
+          rule.asSubclass(OperatorRule.class).getDeclaredConstructor().newInstance();
+      return instance;
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(operator.getName() + " has no nested class Rule", e);
     }

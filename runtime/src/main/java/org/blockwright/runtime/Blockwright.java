@@ -58,12 +58,16 @@ public final class Blockwright {
     return prefix + below.replace('$', '_') + suffix;
   }
 
-  static Object construct(
+  private static Object construct(
       String className, Class<?> declaration, Class<?>[] types, Object... arguments) {
+    return construct(className, declaration.getClassLoader(), types, arguments);
+  }
+
+  /** Calls a constructor of a generated class; what it throws itself is passed on. */
+  static Object construct(
+      String className, ClassLoader loader, Class<?>[] types, Object... arguments) {
     try {
-      return Class.forName(className, true, declaration.getClassLoader())
-          .getConstructor(types)
-          .newInstance(arguments);
+      return Class.forName(className, true, loader).getConstructor(types).newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -71,10 +75,7 @@ public final class Blockwright {
       throw new BlockwrightException(className + " cannot be built: " + e.getCause(), e);
     } catch (ReflectiveOperationException e) {
       throw new BlockwrightException(
-          declaration.getName()
-              + " was not compiled by Blockwright's processor: there is no class "
-              + className,
-          e);
+          "there is no class " + className + ": Blockwright's processor has not compiled it", e);
     }
   }
 }

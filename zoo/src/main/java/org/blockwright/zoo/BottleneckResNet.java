@@ -28,11 +28,11 @@ public @interface BottleneckResNet {
   /** Stem and four stages. */
   interface Graph {
     @ConvBn(out = 64, kernel = 7, stride = 2, act = RELU) Tensor stem(Tensor image);
-    @MaxPool(kernel = 3, stride = 2)      Tensor pool(Tensor stem);
-    @Bottleneck(out = 256)                 Tensor stage1(Tensor pool,   @Repeat @At(0) int[] depths);
-    @Bottleneck(out = 512, stride = 2)    Tensor stage2(Tensor stage1, @Repeat @At(1) int[] depths);
-    @Bottleneck(out = 1024, stride = 2)    Tensor stage3(Tensor stage2, @Repeat @At(2) int[] depths);
-    @Bottleneck(out = 2048, stride = 2)    Tensor stage4(Tensor stage3, @Repeat @At(3) int[] depths);
+    @MaxPool(kernel = 3, stride = 2)     Tensor pool(Tensor stem);
+    @Bottleneck(out = 256)               Tensor stage1(Tensor pool,   @Repeat @At(0) int[] depths);
+    @Bottleneck(out = 512, stride = 2)   Tensor stage2(Tensor stage1, @Repeat @At(1) int[] depths);
+    @Bottleneck(out = 1024, stride = 2)  Tensor stage3(Tensor stage2, @Repeat @At(2) int[] depths);
+    @Bottleneck(out = 2048, stride = 2)  Tensor stage4(Tensor stage3, @Repeat @At(3) int[] depths);
   }
   // spotless:on
 }

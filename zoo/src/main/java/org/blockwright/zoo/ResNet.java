@@ -14,9 +14,7 @@ import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
 
-/**
- * ResNet of {@link BasicBlock}s (torchvision's layout, stride in the 3x3): to {@code (512, 7, 7)}.
- */
+/** ResNet of {@link BasicBlock}s (torchvision's layout): to {@code (512, 7, 7)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -28,11 +26,11 @@ public @interface ResNet {
   /** Stem and four stages. */
   interface Graph {
     @ConvBn(out = 64, kernel = 7, stride = 2, act = RELU) Tensor stem(Tensor image);
-    @MaxPool(kernel = 3, stride = 2)      Tensor pool(Tensor stem);
-    @BasicBlock(out = 64)                 Tensor stage1(Tensor pool,   @Repeat @At(0) int[] depths);
-    @BasicBlock(out = 128, stride = 2)    Tensor stage2(Tensor stage1, @Repeat @At(1) int[] depths);
-    @BasicBlock(out = 256, stride = 2)    Tensor stage3(Tensor stage2, @Repeat @At(2) int[] depths);
-    @BasicBlock(out = 512, stride = 2)    Tensor stage4(Tensor stage3, @Repeat @At(3) int[] depths);
+    @MaxPool(kernel = 3, stride = 2)     Tensor pool(Tensor stem);
+    @BasicBlock(out = 64)                Tensor stage1(Tensor pool,   @Repeat @At(0) int[] depths);
+    @BasicBlock(out = 128, stride = 2)   Tensor stage2(Tensor stage1, @Repeat @At(1) int[] depths);
+    @BasicBlock(out = 256, stride = 2)   Tensor stage3(Tensor stage2, @Repeat @At(2) int[] depths);
+    @BasicBlock(out = 512, stride = 2)   Tensor stage4(Tensor stage3, @Repeat @At(3) int[] depths);
   }
   // spotless:on
 }

@@ -6,6 +6,7 @@ import com.squareup.javapoet.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.blockwright.processor.read.Callable;
@@ -27,6 +28,9 @@ final class Names {
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
 
+  /** Methods that models inherit: they would hide a static import of the same name. */
+  private static final Set<String> INHERITED = Set.of("classes");
+
   private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();
 
   /** Static imports so far, by class. */
@@ -36,6 +40,11 @@ final class Names {
 
   /** {@code name(value)} of the runtime's named arguments. */
   Expression argument(String name, Expression value) {
+    if (INHERITED.contains(name)) {
+      String qualified = "Args." + name;
+      return new Expression.Call(
+          new Expression.Atom(CodeBlock.of("$T.$L", ARGS, name), qualified), List.of(value));
+    }
     statics.computeIfAbsent(ARGS, k -> new TreeSet<>()).add(name);
     return new Expression.Call(Expression.Atom.of(name), List.of(value));
   }

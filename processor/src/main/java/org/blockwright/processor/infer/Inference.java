@@ -113,15 +113,9 @@ public final class Inference {
     List<Instance> nodes = graph(body, values, image, declaration.oneOff() ? top : inBackbone);
     TensorShape features = nodes.get(nodes.size() - 1).output();
     Instance head = head(declaration, features, body.output().name(), top);
-    ModelInstance model =
-        new ModelInstance(declaration, image, ModelInstance.CLASSES, nodes, head, Optional.empty());
+    ModelInstance model = new ModelInstance(declaration, image, nodes, head, Optional.empty());
     return new ModelInstance(
-        declaration,
-        image,
-        ModelInstance.CLASSES,
-        nodes,
-        head,
-        declaration.published().map(p -> publication(p, model)));
+        declaration, image, nodes, head, declaration.published().map(p -> publication(p, model)));
   }
 
   private Instance head(
@@ -129,7 +123,7 @@ public final class Inference {
     Use use = declaration.head();
     Trail trail = new Trail(top, use.callable().name(), List.of(use.origin()));
     Map<String, Bound> values = literals(use.values());
-    values.put("classes", new Bound(ModelInstance.CLASSES, Origin.nowhere()));
+    values.put("classes", new Bound(declaration.classes(), Origin.nowhere()));
     Edge edge = new Edge(output, false, use.origin());
     Instance head =
         single(
@@ -141,12 +135,12 @@ public final class Inference {
             Optional.empty(),
             values,
             trail);
-    if (!head.output().equals(TensorShape.vector(ModelInstance.CLASSES))) {
+    if (!head.output().equals(TensorShape.vector(declaration.classes()))) {
       fail(
           trail,
           List.of(),
           Message.HeadOutput,
-          ModelInstance.CLASSES,
+          declaration.classes(),
           use.callable().name(),
           head.output());
     }

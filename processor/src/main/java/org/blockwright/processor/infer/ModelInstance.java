@@ -11,7 +11,6 @@ import org.blockwright.rule.TensorShape;
  *
  * @param declaration as declared
  * @param image the input
- * @param classes number of classes
  * @param body the backbone's nodes in order
  * @param head the head
  * @param published the published figures, compared
@@ -19,12 +18,13 @@ import org.blockwright.rule.TensorShape;
 public record ModelInstance(
     ModelDeclaration declaration,
     TensorShape image,
-    int classes,
     List<Instance> body,
     Instance head,
     Optional<Publication> published) {
-  /** Class count that models are worked out at. */
-  public static final int CLASSES = 1000;
+  /** Number of classes. */
+  public int classes() {
+    return declaration.classes();
+  }
 
   /** All nodes, the head last. */
   public List<Instance> nodes() {

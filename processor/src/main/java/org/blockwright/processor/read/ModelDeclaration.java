@@ -12,6 +12,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param className name of the generated class
  * @param backbone the graph and its hyper-parameters
  * @param head the head
+ * @param classes number of classes that it is worked out at
  * @param published figures by member, and where each stands
  * @param recipe how it is trained, as far as it is written
  * @param oneOff whether the nodes stand in the interface itself
@@ -24,7 +25,11 @@ public record ModelDeclaration(
     String className,
     Use backbone,
     Use head,
+    int classes,
     Optional<Use> published,
     Optional<Use> recipe,
     boolean oneOff,
-    Origin origin) {}
+    Origin origin) {
+  /** Number of classes unless told: ImageNet-1k's. */
+  public static final int CLASSES = 1000;
+}

@@ -665,10 +665,13 @@ public final class Reader {
       boolean oneOff) {
     Origin origin = origin(element);
     String packageName = elements.getPackageOf(owner).getQualifiedName().toString();
-    Optional<Use> published =
-        Values.mirror(element, Published.class).isPresent()
-            ? recorded(Published.class, owner, element)
-            : Optional.empty();
+    Optional<Use> published = recorded(Published.class, owner, element);
+    int classes =
+        published
+            .map(p -> p.values().get("classes"))
+            .map(written -> (Integer) written.value())
+            .orElse(ModelDeclaration.CLASSES);
+    boolean hasFigures = Values.mirror(element, Published.class).isPresent();
     return new ModelDeclaration(
         id,
         packageName,
@@ -676,7 +679,8 @@ public final class Reader {
         className,
         backbone,
         head,
-        published,
+        classes,
+        published.filter(p -> hasFigures),
         recorded(Recipe.class, owner, element),
         oneOff,
         origin);

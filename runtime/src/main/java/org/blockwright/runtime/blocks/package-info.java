@@ -3,6 +3,7 @@
   BasicBlock.class,
   Bottleneck.class,
   Encoder.class,
+  Fire.class,
   GatedBlock.class,
   InvertedResidual.class,
   MixerBlock.class,
@@ -26,6 +27,7 @@ import org.blockwright.Units;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
 import org.blockwright.block.Encoder;
+import org.blockwright.block.Fire;
 import org.blockwright.block.GatedBlock;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.MixerBlock;

@@ -2,7 +2,6 @@ package org.blockwright.runtime.heads;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.blockwright.head.Noah.Rule;
 import org.blockwright.rule.ParameterSpec;
@@ -11,6 +10,7 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
 import org.blockwright.runtime.ops.Convolution;
 import org.blockwright.runtime.ops.Draw;
+import org.blockwright.runtime.ops.Layout;
 import org.blockwright.runtime.ops.Op;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Primitives;
@@ -49,9 +49,10 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
 
   @Override
   protected NDArray compute(Pass pass, NDArray... inputs) {
-    try (NDArray cells = cells(inputs[0]);
-        NDArray values = values(pass, cells);
-        NDArray scores = read(pass, query, cells, keyChannels);
+    // Tokens too: convolving (N, C, H, W) is faster than the official code's (N, C, L, 1).
+    try (NDArray map = Layout.map(inputs[0], inputs().get(0));
+        NDArray values = values(pass, map);
+        NDArray scores = read(pass, query, map, keyChannels);
         NDArray attention = scores.softmax(3)) {
       pass.attended(this, attention);
       try (NDArray weighted = attention.mul(values)) {
@@ -60,20 +61,9 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
     }
   }
 
-  /** {@code (N, C, L, 1)}. */
-  private NDArray cells(NDArray x) {
-    Shape shape = new Shape(-1, inputs().get(0).channels(), maps.positions(), 1);
-    if (inputs().get(0).kind() == TensorShape.Kind.MAP) {
-      return x.reshape(shape);
-    }
-    try (NDArray columns = x.swapAxes(1, 2)) {
-      return columns.reshape(shape);
-    }
-  }
-
-  /** The value maps {@code (N, n, classes, L)} of {@code (N, C, L, 1)}. */
-  NDArray values(Pass pass, NDArray cells) {
-    NDArray values = read(pass, value, cells, valueChannels);
+  /** The value maps {@code (N, n, classes, L)} of a map. */
+  NDArray values(Pass pass, NDArray map) {
+    NDArray values = read(pass, value, map, valueChannels);
     double rate = attributes().dropout();
     if (!pass.training() || rate == 0) {
       return values;
@@ -84,8 +74,8 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
   }
 
   /** {@code (N, n, classes, L)}: output channel {@code g * classes + k} is class k of group g. */
-  private NDArray read(Pass pass, Convolution conv, NDArray cells, NDIndex channels) {
-    try (NDArray part = cells.get(channels);
+  private NDArray read(Pass pass, Convolution conv, NDArray map, NDIndex channels) {
+    try (NDArray part = map.get(channels);
         NDArray all = conv.apply(pass, part)) {
       return all.reshape(-1, maps.groups(), maps.channels(), maps.positions());
     }

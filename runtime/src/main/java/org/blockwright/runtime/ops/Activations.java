@@ -1,6 +1,7 @@
 package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
 import org.blockwright.Act;
 
@@ -17,9 +18,9 @@ final class Activations {
     return switch (act) {
       case NONE -> x;
       case RELU -> ex.relu();
-      case RELU6 -> relu6(x);
-      case HARD_SIGMOID -> divided(pass, relu6Of3More(x), SIX);
-      case HARD_SWISH -> divided(pass, multiplied(pass, relu6Of3More(x), x), SIX);
+      case RELU6 -> relu6(pass, x);
+      case HARD_SIGMOID -> divided(pass, relu6Of3More(pass, x), SIX);
+      case HARD_SWISH -> divided(pass, multiplied(pass, relu6Of3More(pass, x), x), SIX);
       case SIGMOID -> ex.sigmoid();
       case SILU -> silu(x);
       case GELU -> ex.gelu();
@@ -36,16 +37,31 @@ final class Activations {
     return y;
   }
 
-  // Not clip(0, 6): that leaves two scalars behind in the manager on every call.
-  private static NDArray relu6(NDArray x) {
+  private static NDArray relu6(Pass pass, NDArray x) {
+    if (!pass.training()) {
+      return clipped(x);
+    }
+    // Not clip: its gradient is 1 at 0, where channels stand that are dead from the start.
     try (NDArray positive = x.getNDArrayInternal().relu()) {
       return positive.minimum(SIX);
     }
   }
 
-  private static NDArray relu6Of3More(NDArray x) {
+  /** Clips to 0 and 6, and closes the two bounds, which clip leaves behind in its manager. */
+  private static NDArray clipped(NDArray x) {
+    NDManager manager = x.getManager();
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray view = x.reshape(x.getShape());
+      view.attach(scratch);
+      NDArray y = view.clip(0, SIX);
+      y.attach(manager);
+      return y;
+    }
+  }
+
+  private static NDArray relu6Of3More(Pass pass, NDArray x) {
     try (NDArray more = x.add(THREE)) {
-      return relu6(more);
+      return relu6(pass, more);
     }
   }
 

@@ -6,7 +6,7 @@ import org.blockwright.Axis;
 import org.blockwright.rule.TensorShape;
 
 /** Where the axes of a shape stand in an array, behind the batch. */
-final class Layout {
+public final class Layout {
   private Layout() {}
 
   /** The array axis of a meaning; a map's positions are two axes, see {@link #cells}. */
@@ -45,7 +45,7 @@ final class Layout {
   }
 
   /** Tokens or a map as a map {@code (N, C, H, W)}, in a new handle. */
-  static NDArray map(NDArray x, TensorShape shape) {
+  public static NDArray map(NDArray x, TensorShape shape) {
     if (shape.kind() == TensorShape.Kind.MAP) {
       return x.reshape(any(shape));
     }

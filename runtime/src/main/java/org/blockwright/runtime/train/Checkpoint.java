@@ -18,6 +18,10 @@ import java.util.Set;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.weights.Safetensors;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightFile;
+import org.blockwright.runtime.weights.WeightTensor;
 
 /**
  * A state of training in one safetensors file, so that a rename replaces all of it at once.
@@ -43,11 +47,11 @@ public final class Checkpoint implements AutoCloseable {
   private static final String OPTIMIZER = "optimizer.";
 
   private final Path path;
-  private final TensorFile file;
+  private final TensorArchive file;
 
   private Checkpoint(Path path) {
     this.path = path;
-    file = TensorFile.open(path);
+    file = WeightFile.open(path);
     if (!FORMAT.equals(file.metadata().get("format"))) {
       file.close();
       throw new BlockwrightException(path + " is no checkpoint of a training run.");
@@ -156,7 +160,7 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (String name : file.names()) {
       if (name.startsWith(OPTIMIZER)) {
-        state.put(name.substring(OPTIMIZER.length()), file.tensor(name, manager));
+        state.put(name.substring(OPTIMIZER.length()), file.get(name).toArray(manager));
       }
     }
     return state;
@@ -182,7 +186,7 @@ public final class Checkpoint implements AutoCloseable {
     try (NDManager scope = Engine.getInstance().newBaseManager(Device.cpu())) {
       tensors.forEach(
           (name, target) -> {
-            try (NDArray saved = file.tensor(prefix + name, scope)) {
+            try (NDArray saved = file.get(prefix + name).toArray(scope)) {
               if (!saved.getShape().equals(target.getShape())) {
                 throw new BlockwrightException(
                     path
@@ -234,12 +238,18 @@ public final class Checkpoint implements AutoCloseable {
     model.forEach(tensor -> tensors.put(MODEL + tensor.name(), tensor.array()));
     average.forEach(tensor -> tensors.put(EMA + tensor.name(), tensor.array()));
     optimizer.forEach((name, array) -> tensors.put(OPTIMIZER + name, array));
-    TensorFile.write(path, tensors, metadata(run, progress, STATE));
+    write(path, tensors, metadata(run, progress, STATE));
   }
 
   /** Writes weights under their plain names. */
   static void saveBest(Path path, RunInfo run, Progress progress, List<NamedTensor> weights) {
-    TensorFile.write(path, byName(weights), metadata(run, progress, WEIGHTS));
+    write(path, byName(weights), metadata(run, progress, WEIGHTS));
+  }
+
+  private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) {
+    List<WeightTensor> all =
+        tensors.entrySet().stream().map(e -> WeightTensor.of(e.getKey(), e.getValue())).toList();
+    Safetensors.write(path, TensorArchive.of("the run", all, metadata));
   }
 
   private static Map<String, String> metadata(RunInfo run, Progress progress, String content) {

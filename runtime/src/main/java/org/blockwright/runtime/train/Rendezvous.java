@@ -2,8 +2,6 @@ package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
 
 /**
  * Where the replicas of one forward pass meet to exchange tensors, each in its own thread.
@@ -12,13 +10,14 @@ import java.util.concurrent.CyclicBarrier;
 public final class Rendezvous {
   private static final ThreadLocal<Seat> SEAT = new ThreadLocal<>();
 
-  private final CyclicBarrier barrier;
   private final NDArray[] tensors;
+  private int arrived;
+  private int round;
+  private boolean failed;
 
   private record Seat(Rendezvous meeting, int number) {}
 
   Rendezvous(int parties) {
-    barrier = new CyclicBarrier(parties);
     tensors = new NDArray[parties];
   }
 
@@ -56,14 +55,26 @@ public final class Rendezvous {
     return near;
   }
 
-  private void await() {
-    try {
-      barrier.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the other replicas", e);
-    } catch (BrokenBarrierException e) {
-      throw new OtherReplicaFailedException(e);
+  /** Waits until all are here, or one has failed. */
+  private synchronized void await() {
+    int own = round;
+    arrived++;
+    if (arrived == tensors.length) {
+      arrived = 0;
+      round++;
+      notifyAll();
+    }
+    while (round == own && !failed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failed = true;
+        notifyAll();
+      }
+    }
+    if (round == own) {
+      throw new OtherReplicaFailedException();
     }
   }
 
@@ -75,17 +86,18 @@ public final class Rendezvous {
     SEAT.remove();
   }
 
-  /** Frees those who wait for a replica that will not come. */
-  void abandon() {
-    barrier.reset();
+  /** Frees those who wait, or will wait, for a replica that does not come. */
+  synchronized void abandon() {
+    failed = true;
+    notifyAll();
   }
 
   /** Not the cause: that is thrown by the replica that failed. */
   static final class OtherReplicaFailedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    OtherReplicaFailedException(Throwable cause) {
-      super("another replica failed", cause);
+    OtherReplicaFailedException() {
+      super("another replica failed");
     }
   }
 }

@@ -29,4 +29,9 @@ public record RunInfo(
     int stepsPerEpoch,
     Path folder,
     int firstEpoch,
-    long firstStep) {}
+    long firstStep) {
+  /** The devices as they are named on a command line, such as {@code gpu:0}. */
+  public List<String> deviceNames() {
+    return devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList();
+  }
+}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.train.optim.AdamW;
 import org.blockwright.runtime.train.optim.DecayRule;

@@ -1,7 +1,5 @@
 package org.blockwright.runtime.weights;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
@@ -69,26 +67,6 @@ public final class BlockState {
       throw new BlockwrightException(
           "the parameter " + name + " has no values yet; initialise the model or load weights");
     }
-    NDArray array = parameter.getArray();
-    return new WeightTensor(
-        name,
-        type(name, array.getDataType()),
-        array.getShape().getShape(),
-        into -> into.put(array.toByteBuffer()));
-  }
-
-  private static TensorType type(String name, DataType type) {
-    return switch (type) {
-      case FLOAT32 -> TensorType.F32;
-      case FLOAT64 -> TensorType.F64;
-      case INT64 -> TensorType.I64;
-      case INT32 -> TensorType.I32;
-      case INT8 -> TensorType.I8;
-      case UINT8 -> TensorType.U8;
-      case BOOLEAN -> TensorType.BOOL;
-      default ->
-          throw new BlockwrightException(
-              "the parameter " + name + " has the type " + type + ", which is not written");
-    };
+    return WeightTensor.of(name, parameter.getArray());
   }
 }

@@ -10,6 +10,9 @@ import java.util.Map;
  * by identity, so that a list that contains itself cannot send a hash code into the depths.
  */
 abstract class Pickled {
+  /** A value that is let through because it is harmless, and of which nothing is kept. */
+  static final Pickled INERT = new Pickled() {};
+
   private Pickled() {}
 
   /** A tuple; also a {@code torch.Size}. */
@@ -44,20 +47,6 @@ abstract class Pickled {
 
     Map<Object, Object> items() {
       return items;
-    }
-  }
-
-  /** A value that is let through because it is harmless, and of which nothing is kept. */
-  static final class Inert extends Pickled {
-    private final String what;
-
-    Inert(String what) {
-      this.what = what;
-    }
-
-    @Override
-    public String toString() {
-      return what;
     }
   }
 }

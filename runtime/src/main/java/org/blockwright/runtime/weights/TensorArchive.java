@@ -97,6 +97,18 @@ public final class TensorArchive implements AutoCloseable {
                     origin + " holds no " + Text.show(name) + "; it holds " + Text.list(names())));
   }
 
+  /** Returns the tensors under {@code prefix.}, without it, read from the same file. */
+  TensorArchive under(String prefix, String partFormat) {
+    String start = prefix + ".";
+    List<WeightTensor> part =
+        tensors.values().stream()
+            .filter(tensor -> tensor.name().startsWith(start))
+            .filter(tensor -> tensor.name().length() > start.length())
+            .map(tensor -> tensor.named(tensor.name().substring(start.length())))
+            .toList();
+    return new TensorArchive(origin, partFormat, part, metadata, source);
+  }
+
   /** Returns the free text stored beside the tensors. */
   public Map<String, String> metadata() {
     return metadata;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.weights.Pickled.Dict;
-import org.blockwright.runtime.weights.Pickled.Inert;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 import org.blockwright.runtime.weights.Pickled.Tuple;
 
@@ -85,7 +84,7 @@ final class TorchVocabulary implements PickleReader.Vocabulary {
       return STORAGES.get(name);
     }
     if (module.equals("torch") && TYPES.contains(name)) {
-      return new Inert("torch." + name);
+      return Pickled.INERT;
     }
     throw new BlockwrightException(
         "%s asks for %s, which is not on the short list of what a state dict needs; nothing was run. If it holds a whole model, save its state_dict() instead"
@@ -103,7 +102,7 @@ final class TorchVocabulary implements PickleReader.Vocabulary {
           : unexpected("torch.Size", arguments);
     }
     if (callable == Callable.NAMESPACE) {
-      return new Inert("argparse.Namespace");
+      return Pickled.INERT;
     }
     if (callable == Callable.REBUILD_TENSOR) {
       return view(arguments);
@@ -175,7 +174,7 @@ final class TorchVocabulary implements PickleReader.Vocabulary {
   @Override
   public void build(Object object, Object state) {
     // An OrderedDict's attributes (PyTorch keeps versions there) and a namespace's fields are left.
-    boolean harmless = object instanceof Dict || object instanceof Inert;
+    boolean harmless = object instanceof Dict || object == Pickled.INERT;
     if (!harmless || !(state instanceof Dict)) {
       throw new BlockwrightException(
           origin + " sets attributes of something that has none; the file is damaged");

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 
 /**

@@ -6,18 +6,17 @@ import org.blockwright.runtime.BlockwrightException;
 
 /** Opens weight files of any kind that is known. */
 public final class WeightFile {
-  /** The file that a checkpoint folder of {@code train} keeps its weights in. */
-  public static final String IN_FOLDER = "model.safetensors";
-
   private WeightFile() {}
 
   /**
    * Opens a weight file: safetensors, a PyTorch state dict (as {@code torch.save} writes it now, or
-   * before PyTorch 1.6) or a checkpoint folder. What it is, its content says, not its extension.
+   * before PyTorch 1.6) or a run's folder. What it is, its content says, not its extension.
    *
    * <p>A state dict may be bare or under {@code state_dict}, {@code model}, {@code model_ema},
    * {@code ema} or {@code state_dict_ema}, the first of these that holds tensors; {@code module.}
-   * before every name is removed and what is no tensor ignored. Nothing in the file is executed.
+   * before every name is removed and what is no tensor ignored. Of a training run's folder the best
+   * weights are taken, else the last; of a whole state those that the run evaluates. Nothing in the
+   * file is executed.
    *
    * @param path the file or folder
    * @return the tensors; close it when they are read
@@ -32,20 +31,13 @@ public final class WeightFile {
    * Opens a weight file as {@link #open(Path)} does, but takes the state dict under a given entry.
    *
    * @param path the file or folder
-   * @param entry the entry of a PyTorch checkpoint, such as {@code model_ema}; null for the first
-   *     that fits
+   * @param entry the entry of a checkpoint, such as {@code model_ema} of PyTorch's or {@code ema}
+   *     of ours; null for the one that fits
    * @return the tensors; close it when they are read
    * @throws BlockwrightException as {@link #open(Path)}, or if there is no such entry
    */
   public static TensorArchive open(Path path, String entry) {
-    Path file = path;
-    if (Files.isDirectory(path)) {
-      file = path.resolve(IN_FOLDER);
-      if (!Files.isRegularFile(file)) {
-        throw new BlockwrightException(
-            path + " is a folder without " + IN_FOLDER + "; give a weight file or a checkpoint");
-      }
-    }
+    Path file = Files.isDirectory(path) ? TrainCheckpoint.inFolder(path) : path;
     FileSource source = FileSource.open(file);
     try {
       return read(source, entry);
@@ -66,11 +58,7 @@ public final class WeightFile {
       return TorchLegacyReader.read(source, entry);
     }
     if (SafetensorsReader.recognises(source)) {
-      if (entry != null) {
-        throw new BlockwrightException(
-            source.path() + " is a safetensors file, which has no entry " + Text.show(entry));
-      }
-      return SafetensorsReader.read(source);
+      return TrainCheckpoint.weights(SafetensorsReader.read(source), entry);
     }
     throw new BlockwrightException(
         "%s is neither safetensors nor a file of torch.save (%s)"

@@ -59,6 +59,37 @@ public final class WeightTensor {
     return name;
   }
 
+  /**
+   * Makes a tensor of an array. Its values are read when the tensor is, not now.
+   *
+   * @param name its name
+   * @param array float32 or float64, or whole numbers, or booleans
+   * @return the tensor
+   * @throws BlockwrightException if the array is of another type
+   */
+  public static WeightTensor of(String name, NDArray array) {
+    return new WeightTensor(
+        name,
+        type(name, array.getDataType()),
+        array.getShape().getShape(),
+        into -> into.put(array.toByteBuffer()));
+  }
+
+  private static TensorType type(String name, DataType type) {
+    return switch (type) {
+      case FLOAT32 -> TensorType.F32;
+      case FLOAT64 -> TensorType.F64;
+      case INT64 -> TensorType.I64;
+      case INT32 -> TensorType.I32;
+      case INT8 -> TensorType.I8;
+      case UINT8 -> TensorType.U8;
+      case BOOLEAN -> TensorType.BOOL;
+      default ->
+          throw new BlockwrightException(
+              Text.show(name) + " has the type " + type + ", which is not written");
+    };
+  }
+
   /** Returns the type of the stored elements. */
   public TensorType type() {
     return type;

@@ -181,17 +181,7 @@ class SafetensorsTest {
     Files.write(file, new byte[0]);
     assertTrue(failure(file).contains("0 bytes"));
     assertTrue(failure(folder.resolve("absent")).contains("absent"));
-    assertTrue(failure(folder).contains("model.safetensors"));
-  }
-
-  @Test
-  void aCheckpointFolderIsItsModelFile() {
-    WeightTensor tensor = WeightTensor.ofFloats("x", new Shape(1), 3);
-    Safetensors.write(
-        folder.resolve(WeightFile.IN_FOLDER), TensorArchive.of("test", List.of(tensor), Map.of()));
-    try (TensorArchive read = WeightFile.open(folder)) {
-      assertArrayEquals(new float[] {3}, read.get("x").toFloats());
-    }
+    assertTrue(failure(folder).contains("a folder without best.safetensors"));
   }
 
   @Test

@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -73,9 +74,13 @@ final class TorchFiles {
     return bytes.array();
   }
 
-  private static Path write(Path file, byte[] bytes) {
-    try {
-      return Files.write(file, bytes);
+  /** Overwrites in place: file systems flush a file that was emptied first, thousands of times. */
+  static Path write(Path file, byte[] bytes) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes));
+      channel.truncate(bytes.length);
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

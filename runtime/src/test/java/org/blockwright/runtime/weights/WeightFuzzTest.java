@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * allocations beyond the file's size, however they are damaged.
  */
 class WeightFuzzTest {
-  private static final int SMALL_CASES = 7_000;
+  private static final int SMALL_CASES = 20_000;
   private static final int REAL_CASES = 1_500;
   private static final int PICKLES = 4_000;
   private static final long MOST_NANOS = 1_000_000_000L;
@@ -42,6 +42,7 @@ class WeightFuzzTest {
 
   private enum Format {
     SAFETENSORS,
+    CHECKPOINT,
     ZIP,
     LEGACY
   }
@@ -57,7 +58,7 @@ class WeightFuzzTest {
       for (int times = 1 + random.nextInt(3); times > 0; times--) {
         mutant = mutate(mutant, random);
       }
-      Files.write(file, mutant);
+      TorchFiles.write(file, mutant);
       load(file, format + " case " + i);
     }
     assertEquals(SMALL_CASES, loaded + refused);
@@ -251,6 +252,15 @@ class WeightFuzzTest {
               WeightTensor.ofFloats("bn1.bias", new Shape(2), 5, 6),
               WeightTensor.ofFloats("scale", new Shape(), 7));
       Safetensors.write(file, TensorArchive.of("sample", tensors, Map.of("format", "pt")));
+      return file;
+    }
+    if (format == Format.CHECKPOINT) {
+      WeightTensor weight = WeightTensor.ofFloats("model.x", new Shape(2), 1, 2);
+      String recipe = "{\"ema\":0,\"ema_evaluate\":true,\"mixup\":[0.8,1]}";
+      Map<String, String> metadata =
+          Map.of("format", "blockwright-checkpoint/1", "content", "state", "recipe", recipe);
+      Safetensors.write(
+          file, TensorArchive.of("sample", List.of(weight, weight.named("ema.x")), metadata));
       return file;
     }
     boolean legacy = format == Format.LEGACY;

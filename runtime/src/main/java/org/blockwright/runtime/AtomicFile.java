@@ -1,14 +1,14 @@
-package org.blockwright.runtime.train;
+package org.blockwright.runtime;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.blockwright.runtime.BlockwrightException;
 
 /**
  * Replaces files so that at any moment, through a kill or a full disk, either the old or the new
@@ -51,7 +51,7 @@ public final class AtomicFile {
         content.writeTo(channel);
         channel.force(true);
       }
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      rename(aside, target);
     } catch (IOException e) {
       remove(aside);
       throw new BlockwrightException(
@@ -65,10 +65,20 @@ public final class AtomicFile {
       remove(aside);
       throw e;
     }
-    syncFolder(target.toAbsolutePath().getParent());
   }
 
-  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  /** Renames within one folder, replacing what is there, and makes it last through a power cut. */
+  public static void rename(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    syncFolder(to.toAbsolutePath().getParent());
+  }
+
+  /** Writes all that is left of a buffer. */
+  public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -87,7 +97,6 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the rename last through a power cut, where the system can sync folders. */
   private static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

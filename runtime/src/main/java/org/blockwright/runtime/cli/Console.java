@@ -1,0 +1,29 @@
+package org.blockwright.runtime.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/**
+ * Where a command speaks: results on standard output, everything else on standard error.
+ *
+ * @param out for results
+ * @param err for notes, progress and errors
+ * @param quiet whether notes are left out
+ */
+record Console(PrintWriter out, PrintWriter err, boolean quiet) {
+  static Console of(CommandLine command, boolean quiet) {
+    return new Console(command.getOut(), command.getErr(), quiet);
+  }
+
+  /** A line that the user may want to know. */
+  void note(String line) {
+    if (!quiet) {
+      err.println(line);
+    }
+  }
+
+  /** A line that the user must know. */
+  void warn(String line) {
+    err.println(line);
+  }
+}

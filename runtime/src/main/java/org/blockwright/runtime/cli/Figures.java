@@ -1,0 +1,35 @@
+package org.blockwright.runtime.cli;
+
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Figures {
+  private Figures() {}
+
+  /** 11.70 M, 112.3 k, 1.83 G. */
+  static String short3(double value) {
+    if (value >= 1e9) {
+      return format("%.2f G", value / 1e9);
+    }
+    if (value >= 1e6) {
+      return format("%.2f M", value / 1e6);
+    }
+    return value >= 1e3 ? format("%.1f k", value / 1e3) : format("%.0f", value);
+  }
+
+  /** 97.25 %. */
+  static String percent(double share) {
+    return format("%.2f %%", 100 * share);
+  }
+
+  /** 1 min 05 s. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60 ? format("%.1f s", seconds) : format("%d min %02d s", whole / 60, whole % 60);
+  }
+
+  /** As {@link String#format}, the same everywhere. */
+  static String format(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+}

@@ -1,0 +1,135 @@
+package org.blockwright.runtime.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** A model's graph as a table whose first column is indented. Equal repetitions are folded. */
+final class ModelTree {
+  private final JsonObject model;
+
+  ModelTree(JsonObject model) {
+    this.model = model;
+  }
+
+  void print(PrintWriter out) {
+    out.println(
+        Figures.format(
+            "%s: %s under %s, %s for %,d classes",
+            text(model, "id"),
+            text(model, "backbone"),
+            text(model, "head"),
+            shape(model, "input"),
+            model.get("classes").getAsLong()));
+    out.println(
+        Figures.format(
+            "%,d parameters, %s multiply-adds, %.1f MiB of activations",
+            model.get("parameters").getAsLong(),
+            Figures.short3(model.get("macs").getAsDouble()),
+            model.get("activations").getAsDouble() * Float.BYTES / (1 << 20)));
+    JsonObject published = model.getAsJsonObject("published");
+    if (published != null) {
+      out.println("published: " + published(published));
+    }
+    out.println();
+    TextTable table =
+        new TextTable("node", "operator", "reads", "output", ">parameters", ">multiply-adds");
+    model.getAsJsonArray("nodes").forEach(node -> add(table, node.getAsJsonObject(), ""));
+    table.print(out);
+  }
+
+  private static String published(JsonObject published) {
+    List<String> parts = new ArrayList<>();
+    if (published.has("parameters")) {
+      parts.add(
+          Figures.short3(published.get("parameters").getAsDouble())
+              + " parameters ("
+              + text(published, "relation")
+              + ")");
+    }
+    if (published.has("top1")) {
+      parts.add("top-1 " + text(published, "top1") + " %");
+    }
+    for (String key : List.of("paper", "table", "note")) {
+      if (published.has(key)) {
+        parts.add(text(published, key));
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private static void add(TextTable table, JsonObject node, String indent) {
+    boolean off = node.has("off");
+    String times = node.has("repeated") ? text(node, "repeated") + " x " : "";
+    table.row(
+        indent + text(node, "name"),
+        times + text(node, "op") + (off ? " (off)" : ""),
+        reads(node),
+        shape(node, "shape"),
+        number(node, "parameters", false),
+        number(node, "macs", true));
+    if (node.has("children") && !off) {
+      children(table, node, indent + "  ");
+    }
+  }
+
+  private static void children(TextTable table, JsonObject node, String indent) {
+    List<JsonObject> children = new ArrayList<>();
+    node.getAsJsonArray("children").forEach(child -> children.add(child.getAsJsonObject()));
+    if (!node.has("repeated")) {
+      children.forEach(child -> add(table, child, indent));
+      return;
+    }
+    int first = 0;
+    while (first < children.size()) {
+      int last = first;
+      while (last + 1 < children.size()
+          && inner(children.get(last + 1)).equals(inner(children.get(first)))) {
+        last++;
+      }
+      JsonObject folded = children.get(first).deepCopy();
+      folded.addProperty("name", first == last ? "" + first : first + " to " + last);
+      add(table, folded, indent);
+      first = last + 1;
+    }
+  }
+
+  /** A repetition without its number. */
+  private static JsonObject inner(JsonObject node) {
+    JsonObject inner = node.deepCopy();
+    inner.remove("name");
+    inner.remove("inputs");
+    return inner;
+  }
+
+  private static String reads(JsonObject node) {
+    String inputs = join(node, "inputs", ", ");
+    return node.has("like") ? inputs + " (like " + text(node, "like") + ")" : inputs;
+  }
+
+  private static String number(JsonObject node, String key, boolean shortened) {
+    long value = node.get(key).getAsLong();
+    if (value == 0) {
+      return "";
+    }
+    return shortened ? Figures.short3(value) : Figures.format("%,d", value);
+  }
+
+  private static String shape(JsonObject node, String key) {
+    return join(node, key, " x ");
+  }
+
+  private static String join(JsonObject node, String key, String between) {
+    return StreamSupport.stream(node.getAsJsonArray(key).spliterator(), false)
+        .map(JsonElement::getAsString)
+        .collect(Collectors.joining(between));
+  }
+
+  private static String text(JsonObject node, String key) {
+    return node.get(key).getAsString();
+  }
+}

@@ -1,0 +1,40 @@
+package org.blockwright.zoo;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Backbone;
+import org.blockwright.Repeat;
+import org.blockwright.Tensor;
+import org.blockwright.block.GatedBlock;
+import org.blockwright.op.LayerNorm;
+import org.blockwright.op.PatchEmbed;
+
+/** gMLP, gated MLPs on patches of 16: to tokens {@code (196, dim)}. */
+@Backbone
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface GMlp {
+  /** Channels of a token. */
+  int dim();
+
+  /** Blocks. */
+  int depth() default 30;
+
+  /** Dropout in the MLPs. */
+  double dropout() default 0.02333;
+
+  /** Stochastic depth, the same in every block. */
+  double drop() default 0.1;
+
+  // spotless:off
+  /** Patches, blocks, norm. */
+  interface Graph {
+    @PatchEmbed Tensor patches(Tensor image, @As("out") int dim);
+    @GatedBlock Tensor blocks(Tensor patches, double dropout, double drop, @Repeat int depth);
+    @LayerNorm  Tensor norm(Tensor blocks);
+  }
+  // spotless:on
+}

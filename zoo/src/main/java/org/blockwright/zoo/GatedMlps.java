@@ -1,0 +1,76 @@
+package org.blockwright.zoo;
+
+import ai.djl.nn.Block;
+import org.blockwright.Head;
+import org.blockwright.Zoo;
+import org.blockwright.head.Gap;
+import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
+
+/** gMLPs, plain and with NOAH. */
+@Zoo
+@Published(paper = "arXiv 2402.02377", table = "mlp/README.md")
+@Recipe(
+    epochs = 300,
+    batch = 1536,
+    optimizer = Recipe.Optimizer.ADAMW,
+    lr = 7e-4,
+    eps = 1e-6,
+    weightDecay = 0.067,
+    noDecay = Recipe.NoDecay.ONE_D,
+    schedule = Recipe.Schedule.COSINE,
+    minLr = 1e-5,
+    warmupEpochs = 20,
+    clipNorm = 1,
+    ema = 0.99992,
+    emaEvaluate = true,
+    smoothing = 0.1,
+    mixup = 0.5,
+    cutmix = 1,
+    cropRatio = {0.67, 1.5},
+    interpolation = Recipe.Interpolation.RANDOM,
+    autoAugment = "rand-m6-n3-mstd1.0-inc1",
+    mean = {0.5, 0.5, 0.5},
+    std = {0.5, 0.5, 0.5},
+    evalResize = 248,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
+public interface GatedMlps {
+  /** The README against the released code. */
+  String TRUNCATED = "the README truncates 19.4297 M";
+
+  /** The README against the released code. */
+  String NARROW = "the README has 3.91 M; no configuration near the released one has";
+
+  // spotless:off
+  @GMlp(dim = 256) @Head(gap = @Gap)
+  @Published(top1 = 79.65, params = 19.42e6)              Block gmlp_s16(int classes);
+
+  @GMlp(dim = 256) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 79.95, params = 19.42e6, note = TRUNCATED) Block gmlp_s16_noah(int classes);
+
+  @GMlp(dim = 128) @Head(gap = @Gap)
+  @Published(top1 = 72.05, params = 5.87e6)               Block gmlp_ti16(int classes);
+
+  @GMlp(dim = 128) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 73.39, params = 5.87e6)               Block gmlp_ti16_noah(int classes);
+
+  @GMlp(dim = 96) @Head(gap = @Gap)
+  @Published(top1 = 65.95, params = 3.91e6, note = NARROW) Block gmlp_ti16_075(int classes);
+
+  @GMlp(dim = 96) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 67.71, params = 3.91e6, note = NARROW) Block gmlp_ti16_075_noah(int classes);
+
+  @GMlp(dim = 64) @Head(gap = @Gap)
+  @Published(top1 = 54.99, params = 2.41e6)               Block gmlp_ti16_050(int classes);
+
+  @GMlp(dim = 64) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 56.89, params = 2.41e6)               Block gmlp_ti16_050_noah(int classes);
+
+  @GMlp(dim = 512) @Head(gap = @Gap)
+  Block gmlp_b16(int classes);
+
+  @GMlp(dim = 512) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block gmlp_b16_noah(int classes);
+  // spotless:on
+}

@@ -1,0 +1,79 @@
+package org.blockwright.zoo;
+
+import ai.djl.nn.Block;
+import org.blockwright.Head;
+import org.blockwright.Zoo;
+import org.blockwright.head.Gap;
+import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
+
+/** MLP-Mixers, plain and with NOAH. */
+@Zoo
+@Published(paper = "arXiv 2402.02377", table = "mlp/README.md")
+@Recipe(
+    epochs = 300,
+    batch = 1536,
+    optimizer = Recipe.Optimizer.ADAMW,
+    lr = 7e-4,
+    eps = 1e-6,
+    weightDecay = 0.067,
+    noDecay = Recipe.NoDecay.ONE_D,
+    schedule = Recipe.Schedule.COSINE,
+    minLr = 1e-5,
+    warmupEpochs = 20,
+    clipNorm = 1,
+    ema = 0.99992,
+    emaEvaluate = true,
+    smoothing = 0.1,
+    mixup = 0.5,
+    cutmix = 1,
+    cropRatio = {0.67, 1.5},
+    interpolation = Recipe.Interpolation.RANDOM,
+    autoAugment = "rand-m6-n3-mstd1.0-inc1",
+    mean = {0.5, 0.5, 0.5},
+    std = {0.5, 0.5, 0.5},
+    evalResize = 248,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
+public interface Mixers {
+  /** The README against the released code. */
+  String TRUNCATED = "the README truncates 59.887 M";
+
+  // spotless:off
+  @Mixer(dim = 768, depth = 12) @Head(gap = @Gap)
+  @Published(top1 = 77.14, params = 59.88e6)              Block mixer_b16(int classes);
+
+  @Mixer(dim = 768, depth = 12) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 77.49, params = 59.88e6, note = TRUNCATED) Block mixer_b16_noah(int classes);
+
+  @Mixer(dim = 512, depth = 8) @Head(gap = @Gap)
+  @Published(top1 = 74.18, params = 18.53e6)              Block mixer_s16(int classes);
+
+  @Mixer(dim = 512, depth = 8) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 75.09, params = 18.54e6)              Block mixer_s16_noah(int classes);
+
+  @Mixer(dim = 384, depth = 8) @Head(gap = @Gap)
+  @Published(top1 = 71.13, params = 10.75e6)              Block mixer_s16_075(int classes);
+
+  @Mixer(dim = 384, depth = 8) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 72.32, params = 10.76e6)              Block mixer_s16_075_noah(int classes);
+
+  @Mixer(dim = 256, depth = 8) @Head(gap = @Gap)
+  @Published(top1 = 65.22, params = 5.07e6)               Block mixer_s16_050(int classes);
+
+  @Mixer(dim = 256, depth = 8) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 66.81, params = 5.08e6)               Block mixer_s16_050_noah(int classes);
+
+  @Mixer(dim = 512, depth = 8, patch = 32) @Head(gap = @Gap)
+  Block mixer_s32(int classes);
+
+  @Mixer(dim = 512, depth = 8, patch = 32) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block mixer_s32_noah(int classes);
+
+  @Mixer(dim = 1024, depth = 24) @Head(gap = @Gap)
+  Block mixer_l16(int classes);
+
+  @Mixer(dim = 1024, depth = 24) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block mixer_l16_noah(int classes);
+  // spotless:on
+}

@@ -1,0 +1,75 @@
+package org.blockwright.zoo;
+
+import ai.djl.nn.Block;
+import org.blockwright.Head;
+import org.blockwright.Zoo;
+import org.blockwright.head.ClassTokenHead;
+import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
+
+/**
+ * Pyramid Vision Transformers: Tiny at three widths, Small, Medium and Large, plain and with NOAH.
+ */
+@Zoo
+@Published(paper = "arXiv 2402.02377", table = "vit/README.md")
+@Recipe(
+    epochs = 300,
+    batch = 1024,
+    optimizer = Recipe.Optimizer.ADAMW,
+    lr = 5e-4,
+    lrPer = 512,
+    weightDecay = 0.05,
+    noDecay = Recipe.NoDecay.ONE_D,
+    noDecayNames = {"marked"},
+    schedule = Recipe.Schedule.COSINE,
+    scheduleLag = 1,
+    minLr = 1e-5,
+    warmupEpochs = 5,
+    smoothing = 0.1,
+    mixup = 0.8,
+    cutmix = 1,
+    interpolation = Recipe.Interpolation.BICUBIC,
+    autoAugment = "rand-m9-mstd0.5-inc1",
+    erasing = 0.25,
+    repeats = 3,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
+public interface Pvts {
+  // spotless:off
+  @Pvt(width = 1.0, depths = {2, 2, 2, 2}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(top1 = 75.10, params = 13.23e6)              Block pvt_tiny(int classes);
+
+  @Pvt(width = 1.0, depths = {2, 2, 2, 2}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 76.51, params = 13.24e6)              Block pvt_tiny_noah(int classes);
+
+  @Pvt(width = 0.75, depths = {2, 2, 2, 2}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(top1 = 71.81, params = 7.62e6)               Block pvt_tiny_075(int classes);
+
+  @Pvt(width = 0.75, depths = {2, 2, 2, 2}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 74.22, params = 7.62e6)               Block pvt_tiny_075_noah(int classes);
+
+  @Pvt(width = 0.5, depths = {2, 2, 2, 2}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(top1 = 65.33, params = 3.54e6)               Block pvt_tiny_050(int classes);
+
+  @Pvt(width = 0.5, depths = {2, 2, 2, 2}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  @Published(top1 = 68.50, params = 3.55e6)               Block pvt_tiny_050_noah(int classes);
+
+  @Pvt(depths = {3, 4, 6, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  Block pvt_small(int classes);
+
+  @Pvt(depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block pvt_small_noah(int classes);
+
+  @Pvt(depths = {3, 4, 18, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  Block pvt_medium(int classes);
+
+  @Pvt(depths = {3, 4, 18, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block pvt_medium_noah(int classes);
+
+  @Pvt(depths = {3, 8, 27, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  Block pvt_large(int classes);
+
+  @Pvt(depths = {3, 8, 27, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Block pvt_large_noah(int classes);
+  // spotless:on
+}
