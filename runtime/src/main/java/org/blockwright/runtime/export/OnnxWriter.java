@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.train.AtomicFile;
 
 /** Writes a graph as an ONNX model. Numbers beside fields are those of {@code onnx.proto}. */
 final class OnnxWriter {
@@ -81,8 +81,8 @@ final class OnnxWriter {
           write(channel, start);
           write(channel, before);
           for (Map.Entry<byte[], Parameter> weight : weights.entrySet()) {
-            write(channel, ByteBuffer.wrap(weight.getKey()));
-            write(channel, weight.getValue().getArray().toByteBuffer());
+            AtomicFile.writeFully(channel, ByteBuffer.wrap(weight.getKey()));
+            AtomicFile.writeFully(channel, weight.getValue().getArray().toByteBuffer());
           }
           write(channel, after);
           write(channel, end);
@@ -128,12 +128,6 @@ final class OnnxWriter {
   }
 
   private static void write(FileChannel channel, Protobuf message) throws IOException {
-    write(channel, ByteBuffer.wrap(message.toByteArray()));
-  }
-
-  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    AtomicFile.writeFully(channel, ByteBuffer.wrap(message.toByteArray()));
   }
 }

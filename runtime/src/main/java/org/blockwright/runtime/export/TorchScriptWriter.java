@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.train.AtomicFile;
+import org.blockwright.runtime.AtomicFile;
 
 /** Writes a graph as a TorchScript archive. */
 final class TorchScriptWriter {

@@ -83,15 +83,12 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    TensorShape read = inputs().get(0);
-    int channels = read.channels();
-    boolean tokens = read.kind() == TensorShape.Kind.TOKENS;
-    V columns = tokens ? p.transpose(x.get(0), 0, 2, 1) : x.get(0);
-    V cells = p.reshape(columns, channels, maps.positions(), 1);
+    int channels = inputs().get(0).channels();
     int keys = Rule.keyChannels(attributes(), channels);
     int before = channels - Rule.valueChannels(attributes(), channels);
-    V values = read(p, value, p.slice(cells, 1, before, channels, 1));
-    V attention = p.softmax(read(p, query, p.slice(cells, 1, 0, keys, 1)), 3);
+    V map = Layout.map(p, x.get(0), inputs().get(0));
+    V values = read(p, value, p.slice(map, 1, before, channels, 1));
+    V attention = p.softmax(read(p, query, p.slice(map, 1, 0, keys, 1)), 3);
     p.attended(attention);
     return p.sum(p.multiply(attention, values), 1, 3);
   }

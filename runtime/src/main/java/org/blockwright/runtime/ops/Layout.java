@@ -65,7 +65,7 @@ public final class Layout {
   }
 
   /** As {@link #map(NDArray, TensorShape)}. */
-  static <V> V map(Primitives<V> p, V x, TensorShape shape) {
+  public static <V> V map(Primitives<V> p, V x, TensorShape shape) {
     return shape.kind() == TensorShape.Kind.MAP
         ? x
         : p.reshape(p.transpose(x, 0, 2, 1), shape.asMap().dims());

@@ -198,13 +198,13 @@ class ExportOperatorsTest {
       TorchScriptWriter.write(torch, graph, "op", inputs, true, Map.of());
       OnnxWriter.write(onnx, graph, "op", inputs, outputs, Map.of());
       for (int batch : new int[] {1, 3}) {
-        Run.Values[] x =
+        Runtimes.Values[] x =
             op.inputs().stream()
-                .map(shape -> Run.random(shape, batch, shape.elements()))
-                .toArray(Run.Values[]::new);
-        List<Run.Values> expected = expected(lab.manager(), op, x);
-        List<Run.Values> fromTorch = Run.torchScript(torch, x);
-        List<Run.Values> fromOnnx = Run.onnx(onnx, x);
+                .map(shape -> Runtimes.random(shape, batch, shape.elements()))
+                .toArray(Runtimes.Values[]::new);
+        List<Runtimes.Values> expected = expected(lab.manager(), op, x);
+        List<Runtimes.Values> fromTorch = Runtimes.torchScript(torch, x);
+        List<Runtimes.Values> fromOnnx = Runtimes.onnx(onnx, x);
         assertEquals(outputs.size(), fromTorch.size());
         assertEquals(outputs.size(), fromOnnx.size());
         for (int i = 0; i < expected.size(); i++) {
@@ -215,12 +215,12 @@ class ExportOperatorsTest {
     }
   }
 
-  private static List<Run.Values> expected(NDManager manager, Op<?> op, Run.Values[] x) {
+  private static List<Runtimes.Values> expected(NDManager manager, Op<?> op, Runtimes.Values[] x) {
     try (NDManager scratch = manager.newSubManager()) {
       NDArray[] inputs = Arrays.stream(x).map(v -> v.on(scratch)).toArray(NDArray[]::new);
       Attended attended = Attended.of(op, inputs);
       return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
-          .map(Run.Values::of)
+          .map(Runtimes.Values::of)
           .toList();
     }
   }

@@ -101,13 +101,15 @@ class ExportPythonTest {
     Path file = folder.resolve("small.pt");
     Path in = folder.resolve("in");
     Path out = folder.resolve("out");
-    Run.Values images = Run.random(model.image(), 2, 9);
-    List<Run.Values> expected;
+    Runtimes.Values images = Runtimes.random(model.image(), 2, 9);
+    List<Runtimes.Values> expected;
     try (Lab lab = new Lab();
         NDManager scratch = lab.manager().newSubManager()) {
       lab.fill(model, 3);
       Attended attended = model.attended(images.on(scratch));
-      expected = List.of(Run.Values.of(attended.output()), Run.Values.of(attended.maps().get(0)));
+      expected =
+          List.of(
+              Runtimes.Values.of(attended.output()), Runtimes.Values.of(attended.maps().get(0)));
       Export.torchScript(
           model, file, Metadata.of(model).withClasses(List.of("a", "b", "c", "d", "e")), true);
     }
@@ -126,12 +128,12 @@ class ExportPythonTest {
         parameters(model, false).stream().sorted().toList(),
         Arrays.stream(printed.get(lines - 1).split(" ")).sorted().toList());
     ByteBuffer result = ByteBuffer.wrap(Files.readAllBytes(out)).order(ByteOrder.LITTLE_ENDIAN);
-    for (Run.Values values : expected) {
+    for (Runtimes.Values values : expected) {
       float[] data = new float[values.data().length];
       for (int i = 0; i < data.length; i++) {
         data[i] = result.getFloat();
       }
-      values.assertNear(new Run.Values(data, values.dims()), 1e-5, "PyTorch");
+      values.assertNear(new Runtimes.Values(data, values.dims()), 1e-5, "PyTorch");
     }
   }
 

@@ -73,13 +73,13 @@ class ExportTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void givesLogits(int batch) {
-    Run.Values images = Run.random(plain.image(), batch, 3);
-    Run.Values expected;
+    Runtimes.Values images = Runtimes.random(plain.image(), batch, 3);
+    Runtimes.Values expected;
     try (NDManager scratch = lab.manager().newSubManager()) {
-      expected = Run.Values.of(plain.logits(images.on(scratch)));
+      expected = Runtimes.Values.of(plain.logits(images.on(scratch)));
     }
-    List<Run.Values> torch = Run.torchScript(torchScript(plain, "a.pt", false), images);
-    List<Run.Values> onnx = Run.onnx(onnx(plain, "a.onnx", false), images);
+    List<Runtimes.Values> torch = Runtimes.torchScript(torchScript(plain, "a.pt", false), images);
+    List<Runtimes.Values> onnx = Runtimes.onnx(onnx(plain, "a.onnx", false), images);
     assertEquals(1, torch.size());
     assertEquals(1, onnx.size());
     expected.assertNear(torch.get(0), 1e-5, "TorchScript");
@@ -89,14 +89,15 @@ class ExportTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void givesAttentionMaps(int batch) {
-    Run.Values images = Run.random(noah.image(), batch, 4);
-    List<Run.Values> expected;
+    Runtimes.Values images = Runtimes.random(noah.image(), batch, 4);
+    List<Runtimes.Values> expected;
     try (NDManager scratch = lab.manager().newSubManager();
         Attended attended = noah.attended(images.on(scratch))) {
-      expected = Stream.of(attended.output(), attended.maps().get(0)).map(Run.Values::of).toList();
+      expected =
+          Stream.of(attended.output(), attended.maps().get(0)).map(Runtimes.Values::of).toList();
     }
-    List<Run.Values> torch = Run.torchScript(torchScript(noah, "a.pt", true), images);
-    List<Run.Values> onnx = Run.onnx(onnx(noah, "a.onnx", true), images);
+    List<Runtimes.Values> torch = Runtimes.torchScript(torchScript(noah, "a.pt", true), images);
+    List<Runtimes.Values> onnx = Runtimes.onnx(onnx(noah, "a.onnx", true), images);
     for (int i = 0; i < 2; i++) {
       expected.get(i).assertNear(torch.get(i), 1e-5, "TorchScript's output " + i);
       expected.get(i).assertNear(onnx.get(i), 1e-4, "ONNX's output " + i);
@@ -105,9 +106,9 @@ class ExportTest {
 
   @Test
   void attentionIsLeftOutWhereItIsNotWanted() {
-    Run.Values images = Run.random(noah.image(), 1, 4);
-    assertEquals(1, Run.torchScript(torchScript(noah, "a.pt", false), images).size());
-    assertEquals(1, Run.onnx(onnx(noah, "a.onnx", false), images).size());
+    Runtimes.Values images = Runtimes.random(noah.image(), 1, 4);
+    assertEquals(1, Runtimes.torchScript(torchScript(noah, "a.pt", false), images).size());
+    assertEquals(1, Runtimes.onnx(onnx(noah, "a.onnx", false), images).size());
   }
 
   @Test
@@ -130,7 +131,7 @@ class ExportTest {
         metadata.entries());
     Path onnx = folder.resolve("a.onnx");
     Export.onnx(noah, onnx, metadata, false);
-    assertEquals(metadata.entries(), Run.onnxMetadata(onnx));
+    assertEquals(metadata.entries(), Runtimes.onnxMetadata(onnx));
     Path torch = folder.resolve("a.pt");
     Export.torchScript(noah, torch, metadata, false);
     try (ZipFile zip = new ZipFile(torch.toFile())) {

@@ -26,23 +26,26 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.blockwright.rule.TensorShape;
 
 /** Runs exported files with what others would run them with. */
-final class Run {
+public final class Runtimes {
   /** A dense array outside of any engine. */
-  record Values(float[] data, long[] dims) {
-    static Values of(NDArray array) {
+  public record Values(float[] data, long[] dims) {
+    /** A copy of an engine's array. */
+    public static Values of(NDArray array) {
       return new Values(array.toFloatArray(), array.getShape().getShape());
     }
 
-    NDArray on(NDManager manager) {
+    /** An array of an engine. */
+    public NDArray on(NDManager manager) {
       return manager.create(data, new Shape(dims));
     }
 
     /** Fails unless another array has this shape and these values, relative to the largest. */
-    void assertNear(Values actual, double limit, String what) {
+    public void assertNear(Values actual, double limit, String what) {
       assertArrayEquals(dims, actual.dims, what);
       double largest = Float.MIN_NORMAL;
       double distance = 0;
@@ -56,16 +59,16 @@ final class Run {
     }
   }
 
-  private Run() {}
+  private Runtimes() {}
 
   /** Uniform values between -2 and 2 for a batch of a shape. */
-  static Values random(TensorShape shape, int batch, long seed) {
+  public static Values random(TensorShape shape, int batch, long seed) {
     long[] dims = new long[shape.dims().length + 1];
     dims[0] = batch;
     for (int i = 1; i < dims.length; i++) {
       dims[i] = shape.dims()[i - 1];
     }
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     float[] data = new float[Math.toIntExact(batch * shape.elements())];
     for (int i = 0; i < data.length; i++) {
       data[i] = 4 * random.nextFloat() - 2;
@@ -74,7 +77,7 @@ final class Run {
   }
 
   /** Outputs of a TorchScript file in DJL's PyTorch engine, by nothing but its own loader. */
-  static List<Values> torchScript(Path file, Values... inputs) {
+  public static List<Values> torchScript(Path file, Values... inputs) {
     try (Model model = Model.newInstance("exported", "PyTorch");
         InputStream in = new BufferedInputStream(Files.newInputStream(file));
         NDManager manager = model.getNDManager().newSubManager()) {
@@ -91,7 +94,7 @@ final class Run {
   }
 
   /** Outputs of an ONNX file in onnxruntime, in the file's order. */
-  static List<Values> onnx(Path file, Values... inputs) {
+  public static List<Values> onnx(Path file, Values... inputs) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -123,7 +126,7 @@ final class Run {
   }
 
   /** Metadata of an ONNX file, as onnxruntime reads it. */
-  static Map<String, String> onnxMetadata(Path file) {
+  public static Map<String, String> onnxMetadata(Path file) {
     try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
       return session.getMetadata().getCustomMetadata();
     } catch (OrtException e) {
