@@ -131,6 +131,15 @@ public abstract class Op<A extends Annotation> extends Part {
   /** The operator itself; may return one of its inputs. */
   protected abstract NDArray compute(Pass pass, NDArray... inputs);
 
+  /**
+   * Says what the operator is made of in evaluation, for programs that others run.
+   *
+   * @param p writes the program
+   * @param x its inputs there
+   * @return its output there; may be one of the inputs
+   */
+  public abstract <V> V lower(Primitives<V> p, List<V> x);
+
   @Override
   public final NDArray apply(Pass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
