@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      ConvertCommand.class
     })
 public final class Main implements Runnable {
   @Option(

@@ -23,6 +23,7 @@ import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightLoader;
@@ -39,6 +40,9 @@ import org.blockwright.runtime.weights.WeightLoader;
 record TrainedModel(
     Classifier model, NDManager manager, List<String> classes, Recipe recipe, String note)
     implements AutoCloseable {
+  /** Everything has to fit; tables of positions are resized where only the grid differs. */
+  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> name.endsWith(".table"));
+
   /** What a checkpoint's metadata says of itself. */
   private static final String CHECKPOINT = "blockwright-checkpoint";
 
@@ -92,7 +96,10 @@ record TrainedModel(
   private static TrainedModel fromWeights(
       Entry entry, Path path, Optional<List<String>> names, Optional<Integer> size, Device device) {
     try (TensorArchive archive = WeightFile.open(path)) {
-      List<String> classes = names.orElseGet(() -> ClassNames.numbers(entry.classes()));
+      List<String> recorded = ModelMetadata.of(archive).classes();
+      List<String> classes =
+          names.orElseGet(
+              () -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
       Recipe recipe = resized(Recipes.of(entry), size);
       TrainedModel blank = blank(entry, classes, recipe, device, "");
       LoadReport report =
@@ -100,7 +107,7 @@ record TrainedModel(
               archive,
               BlockState.parameters(blank.model()),
               entry.names(),
-              LoadOptions.strict(),
+              LOADING,
               blank.manager());
       return new TrainedModel(blank.model(), blank.manager(), classes, recipe, report.toString());
     }
