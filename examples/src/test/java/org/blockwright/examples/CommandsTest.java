@@ -204,7 +204,7 @@ class CommandsTest {
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
     List<String> names = List.of(metrics.get(0).split(",", -1));
     String[] values = metrics.get(1).split(",", -1);
-    double validated = Double.parseDouble(values[names.indexOf("validation_top1")]);
+    double validated = Double.parseDouble(values[names.indexOf("val_top1")]);
     assertEquals(validated, top1, 1e-9);
   }
 

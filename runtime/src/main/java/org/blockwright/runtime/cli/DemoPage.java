@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Pictures;
@@ -40,6 +41,7 @@ final class DemoPage {
             "classes", String.join(", ", data.classNames()),
             "chance", Figures.percent(last.attention().chance()),
             "results", results(),
+            "heads", heads(),
             "maps", maps(),
             "tree", escape(tree.toString()));
     for (Map.Entry<String, String> part : parts.entrySet()) {
@@ -82,6 +84,12 @@ final class DemoPage {
         Figures.format(
             "<td class=\"bar\"><span style=\"width:%.1f%%\"></span><b>%s</b></td>",
             100 * share, Figures.percent(share)));
+  }
+
+  private String heads() {
+    return outcomes.stream()
+        .map(outcome -> "<th>@" + outcome.entry().head() + "</th>")
+        .collect(Collectors.joining());
   }
 
   private String maps() {
