@@ -19,7 +19,8 @@ import org.blockwright.runtime.heads.AttentionHead;
  * How well a model's maps of the right class meet the objects of a source that knows where they
  * are.
  *
- * @param pointing share of images whose hottest place lies on the object
+ * @param pointing share of images whose hottest place lies on the object or within a cell of the
+ *     map from it
  * @param inside mean share of the map that lies on the object
  * @param chance mean share of the image that the object covers: what a map of no knowledge gets
  */
@@ -40,7 +41,8 @@ record Attention(double pointing, double inside, double chance) {
       for (Example example : examples) {
         Mask mask = example.mask();
         Heat fine = example.heat().positive().resized(mask.width(), mask.height());
-        hits += fine.pointsAt(mask) ? 1 : 0;
+        double cell = mask.width() / (double) example.heat().width();
+        hits += fine.pointsAt(mask, cell) ? 1 : 0;
         inside += fine.inside(mask);
         chance += mask.area() / (double) (mask.width() * mask.height());
       }

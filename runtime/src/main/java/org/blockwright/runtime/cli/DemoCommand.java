@@ -200,7 +200,7 @@ final class DemoCommand implements Callable<Integer> {
     result.println(
         Figures.format(
             "top-1 on %,d new pictures, with %d kinds of figure. points at it: share of pictures"
-                + " whose hottest place is on the figure.",
+                + " whose hottest place is on the figure or a cell of the map from it.",
             data.validation().size(), data.classNames().size()));
     result.println(
         Figures.format(

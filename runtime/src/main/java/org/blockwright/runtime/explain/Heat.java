@@ -83,12 +83,26 @@ public record Heat(float[] values, int width, int height) {
     return all > 0 ? on / all : 0;
   }
 
-  /** Whether the greatest value lies on an object (the pointing game, arXiv 1608.00507). */
-  public boolean pointsAt(Mask mask) {
+  /**
+   * Whether the greatest value lies on an object or near it (the pointing game, arXiv 1608.00507).
+   *
+   * @param mask as large as the map
+   * @param tolerance how far from the object still counts, in cells of this map
+   */
+  public boolean pointsAt(Mask mask, double tolerance) {
     int peak = 0;
     for (int i = 1; i < values.length; i++) {
       peak = values[i] > values[peak] ? i : peak;
     }
-    return mask.contains(peak % width, peak / width);
+    int reach = (int) tolerance;
+    for (int dy = -reach; dy <= reach; dy++) {
+      for (int dx = -reach; dx <= reach; dx++) {
+        boolean near = Math.hypot(dx, dy) <= tolerance;
+        if (near && mask.contains(peak % width + dx, peak / width + dy)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }
