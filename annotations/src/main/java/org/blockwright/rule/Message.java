@@ -49,6 +49,7 @@ public enum Message {
   TwoWidths("a backbone has one @Width: %s and %s both have it"),
   WidthNotPositive("a width is above 0, not %s"),
   UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
+  InitOnBlueprint("@Init belongs on a backbone, or on a node with an operator: @%s is none"),
   HeadOutsideModel("@%s reads the number of classes, so it is a head: put it on a model"),
   // Models.
   NoHead("%s has no head: add @Head(gap = @Gap), @Head(noah = @Noah) or a head of your own"),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Use;
 import org.blockwright.processor.resolve.Resolver;
 
 /** {@code new ConvBn(x, out(64), kernel(3))}, {@code new BasicBlockUnit(x, 64, 2)} and so on. */
@@ -25,6 +26,7 @@ final class PartExpressions {
    * @param callable what it is
    * @param inputs the parts that it reads, as they are named here
    * @param like the part that lends its shape
+   * @param init how an operator's parameters are drawn
    * @param written names of what is written or passed, in that order
    * @param value a member's written or passed value, or empty for its default
    */
@@ -32,10 +34,11 @@ final class PartExpressions {
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Optional<Use> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     return switch (callable.kind()) {
-      case OPERATOR -> operator(callable, inputs, like, written, value);
+      case OPERATOR -> operator(callable, inputs, like, init, written, value);
       case BLUEPRINT -> unit(callable, inputs.get(0), value);
       case NATIVE -> foreign(callable, inputs.get(0), value);
     };
@@ -49,6 +52,7 @@ final class PartExpressions {
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Optional<Use> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
@@ -67,6 +71,10 @@ final class PartExpressions {
           .flatMap(value)
           .ifPresent(given -> arguments.add(names.argument(name, given)));
     }
+    init.ifPresent(
+        use ->
+            arguments.add(
+                new Expression.Call(names.imported(Names.ARGS, "init"), names.draws(use))));
     return new Expression.Call(construct(Names.part(callable)), arguments);
   }
 

@@ -166,6 +166,7 @@ public final class UnitWriter {
             step.callable(),
             inputs,
             step.like().map(this::read),
+            step.node().init(),
             step.attributes().keySet(),
             member ->
                 Optional.ofNullable(step.attributes().get(member.name()))

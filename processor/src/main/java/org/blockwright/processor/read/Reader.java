@@ -30,6 +30,7 @@ import org.blockwright.Backbone;
 import org.blockwright.Channels;
 import org.blockwright.Head;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Like;
 import org.blockwright.Native;
 import org.blockwright.OnFirst;
@@ -44,6 +45,7 @@ import org.blockwright.Wiring;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.record.Names;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.rule.Message;
@@ -359,6 +361,7 @@ public final class Reader {
                 image,
                 firstSentence(owner),
                 unitPackage(owner),
+                written(Init.class, owner),
                 origin(owner)))
         : Optional.empty();
   }
@@ -422,6 +425,11 @@ public final class Reader {
       problems.add(repeat.get().origin(), Message.RepeatTwice, name);
       return Optional.empty();
     }
+    Optional<Use> init = written(Init.class, method);
+    if (init.isPresent() && use.get().callable().kind() != Callable.Kind.OPERATOR) {
+      problems.add(init.get().origin(), Message.InitOnBlueprint, use.get().callable().name());
+      return Optional.empty();
+    }
     return Optional.of(
         new Node(
             name,
@@ -429,6 +437,7 @@ public final class Reader {
             parameters.get(),
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            init,
             origin));
   }
 
@@ -690,8 +699,33 @@ public final class Reader {
         classes,
         published.filter(p -> hasFigures),
         recorded(Recipe.class, owner, element),
+        names(backbone, element),
         oneOff,
         origin);
+  }
+
+  /** What is written on the backbone, and over it what is written on the model. */
+  private Map<String, List<String>> names(Use backbone, Element element) {
+    NameRules rules = new NameRules();
+    TypeElement family = elements.getTypeElement(backbone.callable().type());
+    for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
+      Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, origin(place)));
+    }
+    return rules.bySource();
+  }
+
+  /** What one annotation that is no operator says. */
+  private Optional<Use> written(Class<?> type, Element element) {
+    Origin origin = origin(element);
+    return Values.mirror(element, type)
+        .map(
+            mirror -> {
+              TypeElement annotation = Values.typeOf(mirror);
+              return new Use(
+                  callable(annotation, Callable.Kind.OPERATOR, members(annotation), null, null),
+                  Values.written(mirror, origin),
+                  origin.at(mirror));
+            });
   }
 
   /** What is written on the model, over what is written on its zoo interface. */

@@ -3,16 +3,17 @@ package org.blockwright.runtime.heads;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
+import org.blockwright.Draw;
 import org.blockwright.head.Noah.Rule;
 import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
 import org.blockwright.runtime.ops.Convolution;
-import org.blockwright.runtime.ops.Draw;
 import org.blockwright.runtime.ops.Layout;
 import org.blockwright.runtime.ops.Op;
 import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.ops.Primitives;
 
 /**
  * The NOAH head (arXiv 2402.02377; official module {@code NOAH} of OSVAI/NOAH): a map {@code (N, C,
@@ -64,7 +65,7 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
   NDArray values(Pass pass, NDArray map) {
     NDArray values = read(pass, value, map, valueChannels);
     double rate = attributes().dropout();
-    if (!pass.training() || rate == 0) {
+    if (!pass.dropping() || rate == 0) {
       return values;
     }
     try (values) {
@@ -78,6 +79,22 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
         NDArray all = conv.apply(pass, part)) {
       return all.reshape(-1, maps.groups(), maps.channels(), maps.positions());
     }
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    int channels = inputs().get(0).channels();
+    int keys = Rule.keyChannels(attributes(), channels);
+    int before = channels - Rule.valueChannels(attributes(), channels);
+    V map = Layout.map(p, x.get(0), inputs().get(0));
+    V values = read(p, value, p.slice(map, 1, before, channels, 1));
+    V attention = p.softmax(read(p, query, p.slice(map, 1, 0, keys, 1)), 3);
+    p.attended(attention);
+    return p.sum(p.multiply(attention, values), 1, 3);
+  }
+
+  private <V> V read(Primitives<V> p, Convolution conv, V part) {
+    return p.reshape(conv.lower(p, part), maps.dims());
   }
 
   /** As the official class's constructor; the models' own rules come after it. */

@@ -15,4 +15,9 @@ public final class Activation extends Op<org.blockwright.op.Activation> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return Activations.apply(pass, attributes().value(), inputs[0]);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().value(), x.get(0));
+  }
 }

@@ -38,6 +38,15 @@ public final class Add extends Op<org.blockwright.op.Add> {
     return Activations.replace(pass, attributes().act(), sum);
   }
 
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    V sum = x.get(0);
+    for (int i : added) {
+      sum = p.add(sum, x.get(i));
+    }
+    return p.activation(attributes().act(), sum);
+  }
+
   private static NDArray plus(Pass pass, NDArray own, NDArray x) {
     if (!pass.training()) {
       return own.addi(x);

@@ -18,6 +18,10 @@ public final class Affine {
     this.bias = op.parameter(prefix + "bias");
   }
 
+  <V> V lower(Primitives<V> p, V x) {
+    return p.linear(x, p.parameter(weight), p.parameter(bias));
+  }
+
   /** Multiplies, adds and counts. */
   public NDArray apply(Pass pass, NDArray x) {
     Device device = x.getDevice();

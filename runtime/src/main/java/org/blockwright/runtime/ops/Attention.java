@@ -53,6 +53,33 @@ public final class Attention extends Op<org.blockwright.op.Attention> {
     }
   }
 
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    if (qkv != null) {
+      V all = byHead(p, qkv.lower(p, x.get(0)), inputs().get(0), 3);
+      return mix(p, part(p, all, 0), part(p, all, 1), part(p, all, 2));
+    }
+    V queries = byHead(p, q.lower(p, x.get(0)), inputs().get(0), 1);
+    V both = byHead(p, kv.lower(p, x.get(1)), inputs().get(1), 2);
+    return mix(p, queries, part(p, both, 0), part(p, both, 1));
+  }
+
+  private <V> V mix(Primitives<V> p, V queries, V keys, V values) {
+    V scaled = p.scale(queries, 1 / Math.sqrt(width));
+    V shares = p.softmax(p.matMul(scaled, p.transpose(keys, 0, 1, 3, 2)), 3);
+    V joined = p.transpose(p.matMul(shares, values), 0, 2, 1, 3);
+    return proj.lower(p, p.reshape(joined, shape().dims()));
+  }
+
+  /** {@code (N, parts * heads, L, C / heads)}. */
+  private <V> V byHead(Primitives<V> p, V all, TensorShape tokens, int parts) {
+    return p.transpose(p.reshape(all, tokens.positions(), parts * heads, width), 0, 2, 1, 3);
+  }
+
+  private <V> V part(Primitives<V> p, V all, int index) {
+    return p.slice(all, 1, index * heads, (index + 1) * heads, 1);
+  }
+
   /** Queries, keys and values, each {@code (N, heads, L, C / heads)}. */
   private NDList read(Pass pass, NDArray... inputs) {
     if (qkv != null) {

@@ -11,6 +11,7 @@ public final class AvgPool extends Op<org.blockwright.op.AvgPool> {
   private final Shape kernel;
   private final Shape stride;
   private final Shape padding;
+  private final Window window;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public AvgPool(Shaped x, Arg... args) {
@@ -20,6 +21,7 @@ public final class AvgPool extends Op<org.blockwright.op.AvgPool> {
     kernel = new Shape(op.kernel(), op.kernel());
     stride = new Shape(op.stride(), op.stride());
     padding = new Shape(pad, pad);
+    window = new Window(op.kernel(), op.stride(), pad, op.ceil(), inputs().get(0), shape());
   }
 
   @Override
@@ -27,5 +29,10 @@ public final class AvgPool extends Op<org.blockwright.op.AvgPool> {
     return inputs[0]
         .getNDArrayInternal()
         .avgPool(kernel, stride, padding, attributes().ceil(), true);
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.averagePool(x.get(0), window);
   }
 }

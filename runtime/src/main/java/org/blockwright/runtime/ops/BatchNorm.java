@@ -18,4 +18,9 @@ public final class BatchNorm extends Op<org.blockwright.op.BatchNorm> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return Activations.replace(pass, attributes().act(), norm.apply(pass, inputs[0]));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().act(), norm.lower(p, x.get(0)));
+  }
 }

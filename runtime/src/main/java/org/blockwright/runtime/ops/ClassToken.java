@@ -24,4 +24,10 @@ public final class ClassToken extends Op<org.blockwright.op.ClassToken> {
       return tokens.getNDArrayInternal().concat(new NDList(x), 1);
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    V tokens = p.perSample(parameter("token"), x.get(0));
+    return p.concat(List.of(tokens, x.get(0)), 1);
+  }
 }

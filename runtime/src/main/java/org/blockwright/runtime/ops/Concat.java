@@ -24,4 +24,9 @@ public final class Concat extends Op<org.blockwright.op.Concat> {
     NDList rest = new NDList(Arrays.asList(inputs).subList(1, inputs.length));
     return inputs[0].getNDArrayInternal().concat(rest, Layout.axis(shape(), Axis.CHANNELS));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.concat(x, Layout.axis(shape(), Axis.CHANNELS));
+  }
 }

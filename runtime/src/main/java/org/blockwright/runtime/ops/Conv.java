@@ -27,4 +27,9 @@ public final class Conv extends Op<org.blockwright.op.Conv> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return Activations.replace(pass, attributes().act(), conv.apply(pass, inputs[0]));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().act(), conv.lower(p, x.get(0)));
+  }
 }

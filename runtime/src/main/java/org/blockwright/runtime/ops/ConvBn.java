@@ -31,4 +31,9 @@ public final class ConvBn extends Op<org.blockwright.op.ConvBn> {
       return Activations.replace(pass, attributes().act(), norm.apply(pass, y));
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().act(), norm.lower(p, conv.lower(p, x.get(0))));
+  }
 }

@@ -12,18 +12,18 @@ import ai.djl.nn.Parameter;
 public final class Convolution {
   private final Parameter weight;
   private final Parameter bias;
-  private final Shape stride;
-  private final Shape padding;
-  private final Shape dilation;
+  private final int stride;
+  private final int padding;
+  private final int dilation;
   private final int groups;
 
   private Convolution(
       Op<?> op, String prefix, int channels, int stride, int padding, int dilation) {
     this.weight = op.parameter(prefix + "weight");
     this.bias = op.parameter(prefix + "bias");
-    this.stride = new Shape(stride, stride);
-    this.padding = new Shape(padding, padding);
-    this.dilation = new Shape(dilation, dilation);
+    this.stride = stride;
+    this.padding = padding;
+    this.dilation = dilation;
     this.groups = Math.toIntExact(channels / weight.getShape().get(1));
   }
 
@@ -42,13 +42,26 @@ public final class Convolution {
     return new Convolution(op, prefix, channels, 1, 0, 1);
   }
 
+  /** The same in a program. */
+  public <V> V lower(Primitives<V> p, V x) {
+    return p.convolution(
+        x, p.parameter(weight), p.parameter(bias), stride, padding, dilation, groups);
+  }
+
   /** Convolves and counts. */
   public NDArray apply(Pass pass, NDArray x) {
     Device device = x.getDevice();
     NDArray kernel = pass.value(weight, device);
     NDArray y =
         x.getNDArrayInternal()
-            .convolution(x, kernel, pass.value(bias, device), stride, padding, dilation, groups)
+            .convolution(
+                x,
+                kernel,
+                pass.value(bias, device),
+                new Shape(stride, stride),
+                new Shape(padding, padding),
+                new Shape(dilation, dilation),
+                groups)
             .singletonOrThrow();
     pass.count(y.size() * kernel.getShape().slice(1).size());
     return y;

@@ -18,4 +18,9 @@ public final class FirstToken extends Op<org.blockwright.op.FirstToken> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0].get(FIRST);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.reshape(p.slice(x.get(0), 1, 0, 1, 1), shape().dims());
+  }
 }

@@ -18,4 +18,11 @@ public final class Flatten extends Op<org.blockwright.op.Flatten> {
         ? inputs[0]
         : inputs[0].reshape(Layout.any(shape()));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return inputs().get(0).kind() == TensorShape.Kind.VECTOR
+        ? x.get(0)
+        : p.reshape(x.get(0), shape().dims());
+  }
 }

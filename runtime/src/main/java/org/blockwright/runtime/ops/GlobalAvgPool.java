@@ -32,4 +32,13 @@ public final class GlobalAvgPool extends Op<org.blockwright.op.GlobalAvgPool> {
       }
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    if (inputs().get(0).kind() == TensorShape.Kind.TOKENS) {
+      return p.mean(x.get(0), 1);
+    }
+    V mean = p.mean(x.get(0), 2, 3);
+    return attributes().keepMap() ? p.reshape(mean, shape().dims()) : mean;
+  }
 }

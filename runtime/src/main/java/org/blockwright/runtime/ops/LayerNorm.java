@@ -34,4 +34,10 @@ public final class LayerNorm extends Op<org.blockwright.op.LayerNorm> {
             (float) attributes().eps())
         .singletonOrThrow();
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.layerNorm(
+        x.get(0), shape().channels(), p.parameter(scale), p.parameter(shift), attributes().eps());
+  }
 }

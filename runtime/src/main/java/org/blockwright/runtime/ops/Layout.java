@@ -53,4 +53,21 @@ public final class Layout {
       return columns.reshape(any(shape.asMap()));
     }
   }
+
+  /** As {@link #cells(NDArray, TensorShape)}. */
+  static <V> V cells(Primitives<V> p, V map, TensorShape shape) {
+    return p.reshape(map, shape.channels(), shape.positions());
+  }
+
+  /** As {@link #tokens(NDArray, TensorShape)}. */
+  static <V> V tokens(Primitives<V> p, V map, TensorShape shape) {
+    return p.transpose(cells(p, map, shape), 0, 2, 1);
+  }
+
+  /** As {@link #map(NDArray, TensorShape)}. */
+  public static <V> V map(Primitives<V> p, V x, TensorShape shape) {
+    return shape.kind() == TensorShape.Kind.MAP
+        ? x
+        : p.reshape(p.transpose(x, 0, 2, 1), shape.asMap().dims());
+  }
 }

@@ -18,4 +18,9 @@ public final class Linear extends Op<org.blockwright.op.Linear> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return Activations.replace(pass, attributes().act(), affine.apply(pass, inputs[0]));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().act(), affine.lower(p, x.get(0)));
+  }
 }

@@ -11,6 +11,7 @@ public final class MaxPool extends Op<org.blockwright.op.MaxPool> {
   private final Shape kernel;
   private final Shape stride;
   private final Shape padding;
+  private final Window window;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public MaxPool(Shaped x, Arg... args) {
@@ -20,10 +21,16 @@ public final class MaxPool extends Op<org.blockwright.op.MaxPool> {
     kernel = new Shape(op.kernel(), op.kernel());
     stride = new Shape(op.stride(), op.stride());
     padding = new Shape(pad, pad);
+    window = new Window(op.kernel(), op.stride(), pad, op.ceil(), inputs().get(0), shape());
   }
 
   @Override
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0].getNDArrayInternal().maxPool(kernel, stride, padding, attributes().ceil());
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.maxPool(x.get(0), window);
   }
 }

@@ -24,6 +24,14 @@ public final class Multiply extends Op<org.blockwright.op.Multiply> {
     }
   }
 
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    TensorShape first = inputs().get(0);
+    V second =
+        first.sameDims(inputs().get(1)) ? x.get(1) : p.reshape(x.get(1), channelwise(first).dims());
+    return p.multiply(x.get(0), second);
+  }
+
   private static TensorShape channelwise(TensorShape x) {
     return x.withGrid(1, 1, 0);
   }

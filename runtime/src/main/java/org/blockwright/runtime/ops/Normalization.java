@@ -15,14 +15,19 @@ final class Normalization {
   private final Parameter shift;
   private final Parameter mean;
   private final Parameter variance;
-  private final float eps;
+  private final double eps;
 
   Normalization(Op<?> op, String prefix, double eps) {
     this.scale = op.parameter(prefix + "weight");
     this.shift = op.parameter(prefix + "bias");
     this.mean = op.parameter(prefix + "running_mean");
     this.variance = op.parameter(prefix + "running_var");
-    this.eps = (float) eps;
+    this.eps = eps;
+  }
+
+  <V> V lower(Primitives<V> p, V x) {
+    return p.batchNorm(
+        x, p.parameter(scale), p.parameter(shift), p.parameter(mean), p.parameter(variance), eps);
   }
 
   NDArray apply(Pass pass, NDArray x) {
@@ -36,7 +41,7 @@ final class Normalization {
             pass.value(shift, device),
             NATIVE_AXIS,
             MOMENTUM,
-            eps,
+            (float) eps,
             pass.training())
         .singletonOrThrow();
   }

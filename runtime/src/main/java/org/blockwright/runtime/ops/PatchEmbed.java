@@ -21,4 +21,9 @@ public final class PatchEmbed extends Op<org.blockwright.op.PatchEmbed> {
       return Layout.tokens(map, shape());
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return Layout.tokens(p, conv.lower(p, x.get(0)), shape());
+  }
 }

@@ -24,4 +24,10 @@ public final class PerGroup extends Op<org.blockwright.op.PerGroup> {
       return y.reshape(Layout.any(shape()));
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    V map = Layout.map(p, x.get(0), inputs().get(0));
+    return p.reshape(conv.lower(p, map), shape().dims());
+  }
 }

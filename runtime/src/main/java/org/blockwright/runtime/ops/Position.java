@@ -16,4 +16,9 @@ public final class Position extends Op<org.blockwright.op.Position> {
     NDArray x = inputs[0];
     return x.add(pass.value(parameter("table"), x.getDevice()));
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.add(x.get(0), p.parameter(parameter("table")));
+  }
 }

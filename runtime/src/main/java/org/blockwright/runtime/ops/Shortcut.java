@@ -13,6 +13,7 @@ import org.blockwright.rule.TensorShape;
  * strided sampling with zero channels on both sides (ResNet for CIFAR, option A).
  */
 public final class Shortcut extends Op<org.blockwright.op.Shortcut> {
+  private final int stride;
   private final NDIndex sampling;
   private final Convolution conv;
   private final Normalization norm;
@@ -21,7 +22,7 @@ public final class Shortcut extends Op<org.blockwright.op.Shortcut> {
   public Shortcut(Shaped x, Arg... args) {
     super(org.blockwright.op.Shortcut.class, List.of(x), args);
     TensorShape read = inputs().get(0);
-    int stride = org.blockwright.op.Shortcut.Rule.stride(read, shape());
+    stride = org.blockwright.op.Shortcut.Rule.stride(read, shape());
     sampling = new NDIndex().addAllDim(2);
     sampling.addSliceDim(0, read.height(), stride).addSliceDim(0, read.width(), stride);
     boolean projects = parameter("conv.weight") != null;
@@ -41,6 +42,21 @@ public final class Shortcut extends Op<org.blockwright.op.Shortcut> {
     try (NDArray y = conv.apply(pass, x)) {
       return norm.apply(pass, y);
     }
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    if (inputs().get(0).sameDims(shape())) {
+      return x.get(0);
+    }
+    if (conv != null) {
+      return norm.lower(p, conv.lower(p, x.get(0)));
+    }
+    TensorShape read = inputs().get(0);
+    V rows = p.slice(x.get(0), 2, 0, read.height(), stride);
+    V sampled = p.slice(rows, 3, 0, read.width(), stride);
+    int missing = shape().channels() - read.channels();
+    return p.padChannels(sampled, missing / 2, missing - missing / 2);
   }
 
   private NDArray padded(NDArray x) {

@@ -23,4 +23,12 @@ public final class Shuffle extends Op<org.blockwright.op.Shuffle> {
       return turned.reshape(Layout.any(shape()));
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    int groups = attributes().groups();
+    V dealt =
+        p.reshape(x.get(0), groups, shape().channels() / groups, shape().height(), shape().width());
+    return p.reshape(p.transpose(dealt, 0, 2, 1, 3, 4), shape().dims());
+  }
 }

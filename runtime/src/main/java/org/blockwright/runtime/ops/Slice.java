@@ -9,6 +9,9 @@ import org.blockwright.rule.TensorShape;
 
 /** The channels before or behind a cut. */
 public final class Slice extends Op<org.blockwright.op.Slice> {
+  private final int axis;
+  private final int from;
+  private final int to;
   private final NDIndex index;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
@@ -16,19 +19,20 @@ public final class Slice extends Op<org.blockwright.op.Slice> {
     super(org.blockwright.op.Slice.class, List.of(x), args);
     TensorShape read = inputs().get(0);
     int cut = org.blockwright.op.Slice.Rule.cut("ratio", attributes().ratio(), read.channels());
-    index = new NDIndex();
-    for (int axis = 0; axis < Layout.axis(read, Axis.CHANNELS); axis++) {
-      index.addAllDim();
-    }
-    if (attributes().part() == org.blockwright.Part.FIRST) {
-      index.addSliceDim(0, cut);
-    } else {
-      index.addSliceDim(cut, read.channels());
-    }
+    boolean first = attributes().part() == org.blockwright.Part.FIRST;
+    axis = Layout.axis(read, Axis.CHANNELS);
+    from = first ? 0 : cut;
+    to = first ? cut : read.channels();
+    index = new NDIndex().addAllDim(axis).addSliceDim(from, to);
   }
 
   @Override
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0].get(index);
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.slice(x.get(0), axis, from, to, 1);
   }
 }

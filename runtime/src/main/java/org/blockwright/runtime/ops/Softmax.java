@@ -25,4 +25,14 @@ public final class Softmax extends Op<org.blockwright.op.Softmax> {
       return shares.reshape(Layout.any(shape));
     }
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    TensorShape shape = shape();
+    int axis = Layout.axis(shape, attributes().over());
+    if (shape.kind() != TensorShape.Kind.MAP || attributes().over() != Axis.POSITIONS) {
+      return p.softmax(x.get(0), axis);
+    }
+    return p.reshape(p.softmax(Layout.cells(p, x.get(0), shape), axis), shape.dims());
+  }
 }

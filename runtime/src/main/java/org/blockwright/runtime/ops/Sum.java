@@ -27,4 +27,9 @@ public final class Sum extends Op<org.blockwright.op.Sum> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0].sum(axes);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.sum(x.get(0), axes);
+  }
 }

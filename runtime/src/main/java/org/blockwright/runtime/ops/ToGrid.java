@@ -17,4 +17,9 @@ public final class ToGrid extends Op<org.blockwright.op.ToGrid> {
     TensorShape read = inputs().get(0);
     return read.kind() == TensorShape.Kind.MAP ? inputs[0] : Layout.map(inputs[0], read);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return Layout.map(p, x.get(0), inputs().get(0));
+  }
 }

@@ -19,4 +19,10 @@ public final class ToTokens extends Op<org.blockwright.op.ToTokens> {
     TensorShape read = inputs().get(0);
     return read.kind() == TensorShape.Kind.TOKENS ? inputs[0] : Layout.tokens(inputs[0], read);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    TensorShape read = inputs().get(0);
+    return read.kind() == TensorShape.Kind.TOKENS ? x.get(0) : Layout.tokens(p, x.get(0), read);
+  }
 }

@@ -15,4 +15,9 @@ public final class Transpose extends Op<org.blockwright.op.Transpose> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0].swapAxes(1, 2);
   }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.transpose(x.get(0), 0, 2, 1);
+  }
 }

@@ -1,0 +1,167 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.heads.AttentionHead;
+import org.blockwright.runtime.ops.Foreign;
+import org.blockwright.runtime.ops.Op;
+import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.Pass;
+
+/** A network as its operators in the order of their work, with the values that they hand on. */
+final class Graph {
+  /** One operator's run. Values are numbered; the network's inputs come first. */
+  private record Step(Op<?> op, String path, List<Integer> inputs, int output) {}
+
+  private final Part network;
+  private final List<Step> steps;
+  private final int output;
+
+  private Graph(Part network, List<Step> steps, int output) {
+    this.network = network;
+    this.steps = steps;
+    this.output = output;
+  }
+
+  /**
+   * Watches a network at work on one sample of zeros.
+   *
+   * @throws BlockwrightException if it is not initialised, not of single precision, or a
+   *     hand-written block is among its nodes
+   */
+  static Graph of(Part network) {
+    requireValues(network);
+    requireKnown(network, "");
+    try (NDManager manager = NDManager.newBaseManager(network.device())) {
+      NDArray[] inputs =
+          network.inputs().stream()
+              .map(shape -> manager.zeros(batched(shape)))
+              .toArray(NDArray[]::new);
+      Recorder recorder = new Recorder(network, inputs);
+      try (Pass pass = new Pass(new ParameterStore(manager, false), false, recorder)) {
+        int output = recorder.number(pass.run(network, inputs));
+        return new Graph(network, recorder.steps, output);
+      }
+    }
+  }
+
+  private static Shape batched(TensorShape shape) {
+    return new Shape(
+        IntStream.concat(IntStream.of(1), IntStream.of(shape.dims())).asLongStream().toArray());
+  }
+
+  private static void requireValues(Part network) {
+    for (Pair<String, Parameter> pair : network.getParameters()) {
+      if (!pair.getValue().isInitialized()) {
+        throw new BlockwrightException(
+            "the parameter "
+                + pair.getKey()
+                + " has no values yet; initialise the model or load weights before the export");
+      }
+      DataType type = pair.getValue().getArray().getDataType();
+      if (type != DataType.FLOAT32) {
+        throw new BlockwrightException(
+            "the parameter %s is of type %s; only FLOAT32 is exported"
+                .formatted(pair.getKey(), type));
+      }
+    }
+  }
+
+  private static void requireKnown(Part part, String path) {
+    for (Pair<String, Block> child : part.getChildren()) {
+      String name = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
+      if (child.getValue() instanceof Foreign foreign) {
+        throw new BlockwrightException(
+            name
+                + " is a block of your own ("
+                + foreign.getChildren().get(0).getValue().getClass().getName()
+                + "), and what it computes cannot be read; write it as a blueprint to export it");
+      }
+      if (child.getValue() instanceof Part inner) {
+        requireKnown(inner, name);
+      }
+    }
+  }
+
+  /** The network. */
+  Part network() {
+    return network;
+  }
+
+  /** Shapes of the attention maps that its operators show, in that order. */
+  List<TensorShape> attention() {
+    return steps.stream()
+        .filter(step -> step.op instanceof AttentionHead)
+        .flatMap(step -> ((AttentionHead) step.op).attention().stream())
+        .toList();
+  }
+
+  /**
+   * Writes the operators one after the other.
+   *
+   * @param program takes them
+   * @param inputs the network's inputs there
+   * @return its output there
+   */
+  String lower(Program program, List<String> inputs) {
+    Map<Integer, String> values = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(i, inputs.get(i));
+    }
+    for (Step step : steps) {
+      program.at(step.path);
+      List<String> read = step.inputs.stream().map(values::get).toList();
+      values.put(step.output, step.op.lower(program, read));
+    }
+    return values.get(output);
+  }
+
+  /** Numbers arrays by identity: an operator that returns its input makes no new value. */
+  private static final class Recorder implements Pass.Observer {
+    private final Map<Op<?>, String> paths = new IdentityHashMap<>();
+    // Holds the arrays after they are closed, so that no other takes their identity.
+    private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    Recorder(Part network, NDArray[] inputs) {
+      network.visit((path, op) -> paths.put(op, path));
+      for (NDArray input : inputs) {
+        numbers.put(input, numbers.size());
+      }
+    }
+
+    @Override
+    public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+      List<Integer> read =
+          IntStream.range(0, inputs.length).map(i -> number(inputs[i])).boxed().toList();
+      numbers.putIfAbsent(output, numbers.size());
+      steps.add(new Step(op, paths.getOrDefault(op, ""), read, numbers.get(output)));
+    }
+
+    int number(NDArray array) {
+      Integer number = numbers.get(array);
+      if (number == null) {
+        throw new BlockwrightException(
+            "an array of shape "
+                + array.getShape()
+                + " comes from outside the operators, and how it is computed cannot be read; write"
+                + " the part that makes it as a blueprint to export it");
+      }
+      return number;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.blockwright.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.export.Export;
+import org.blockwright.runtime.export.Metadata;
+import org.blockwright.runtime.export.Runtimes;
+import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.ops.Initialization;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The zoo's rows as TorchScript in DJL and as ONNX in onnxruntime, against the rows themselves: the
+ * smallest of each backbone, with attention maps where it has some; all rows with {@code
+ * -Dexport.all=true}.
+ */
+class ExportTest {
+  private static final int CLASSES = 12;
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> rows() {
+    Collection<Entry> all = Catalogue.read().entries();
+    Collection<Entry> rows = Boolean.getBoolean("export.all") ? all : smallest(all);
+    return rows.stream().map(row -> dynamicTest(row.id(), () -> check(row)));
+  }
+
+  private static Collection<Entry> smallest(Collection<Entry> all) {
+    Comparator<Entry> order =
+        Comparator.<Entry, Boolean>comparing(row -> !row.head().equals("Noah"))
+            .thenComparing(Entry::parameters);
+    return all.stream()
+        .collect(
+            Collectors.toMap(
+                Entry::backbone, Function.identity(), BinaryOperator.minBy(order), TreeMap::new))
+        .values();
+  }
+
+  private void check(Entry row) throws IOException {
+    Path torch = folder.resolve(row.id() + ".pt");
+    Path onnx = folder.resolve(row.id() + ".onnx");
+    Classifier model = row.create(CLASSES);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      fill(model, manager);
+      boolean attention = row.head().equals("Noah");
+      Export.torchScript(model, torch, Metadata.of(model), attention);
+      Export.onnx(model, onnx, Metadata.of(model), attention);
+      for (int batch : new int[] {1, 3}) {
+        Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
+        List<Runtimes.Values> expected = outputs(model, manager, images);
+        assertEquals(attention ? 2 : 1, expected.size());
+        compare(expected, Runtimes.torchScript(torch, images), 1e-5, "TorchScript");
+        compare(expected, Runtimes.onnx(onnx, images), 1e-4, "ONNX");
+      }
+    } finally {
+      Files.deleteIfExists(torch);
+      Files.deleteIfExists(onnx);
+    }
+  }
+
+  private static List<Runtimes.Values> outputs(
+      Classifier model, NDManager manager, Runtimes.Values images) {
+    try (NDManager scratch = manager.newSubManager();
+        Attended attended = model.attended(images.on(scratch))) {
+      return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
+          .map(Runtimes.Values::of)
+          .toList();
+    }
+  }
+
+  private static void compare(
+      List<Runtimes.Values> expected, List<Runtimes.Values> actual, double limit, String what) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      expected.get(i).assertNear(actual.get(i), limit, what + "'s output " + i);
+    }
+  }
+
+  /** As drawn, but with norms that do something. */
+  private static void fill(Classifier model, NDManager manager) {
+    model.initialize(manager, Initialization.STANDARD, 5);
+    Random random = new Random(6);
+    for (Parameter parameter : model.getParameters().values()) {
+      float middle;
+      switch (parameter.getType()) {
+        case GAMMA, RUNNING_VAR -> middle = 1;
+        case BETA, RUNNING_MEAN -> middle = 0;
+        default -> {
+          continue;
+        }
+      }
+      float[] values = new float[Math.toIntExact(parameter.getShape().size())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = middle + 0.4f * random.nextFloat() - 0.2f;
+      }
+      try (NDArray array = manager.create(values, parameter.getShape())) {
+        array.copyTo(parameter.getArray());
+      }
+    }
+  }
+}
