@@ -1,5 +1,7 @@
 package org.blockwright.block;
 
+import static org.blockwright.Draw.NORMAL_MILLIONTH;
+import static org.blockwright.Draw.ONES;
 import static org.blockwright.Part.FIRST;
 import static org.blockwright.Part.REST;
 
@@ -8,6 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Blueprint;
+import org.blockwright.Init;
 import org.blockwright.Tensor;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
@@ -17,7 +20,7 @@ import org.blockwright.op.Transpose;
 
 /**
  * Gates one half of the channels by the other, which is mixed over positions (gMLP, spatial gating
- * unit): tokens {@code (L, C)} to {@code (L, C / 2)}.
+ * unit), and starts as 1: tokens {@code (L, C)} to {@code (L, C / 2)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
@@ -30,6 +33,7 @@ public @interface SpatialGate {
     @Slice(part = REST)    Tensor half(Tensor x);
     @LayerNorm(eps = 1e-5) Tensor norm(Tensor half);
     @Transpose             Tensor columns(Tensor norm);
+    @Init(linear = NORMAL_MILLIONTH, linearBias = ONES)
     @Linear                Tensor mixed(Tensor columns);
     @Transpose             Tensor gate(Tensor mixed);
     @Multiply              Tensor gated(Tensor kept, Tensor gate);

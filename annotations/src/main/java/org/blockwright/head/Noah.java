@@ -72,20 +72,12 @@ public @interface Noah {
 
     /** Channels that the queries read. */
     public static int keyChannels(Noah op, int channels) {
-      return op.splitKeys() ? cut(op.r(), channels) : channels;
+      return op.splitKeys() ? Slice.Rule.cut("r", op.r(), channels) : channels;
     }
 
     /** Channels that the values read. */
     public static int valueChannels(Noah op, int channels) {
-      return op.splitKeys() ? channels - cut(op.r(), channels) : channels;
-    }
-
-    private static int cut(double r, int channels) {
-      try {
-        return Slice.Rule.cut(r, channels);
-      } catch (RuleViolation e) {
-        throw e.at("r");
-      }
+      return op.splitKeys() ? channels - Slice.Rule.cut("r", op.r(), channels) : channels;
     }
   }
 }

@@ -33,18 +33,24 @@ public @interface Slice {
     public Inferred infer(Slice op, Inputs in) {
       TensorShape x =
           in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
-      int first = cut(op.ratio(), x.channels());
+      int first = cut("ratio", op.ratio(), x.channels());
       return Inferred.shape(x.withChannels(op.part() == Part.FIRST ? first : x.channels() - first));
     }
 
-    /** Channels before the cut; at least one stays on each side. */
-    public static int cut(double ratio, int channels) {
+    /**
+     * Channels before the cut; at least one stays on each side.
+     *
+     * @param attribute the attribute that says where, to be blamed
+     * @param ratio its value
+     * @param channels all of them
+     */
+    public static int cut(String attribute, double ratio, int channels) {
       if (!(ratio > 0 && ratio < 1)) {
-        throw new RuleViolation(Message.NotARatio, "ratio", ratio).at("ratio");
+        throw new RuleViolation(Message.NotARatio, attribute, ratio).at(attribute);
       }
       int first = (int) (channels * ratio);
       if (first < 1 || first >= channels) {
-        throw new RuleViolation(Message.NoChannels, ratio, channels).at("ratio");
+        throw new RuleViolation(Message.NoChannels, ratio, channels).at(attribute);
       }
       return first;
     }

@@ -1,5 +1,6 @@
 package org.blockwright.rule;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -16,9 +17,8 @@ public enum Message {
   TwoOperators("node %s has two operators, @%s and @%s: split it into two nodes"),
   NodeNotTensor("node %s must return Tensor, not %s"),
   DuplicateNode("there are two nodes named %s: a node's name is its identity"),
-  NodeNamedAsInput("a node cannot be named %s: that is the graph's input"),
-  NameReserved(
-      "%s cannot be a name here: it is a word of the Java language or of generated blocks"),
+  NodeNamedAsInput("%s cannot be a name here: it is the graph's input"),
+  NameReserved("%s cannot be a name here: generated blocks use it themselves"),
   UnknownNode("there is no node named %s here%s"),
   UnknownHyperparameter("%s has no hyper-parameter named %s%s"),
   NoSuchAttribute("@%s has no attribute named %s%s"),
@@ -31,7 +31,6 @@ public enum Message {
   RecursiveBlueprint("blueprint contains itself: %s"),
   UnreadNode("nobody reads node %s, and %s is the output: let another node read it, or drop it"),
   TwoOutputs("nobody reads %s, so the output is not unique: let one node read the others"),
-  UnreadInput("no node reads the input %s"),
   UnusedHyperparameter("no node uses hyper-parameter %s"),
   MissingValue("@%s needs a value for %s"),
   SetTwice("%s is both written on the node and passed as a parameter"),
@@ -50,6 +49,7 @@ public enum Message {
   TwoWidths("a backbone has one @Width: %s and %s both have it"),
   WidthNotPositive("a width is above 0, not %s"),
   UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
+  InitOnBlueprint("@Init belongs on a backbone, or on a node with an operator: @%s is none"),
   HeadOutsideModel("@%s reads the number of classes, so it is a head: put it on a model"),
   // Models.
   NoHead("%s has no head: add @Head(gap = @Gap), @Head(noah = @Noah) or a head of your own"),
@@ -65,12 +65,12 @@ public enum Message {
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
   DuplicateModel("there are two models named %s"),
-  NotABlueprint("%s is no blueprint"),
+  NotABlueprint("@Units lists blueprints, and %s is none"),
   // Shapes.
-  InputCount("reads exactly %d input%s, not %d"),
-  TooFewInputs("reads at least %d inputs, not %d"),
-  WrongKind("reads %s, not %s, %s"),
-  NoLike("needs an @Like parameter that lends its shape"),
+  InputCount("this operator reads exactly %d input%s, not %d"),
+  TooFewInputs("this operator reads at least %d inputs, not %d"),
+  WrongKind("this operator reads %s, not %s: %s"),
+  NoLike("this operator needs an @Like parameter that lends its shape"),
   NotPositive("%s must be at least 1, not %d"),
   Negative("%s must not be negative, not %s"),
   NotARate("%s is a probability below 1, not %s"),
@@ -86,11 +86,12 @@ public enum Message {
   ShapesDoNotMultiply("%s and %s do not multiply"),
   ShapesDoNotConcat("%s and %s do not concatenate along channels"),
   ShortcutGrows("a shortcut cannot lead from %s to %s"),
-  TokensInTheWay("reads a map's cells, not %d token%s beside them: leave the class token out"),
+  TokensInTheWay(
+      "this operator reads a map's cells, not %d token%s beside them: leave the class token out"),
   NoClassToken("there is no class token to read in %s"),
   KeysDoNotMatch("queries have %d channels, keys %d"),
   AxisMissing("%s has no %s"),
-  NoAxes("sums over nothing: name the axes"),
+  NoAxes("a sum needs axes: name them in over"),
   TooLarge("the shape %s is too large");
 
   private final String pattern;
@@ -101,7 +102,14 @@ public enum Message {
 
   /** The text with its values. */
   public String format(Object... args) {
-    return String.format(Locale.ROOT, pattern, args);
+    return String.format(Locale.ROOT, pattern, Arrays.stream(args).map(Message::plain).toArray());
+  }
+
+  /** A whole number without a fraction, as it is mostly written. */
+  private static Object plain(Object arg) {
+    return arg instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
+        ? (Object) number.longValue()
+        : arg;
   }
 
   /** The name in brackets, then the text. */

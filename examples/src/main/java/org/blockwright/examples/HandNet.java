@@ -13,9 +13,9 @@ import org.blockwright.op.MaxPool;
 public interface HandNet {
   // spotless:off
   @ConvBn(out = 32, kernel = 3, act = RELU) Tensor stem(Tensor image);
-  @Fire(squeeze = 16, expand = 32)          Tensor fire1(Tensor stem);
-  @MaxPool                                  Tensor pool(Tensor fire1);
+  @Ghost(out = 64)                          Tensor ghost1(Tensor stem);
+  @MaxPool                                  Tensor pool(Tensor ghost1);
   @ResponseNorm                             Tensor balanced(Tensor pool);
-  @Fire(squeeze = 32, expand = 64)          Tensor fire2(Tensor balanced);
+  @Ghost(out = 128)                         Tensor ghost2(Tensor balanced);
   // spotless:on
 }

@@ -6,32 +6,31 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.blockwright.As;
 import org.blockwright.Backbone;
 import org.blockwright.Channels;
+import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
 
 /**
- * A small residual network for pictures of 64 x 64: to {@code (2 * width, 16, 16)}, a grid fine
- * enough to see where a head looks.
+ * A small residual network for pictures of 64 x 64: to {@code (out, 16, 16)}, a grid fine enough to
+ * see where a head looks, each cell of which sees 39 x 39 pixels.
  */
 @Backbone(size = 64)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Small {
-  /** Channels of the first half; the second has twice as many. */
+  /** Channels of the residual blocks. */
   @Channels
-  int width() default 24;
+  int out() default 40;
 
   // spotless:off
-  /** Stem and three residual blocks. */
+  /** Two steps down and two residual blocks. */
   interface Graph {
-    @ConvBn(kernel = 3, stride = 2, act = RELU) Tensor stem(Tensor image, @As("out") int width);
-    @BasicBlock                                 Tensor near(Tensor stem);
-    @ConvBn(kernel = 3, stride = 2, scale = 2, act = RELU) Tensor down(Tensor near);
-    @BasicBlock                                 Tensor far(Tensor down);
+    @ConvBn(kernel = 3, stride = 2, act = RELU, out = 20) Tensor stem(Tensor image);
+    @ConvBn(kernel = 3, stride = 2, act = RELU)           Tensor down(Tensor stem, int out);
+    @BasicBlock @Repeat(2)                                Tensor body(Tensor down);
   }
   // spotless:on
 }

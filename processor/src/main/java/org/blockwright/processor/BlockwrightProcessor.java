@@ -2,6 +2,9 @@ package org.blockwright.processor;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +28,6 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Reporter;
 import org.blockwright.processor.emit.Output;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.ModelDeclaration;
 import org.blockwright.processor.resolve.Resolved;
 import org.blockwright.rule.Message;
@@ -70,18 +72,18 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     front.reader().addSources(round.getRootElements());
-    for (Element home : round.getElementsAnnotatedWith(Units.class)) {
+    for (Element home : annotated(round, Units.class)) {
       for (TypeElement type : front.reader().units((PackageElement) home)) {
         attempt(home, () -> unit(type, home));
       }
     }
-    for (Element type : round.getElementsAnnotatedWith(Native.class)) {
+    for (Element type : annotated(round, Native.class)) {
       attempt(type, () -> front.reader().callable((TypeElement) type));
     }
-    for (Element type : round.getElementsAnnotatedWith(Blueprint.class)) {
+    for (Element type : annotated(round, Blueprint.class)) {
       attempt(type, () -> unit((TypeElement) type, type));
     }
-    for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
+    for (Element type : annotated(round, Backbone.class)) {
       attempt(
           type,
           () -> {
@@ -92,13 +94,21 @@ public final class BlockwrightProcessor extends AbstractProcessor {
             }
           });
     }
-    for (Element zoo : round.getElementsAnnotatedWith(Zoo.class)) {
+    for (Element zoo : annotated(round, Zoo.class)) {
       attempt(zoo, () -> zoo((TypeElement) zoo));
     }
-    for (Element head : round.getElementsAnnotatedWith(Head.class)) {
+    for (Element head : annotated(round, Head.class)) {
       checkHeadIsOnModel(head);
     }
     return false;
+  }
+
+  /** In the same order under every compiler. */
+  private static List<Element> annotated(
+      RoundEnvironment round, Class<? extends Annotation> annotation) {
+    List<Element> elements = new ArrayList<>(round.getElementsAnnotatedWith(annotation));
+    elements.sort(Comparator.comparing(Element::toString));
+    return elements;
   }
 
   private void attempt(Element element, Work work) {
@@ -134,9 +144,9 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   private void backbone(TypeElement type) throws IOException {
-    Optional<Callable> callable = front.reader().callable(type);
-    if (callable.isPresent() && front.resolver().resolve(callable.get()).isPresent()) {
-      output.wiring(callable.get(), type);
+    Optional<Resolved> graph = front.reader().callable(type).flatMap(front.resolver()::resolve);
+    if (graph.isPresent()) {
+      output.wiring(graph.get(), type);
     }
   }
 
@@ -167,7 +177,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void checkHeadIsOnModel(Element head) {
     Element owner = head.getKind() == ElementKind.METHOD ? head.getEnclosingElement() : head;
-    Class<? extends java.lang.annotation.Annotation> wanted =
+    Class<? extends Annotation> wanted =
         head.getKind() == ElementKind.METHOD ? Zoo.class : Backbone.class;
     boolean model =
         owner.getAnnotationMirrors().stream()

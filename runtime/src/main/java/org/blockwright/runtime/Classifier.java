@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Unit;
 
@@ -14,6 +15,7 @@ import org.blockwright.runtime.ops.Unit;
 public abstract class Classifier extends Unit {
   private final String id;
   private final int classes;
+  private Initialization initialization = Initialization.STANDARD;
 
   /** A classifier for images of a shape. */
   protected Classifier(String id, int classes, TensorShape image) {
@@ -23,6 +25,16 @@ public abstract class Classifier extends Unit {
     }
     this.id = id;
     this.classes = classes;
+  }
+
+  /** Says how the parameters are drawn, by kind of layer. */
+  protected final void drawAs(Initialization.Rule... rules) {
+    initialization = Initialization.of(rules);
+  }
+
+  @Override
+  protected final Initialization initialization() {
+    return initialization;
   }
 
   /** Its id, such as {@code resnet18_noah}. */
@@ -64,7 +76,7 @@ public abstract class Classifier extends Unit {
    */
   public final NDArray logits(NDArray images, Pass.Observer observer) {
     try (Pass pass = new Pass(store(images), false, observer)) {
-      return run(pass, images);
+      return pass.run(this, images);
     }
   }
 

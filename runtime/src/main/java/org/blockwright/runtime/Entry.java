@@ -2,12 +2,17 @@ package org.blockwright.runtime;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.weights.KeyMap;
 
 /** A compiled model on record: what its line of the index says, and how to build it. */
 public final class Entry {
@@ -126,6 +131,20 @@ public final class Entry {
   /** Its line of the index with the whole graph: JSON. */
   public String graph() {
     return resource(".json");
+  }
+
+  /** How others name its parameters: one map for each of them, to load weights by. */
+  public List<KeyMap> names() {
+    List<KeyMap> maps = new ArrayList<>();
+    JsonObject names = JsonParser.parseString(graph()).getAsJsonObject().getAsJsonObject("names");
+    if (names != null) {
+      for (Map.Entry<String, JsonElement> source : names.entrySet()) {
+        List<String> rules = new ArrayList<>();
+        source.getValue().getAsJsonArray().forEach(rule -> rules.add(rule.getAsString()));
+        maps.add(KeyMap.of(source.getKey(), rules));
+      }
+    }
+    return maps;
   }
 
   private String resource(String suffix) {

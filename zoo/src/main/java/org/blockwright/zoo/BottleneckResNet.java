@@ -1,6 +1,9 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.RELU;
+import static org.blockwright.Draw.KAIMING_NORMAL;
+import static org.blockwright.Draw.NORMAL_HUNDREDTH;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,11 +11,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.At;
 import org.blockwright.Backbone;
+import org.blockwright.Init;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.Bottleneck;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
+import org.blockwright.record.Names;
 
 /**
  * ResNet of {@link Bottleneck}s (torchvision's layout, stride in the 3x3): to {@code (2048, 7, 7)}.
@@ -20,6 +25,20 @@ import org.blockwright.op.MaxPool;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "stem.{conv|bn} -> {conv1|bn1}",
+    "stage{i}.{j} -> layer{i}.{j}",
+    "*.reduce.{conv|bn} -> *.{conv1|bn1}",
+    "*.spatial.{conv|bn} -> *.{conv2|bn2}",
+    "*.restore.{conv|bn} -> *.{conv3|bn3}",
+    "*.skip.{conv|bn} -> *.downsample.{0|1}",
+    "head.logits -> head.2",
+    "head"}),
+  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
+// spotless:on
 public @interface BottleneckResNet {
   /** Blocks in each of the four stages. */
   int[] depths();

@@ -12,6 +12,7 @@ import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
+import org.blockwright.record.Names;
 
 /**
  * ResNet for 32 x 32 images with shortcuts of option A (arXiv 1512.03385, section 4.2): to {@code
@@ -20,6 +21,16 @@ import org.blockwright.op.ConvBn;
 @Backbone(size = 32)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "akamaster", rules = {
+    "stem.{conv|bn} -> {conv1|bn1}",
+    "stage{i}.{j} -> layer{i}.{j}",
+    "*.first.{conv|bn} -> *.{conv1|bn1}",
+    "*.second.{conv|bn} -> *.{conv2|bn2}",
+    "head.logits -> linear",
+    "head"})})
+// spotless:on
 public @interface CifarResNet {
   /** Blocks in each of the three stages; the depth is six times that and two. */
   int depth();

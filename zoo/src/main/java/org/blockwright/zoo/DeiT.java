@@ -1,6 +1,8 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.TANH;
+import static org.blockwright.Draw.TRUNCATED_NORMAL;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,6 +11,7 @@ import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Backbone;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
@@ -18,6 +21,7 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.Position;
+import org.blockwright.record.Names;
 
 /**
  * DeiT: a vision transformer on patches of 16: to tokens {@code (196, dim)}, or {@code (197, dim)}
@@ -26,6 +30,22 @@ import org.blockwright.op.Position;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches -> patch_embed.proj",
+    "marked.token -> cls_token",
+    "placed.table -> pos_embed",
+    "blocks.{i}",
+    "*.attended -> *.attn",
+    "*.moved.{hidden|back} -> *.mlp.{fc1|fc2}",
+    "represented -> pre_logits.fc",
+    "norm",
+    "head.logits -> head",
+    "head"}),
+  @Names.Source(name = "timm", base = "official")})
+// spotless:on
 public @interface DeiT {
   /** Channels of a token. */
   int dim();

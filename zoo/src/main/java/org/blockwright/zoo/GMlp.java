@@ -1,21 +1,47 @@
 package org.blockwright.zoo;
 
+import static org.blockwright.Draw.LECUN_NORMAL;
+import static org.blockwright.Draw.NORMAL_MILLIONTH;
+import static org.blockwright.Draw.XAVIER_UNIFORM;
+import static org.blockwright.Draw.ZEROS;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Backbone;
+import org.blockwright.Init;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.GatedBlock;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
+import org.blockwright.record.Names;
 
 /** gMLP, gated MLPs on patches of 16: to tokens {@code (196, dim)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(
+    conv = LECUN_NORMAL,
+    convBias = ZEROS,
+    linear = XAVIER_UNIFORM,
+    linearBias = NORMAL_MILLIONTH,
+    classifier = ZEROS,
+    classifierBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches -> stem.proj",
+    "blocks.{i}",
+    "*.{hidden|back} -> *.mlp_channels.{fc1|fc2}",
+    "*.gated.{norm|mixed} -> *.mlp_channels.gate.{norm|proj}",
+    "norm",
+    "head.logits -> head",
+    "head"}),
+  @Names.Source(name = "timm", base = "official")})
+// spotless:on
 public @interface GMlp {
   /** Channels of a token. */
   int dim();

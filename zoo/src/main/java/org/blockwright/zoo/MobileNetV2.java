@@ -1,12 +1,16 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.RELU6;
+import static org.blockwright.Draw.KAIMING_NORMAL;
+import static org.blockwright.Draw.NORMAL_HUNDREDTH;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Backbone;
+import org.blockwright.Init;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
@@ -14,6 +18,7 @@ import org.blockwright.Width;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.Separable;
 import org.blockwright.op.ConvBn;
+import org.blockwright.record.Names;
 
 /**
  * MobileNetV2 (torchvision's layout; the last layer is never narrowed): to {@code (1280, 7, 7)}.
@@ -21,6 +26,27 @@ import org.blockwright.op.ConvBn;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "stem.{conv|bn} -> features.0.{0|1}",
+    "stage1.depthwise.{conv|bn} -> features.1.conv.0.{0|1}",
+    "stage1.narrow.{conv|bn} -> features.1.conv.{1|2}",
+    "stage2.{j} -> features.{j+2}",
+    "stage3.{j} -> features.{j+4}",
+    "stage4.{j} -> features.{j+7}",
+    "stage5.{j} -> features.{j+11}",
+    "stage6.{j} -> features.{j+14}",
+    "stage7.{j} -> features.{j+17}",
+    "*.wide.{conv|bn} -> *.conv.0.{0|1}",
+    "*.depthwise.{conv|bn} -> *.conv.1.{0|1}",
+    "*.narrow.{conv|bn} -> *.conv.{2|3}",
+    "last.{conv|bn} -> features.18.{0|1}",
+    "head.logits -> head.2",
+    "head"}),
+  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> classifier.1")})
+// spotless:on
 public @interface MobileNetV2 {
   /** Width multiplier. */
   @Width(divisor = 8)

@@ -2,6 +2,9 @@ package org.blockwright.zoo;
 
 import static org.blockwright.Act.HARD_SWISH;
 import static org.blockwright.Act.RELU;
+import static org.blockwright.Draw.KAIMING_NORMAL;
+import static org.blockwright.Draw.NORMAL_HUNDREDTH;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,11 +12,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Backbone;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Tensor;
 import org.blockwright.block.MobileBottleneck;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.Names;
 
 /**
  * MobileNetV3-Small as the NOAH authors train it, which is not torchvision's: to {@code (1280, 7,
@@ -22,6 +27,21 @@ import org.blockwright.op.GlobalAvgPool;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "stem.{conv|bn} -> features.0.{0|1}",
+    "block{i} -> features.{i}",
+    "*.wide.{conv|bn} -> *.conv.{0|1}",
+    "*.depthwise.{conv|bn} -> *.conv.{3|4}",
+    "*.gated.{squeezed|gate} -> *.conv.5.fc.{0|2}",
+    "*.narrow.{conv|bn} -> *.conv.{7|8}",
+    "wide.{conv|bn} -> features.12.{0|1}",
+    "last -> features.13",
+    "head.logits -> classifier.1",
+    "head -> classifier"})})
+// spotless:on
 public @interface MobileNetV3Small {
   /** Whether the map is averaged before the last layer, as it is under a linear classifier. */
   boolean pooled() default false;

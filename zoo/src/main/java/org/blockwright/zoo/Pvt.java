@@ -1,5 +1,8 @@
 package org.blockwright.zoo;
 
+import static org.blockwright.Draw.TRUNCATED_NORMAL;
+import static org.blockwright.Draw.ZEROS;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -7,6 +10,7 @@ import java.lang.annotation.Target;
 import org.blockwright.At;
 import org.blockwright.Backbone;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
@@ -17,6 +21,7 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.Position;
 import org.blockwright.op.ToGrid;
+import org.blockwright.record.Names;
 
 /**
  * Pyramid Vision Transformer: to tokens {@code (49, 512)}, or {@code (50, 512)} with its class
@@ -25,6 +30,23 @@ import org.blockwright.op.ToGrid;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "patches{i} -> patch_embed{i}.proj",
+    "norm{i} -> patch_embed{i}.norm",
+    "marked.token -> cls_token",
+    "placed{i}.table -> pos_embed{i}",
+    "stage{i}.{j} -> block{i}.{j}",
+    "*.attended.attended -> *.attn",
+    "*.attended.coarse -> *.attn.sr",
+    "*.attended.norm -> *.attn.norm",
+    "*.moved.{hidden|back} -> *.mlp.{fc1|fc2}",
+    "norm",
+    "head.logits -> head",
+    "head"})})
+// spotless:on
 public @interface Pvt {
   /** Width multiplier. */
   @Width(divisor = 1)

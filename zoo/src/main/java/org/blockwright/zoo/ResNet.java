@@ -1,6 +1,9 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.RELU;
+import static org.blockwright.Draw.KAIMING_NORMAL;
+import static org.blockwright.Draw.NORMAL_HUNDREDTH;
+import static org.blockwright.Draw.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,16 +11,31 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.At;
 import org.blockwright.Backbone;
+import org.blockwright.Init;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
+import org.blockwright.record.Names;
 
 /** ResNet of {@link BasicBlock}s (torchvision's layout): to {@code (512, 7, 7)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+// spotless:off
+@Names({
+  @Names.Source(name = "official", rules = {
+    "stem.{conv|bn} -> {conv1|bn1}",
+    "stage{i}.{j} -> layer{i}.{j}",
+    "*.first.{conv|bn} -> *.{conv1|bn1}",
+    "*.second.{conv|bn} -> *.{conv2|bn2}",
+    "*.skip.{conv|bn} -> *.downsample.{0|1}",
+    "head.logits -> head.2",
+    "head"}),
+  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
+// spotless:on
 public @interface ResNet {
   /** Blocks in each of the four stages. */
   int[] depths();

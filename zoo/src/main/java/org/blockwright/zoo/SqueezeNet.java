@@ -12,11 +12,26 @@ import org.blockwright.Tensor;
 import org.blockwright.block.Fire;
 import org.blockwright.op.Conv;
 import org.blockwright.op.MaxPool;
+import org.blockwright.record.Names;
 
 /** SqueezeNet 1.0 (arXiv 1602.07360; torchvision's names): to {@code (512, 13, 13)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
+// spotless:off
+@Names({
+  @Names.Source(name = "torchvision", rules = {
+    "stem -> features.0",
+    "fire2.{j} -> features.{j+3}",
+    "fire4 -> features.5",
+    "fire5 -> features.7",
+    "fire6.{j} -> features.{j+8}",
+    "fire8 -> features.10",
+    "fire9 -> features.12",
+    "*.{squeezed|point|spatial} -> *.{squeeze|expand1x1|expand3x3}",
+    "head.maps -> classifier.1",
+    "head"})})
+// spotless:on
 public @interface SqueezeNet {
   // spotless:off
   /** Three pools, which count a last window that leaves the map. */

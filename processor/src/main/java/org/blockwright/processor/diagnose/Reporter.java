@@ -11,10 +11,13 @@ import org.blockwright.rule.Message;
 public final class Reporter implements Problems {
   private final Messager messager;
   private final Element fallback;
-  private final Set<String> said;
+  private final Set<Place> said;
   private int count;
 
-  private Reporter(Messager messager, Element fallback, Set<String> said) {
+  /** Annotations and values as text: compilers hand out new objects for them. */
+  private record Place(Message message, Element element, String annotation, String value) {}
+
+  private Reporter(Messager messager, Element fallback, Set<Place> said) {
     this.messager = messager;
     this.fallback = fallback;
     this.said = said;
@@ -38,7 +41,12 @@ public final class Reporter implements Problems {
         problem.blame().stream().filter(Origin::inSource).findFirst().orElse(Origin.nowhere());
     Element element = origin.element() == null ? fallback : origin.element();
     // One wrong hyper-parameter is found again in every node that it reaches.
-    if (!said.add(problem.message().name() + element + origin.mirror() + origin.value())) {
+    if (!said.add(
+        new Place(
+            problem.message(),
+            element,
+            String.valueOf(origin.mirror()),
+            String.valueOf(origin.value())))) {
       return;
     }
     if (origin.value() != null) {

@@ -29,6 +29,9 @@ public final class Index {
   /** The line's values and the graph, nested as declared. */
   public static String graph(ModelInstance model) {
     Map<String, Object> json = summary(model);
+    if (!model.declaration().names().isEmpty()) {
+      json.put("names", model.declaration().names());
+    }
     json.put("nodes", model.nodes().stream().map(Index::node).toList());
     return Json.of(json) + "\n";
   }

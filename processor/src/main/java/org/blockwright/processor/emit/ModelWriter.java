@@ -16,7 +16,10 @@ import javax.lang.model.element.Modifier;
 import org.blockwright.processor.infer.Instance;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Ramp;
+import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Node;
+import org.blockwright.processor.read.Use;
 import org.blockwright.processor.resolve.Edge;
 
 /** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
@@ -51,9 +54,6 @@ public final class ModelWriter {
             .addJavadoc(documentation())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.CLASSIFIER);
-    if (model.declaration().oneOff()) {
-      type.addAnnotation(Sources.wiring(model.declaration().backbone().callable()));
-    }
     for (Instance node : live()) {
       type.addField(fieldType(node), node.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
@@ -124,6 +124,10 @@ public final class ModelWriter {
             .addParameter(int.class, "classes")
             .addParameter(Names.SHAPE, INPUT)
             .addStatement("super($S, classes, $L)", model.declaration().id(), INPUT);
+    backbone()
+        .init()
+        .map(init -> new Expression.Call(Expression.Atom.of("drawAs"), names.draws(init)))
+        .ifPresent(call -> method.addCode(Lines.statement(call, 4)));
     for (Instance node : live()) {
       method.addCode(Lines.assignment(node.name(), node(node), comment(node), 4));
     }
@@ -153,10 +157,27 @@ public final class ModelWriter {
             new Expression.Lambda("(i, previous)", part(node, List.of("previous")))));
   }
 
+  /** How the parameters of a node of the backbone itself are drawn. */
+  private Optional<Use> init(Instance node) {
+    return backbone().nodes().stream()
+        .filter(declared -> declared.name().equals(node.name()))
+        .findFirst()
+        .flatMap(Node::init);
+  }
+
+  private Blueprint backbone() {
+    return model.declaration().backbone().callable().blueprint().orElseThrow();
+  }
+
   private Expression part(Instance node, List<String> inputs) {
     return new PartExpressions(names)
         .create(
-            node.callable(), inputs, node.like().map(this::read), member -> value(node, member));
+            node.callable(),
+            inputs,
+            node.like().map(this::read),
+            init(node),
+            node.attributes().keySet(),
+            member -> value(node, member));
   }
 
   private Optional<Expression> value(Instance node, Member member) {

@@ -1,17 +1,19 @@
 package org.blockwright.processor.emit;
 
+import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.EnumName;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Use;
+import org.blockwright.processor.read.Written;
 
 /** Names of the runtime, literals, and the static imports that they need. */
 final class Names {
@@ -20,6 +22,7 @@ final class Names {
   static final ClassName PART = ClassName.get(OPS, "Part");
   static final ClassName REPEATED = ClassName.get(OPS, "Repeated");
   static final ClassName FOREIGN = ClassName.get(OPS, "Foreign");
+  static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
   static final ClassName PASS = ClassName.get(OPS, "Pass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime", "Classifier");
@@ -27,9 +30,6 @@ final class Names {
   static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
-
-  /** Methods that models inherit: they would hide a static import of the same name. */
-  private static final Set<String> INHERITED = Set.of("classes");
 
   private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();
 
@@ -40,13 +40,28 @@ final class Names {
 
   /** {@code name(value)} of the runtime's named arguments. */
   Expression argument(String name, Expression value) {
-    if (INHERITED.contains(name)) {
-      String qualified = "Args." + name;
-      return new Expression.Call(
-          new Expression.Atom(CodeBlock.of("$T.$L", ARGS, name), qualified), List.of(value));
+    return new Expression.Call(imported(ARGS, name), List.of(value));
+  }
+
+  /** A static method by its simple name. */
+  Expression.Atom imported(ClassName owner, String method) {
+    statics.computeIfAbsent(owner, k -> new TreeSet<>()).add(method);
+    return Expression.Atom.of(method);
+  }
+
+  /** {@code conv(KAIMING_NORMAL), linear(ZEROS)}: how parameters are drawn. */
+  List<Expression> draws(Use init) {
+    List<Expression> rules = new ArrayList<>();
+    for (Member member : init.callable().members()) {
+      Written written = init.values().get(member.name());
+      if (written != null) {
+        rules.add(
+            new Expression.Call(
+                imported(INITIALIZATION, member.name()),
+                List.of(literal(written.value(), member))));
+      }
     }
-    statics.computeIfAbsent(ARGS, k -> new TreeSet<>()).add(name);
-    return new Expression.Call(Expression.Atom.of(name), List.of(value));
+    return rules;
   }
 
   /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
@@ -87,7 +102,7 @@ final class Names {
           case "boolean" -> TypeName.BOOLEAN;
           default -> ClassName.bestGuess(member.elementType());
         };
-    return member.array() ? com.squareup.javapoet.ArrayTypeName.of(element) : element;
+    return member.array() ? ArrayTypeName.of(element) : element;
   }
 
   /** A value in source; {@code type} is that of the member that takes it. */
@@ -99,7 +114,8 @@ final class Names {
       }
       List<Expression.Atom> atoms = new ArrayList<>();
       list.forEach(v -> atoms.add(literal(v)));
-      String simple = member.elementType().substring(member.elementType().lastIndexOf('.') + 1);
+      TypeName element = ((ArrayTypeName) type(member)).componentType;
+      String simple = element instanceof ClassName type ? shown(type) : element.toString();
       String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
       return new Expression.Atom(
           CodeBlock.of(
@@ -125,13 +141,18 @@ final class Names {
       ClassName type = ClassName.bestGuess(constant.type());
       return new Expression.Atom(
           CodeBlock.of("$T.$L", type, constant.constant()),
-          type.simpleName() + "." + constant.constant());
+          shown(type) + "." + constant.constant());
     }
     if (value instanceof String text) {
       return new Expression.Atom(CodeBlock.of("$S", text), '"' + text + '"');
     }
     return Expression.Atom.of(
         value instanceof Double number ? decimal(number) : String.valueOf(value));
+  }
+
+  /** A type as it stands in source, below its import. */
+  static String shown(ClassName type) {
+    return String.join(".", type.simpleNames());
   }
 
   /** A double as somebody would write it: {@code 0.25}, {@code 1e-6}. */

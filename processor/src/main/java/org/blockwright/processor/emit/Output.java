@@ -9,7 +9,6 @@ import javax.lang.model.element.Element;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.resolve.Resolved;
 
 /** Writes generated files where the compiler wants them. */
@@ -30,7 +29,7 @@ public final class Output {
   }
 
   /** Writes the parameter names of a backbone's graph. */
-  public void wiring(Callable backbone, Element origin) throws IOException {
+  public void wiring(Resolved backbone, Element origin) throws IOException {
     source(Sources.wiringHolder(backbone), origin);
   }
 

@@ -3,11 +3,13 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Use;
 import org.blockwright.processor.resolve.Resolver;
 
 /** {@code new ConvBn(x, out(64), kernel(3))}, {@code new BasicBlockUnit(x, 64, 2)} and so on. */
@@ -24,28 +26,34 @@ final class PartExpressions {
    * @param callable what it is
    * @param inputs the parts that it reads, as they are named here
    * @param like the part that lends its shape
+   * @param init how an operator's parameters are drawn
+   * @param written names of what is written or passed, in that order
    * @param value a member's written or passed value, or empty for its default
    */
   Expression create(
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Optional<Use> init,
+      Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     return switch (callable.kind()) {
-      case OPERATOR -> operator(callable, inputs, like, value);
+      case OPERATOR -> operator(callable, inputs, like, init, written, value);
       case BLUEPRINT -> unit(callable, inputs.get(0), value);
       case NATIVE -> foreign(callable, inputs.get(0), value);
     };
   }
 
   private static Expression.Atom construct(ClassName type) {
-    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + type.simpleName());
+    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + Names.shown(type));
   }
 
   private Expression operator(
       Callable callable,
       List<String> inputs,
       Optional<String> like,
+      Optional<Use> init,
+      Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
     if (inputs.size() <= 2) {
@@ -57,11 +65,16 @@ final class PartExpressions {
               inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
     }
     like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
-    for (Member member : callable.members()) {
-      value
-          .apply(member)
-          .ifPresent(written -> arguments.add(names.argument(member.name(), written)));
+    for (String name : written) {
+      callable
+          .member(name)
+          .flatMap(value)
+          .ifPresent(given -> arguments.add(names.argument(name, given)));
     }
+    init.ifPresent(
+        use ->
+            arguments.add(
+                new Expression.Call(names.imported(Names.ARGS, "init"), names.draws(use))));
     return new Expression.Call(construct(Names.part(callable)), arguments);
   }
 

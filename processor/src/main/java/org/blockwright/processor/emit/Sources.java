@@ -15,6 +15,8 @@ import org.blockwright.Wiring;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
+import org.blockwright.processor.resolve.Resolved;
+import org.blockwright.processor.resolve.Step;
 
 /** What all generated files share. */
 final class Sources {
@@ -37,15 +39,17 @@ final class Sources {
   }
 
   /** The parameter names of a graph, which class files may lose. */
-  static AnnotationSpec wiring(Callable callable) {
+  static AnnotationSpec wiring(Resolved graph) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        callable.members().stream().map(Member::name).collect(Collectors.joining(", ", "(", ")")));
-    for (Node node : callable.blueprint().orElseThrow().nodes()) {
+        graph.callable().members().stream()
+            .map(Member::name)
+            .collect(Collectors.joining(", ", "(", ")")));
+    for (Step step : graph.steps()) {
       lines.add(
-          node.parameters().stream()
+          step.node().parameters().stream()
               .map(Node.Parameter::name)
-              .collect(Collectors.joining(", ", node.name() + "(", ")")));
+              .collect(Collectors.joining(", ", step.name() + "(", ")")));
     }
     CodeBlock.Builder values = CodeBlock.builder().add("{\n$>");
     lines.forEach(line -> values.add("$S,\n", line));
@@ -55,13 +59,14 @@ final class Sources {
   }
 
   /** Holds the wiring of a backbone, which has no block of its own. */
-  static JavaFile wiringHolder(Callable callable) {
+  static JavaFile wiringHolder(Resolved graph) {
+    Callable callable = graph.callable();
     ClassName name = ClassName.get(callable.packageName(), Names.flat(callable) + "Wiring");
     TypeSpec type =
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", Names.annotation(callable))
             .addAnnotation(generated())
-            .addAnnotation(wiring(callable))
+            .addAnnotation(wiring(graph))
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
             .build();

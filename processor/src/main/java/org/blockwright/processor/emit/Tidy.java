@@ -17,11 +17,14 @@ final class Tidy {
   private static final Pattern ANNOTATION_ARRAY =
       Pattern.compile("(?m)^@Wiring\\(\\{\\n((?: +\"[^\\n]*,\\n)+) +\\}\\)$");
 
+  private static final Pattern EMPTY_BODY = Pattern.compile("\\{\\n *\\}");
+
   private Tidy() {}
 
   static String source(String text) {
     String tidy = replace(SHORT_COMMENT, text, Tidy::comment);
     tidy = FIELDS.matcher(tidy).replaceAll("$1");
+    tidy = EMPTY_BODY.matcher(tidy).replaceAll("{}");
     tidy = replace(BROKEN_SIGNATURE, tidy, Tidy::signature);
     return replace(ANNOTATION_ARRAY, tidy, Tidy::array);
   }

@@ -52,7 +52,7 @@ public final class UnitWriter {
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
             .addAnnotation(Sources.generated())
-            .addAnnotation(Sources.wiring(callable))
+            .addAnnotation(Sources.wiring(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(Names.UNIT);
     for (Step step : graph.steps()) {
@@ -166,6 +166,8 @@ public final class UnitWriter {
             step.callable(),
             inputs,
             step.like().map(this::read),
+            step.node().init(),
+            step.attributes().keySet(),
             member ->
                 Optional.ofNullable(step.attributes().get(member.name()))
                     .map(source -> value(source, member, times)));

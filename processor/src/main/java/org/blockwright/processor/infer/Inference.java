@@ -61,14 +61,18 @@ public final class Inference {
    * @param origins places at fault on this level, most precise first
    */
   private record Trail(Trail outer, String label, List<Origin> origins) {
-    /** The labels up to the model, and the model's where nobody would see which it is. */
+    /** The nodes up to the model, and the model's name where the caret does not stand on it. */
     String path(List<Origin> blame) {
       Optional<Origin> caret = blame.stream().filter(Origin::inSource).findFirst();
       StringBuilder text = new StringBuilder(label);
+      String below = label;
       for (Trail t = outer; t != null; t = t.outer) {
         Origin there = t.origins.get(0);
         boolean seen = t.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
-        text.append(seen ? "" : ", via " + t.label);
+        if (!seen && !below.startsWith(t.label + ".")) {
+          text.append(", via ").append(t.label);
+        }
+        below = t.label;
       }
       return text.toString();
     }
@@ -88,7 +92,7 @@ public final class Inference {
     Optional<Resolved> body =
         resolver.resolve(
             use.callable(),
-            ", via " + declaration.owner() + "." + declaration.id(),
+            ", via " + label(declaration),
             List.of(use.origin(), declaration.origin()));
     if (body.isEmpty()) {
       return Optional.empty();
@@ -100,14 +104,18 @@ public final class Inference {
     }
   }
 
+  private static String label(ModelDeclaration declaration) {
+    return declaration.oneOff()
+        ? declaration.owner()
+        : declaration.owner() + "." + declaration.id();
+  }
+
   private ModelInstance model(ModelDeclaration declaration, Resolved body) {
     Blueprint.Image size = body.blueprint().backbone();
     TensorShape image = TensorShape.map(size.channels(), size.size(), size.size());
-    Trail top =
-        new Trail(
-            null, declaration.owner() + "." + declaration.id(), List.of(declaration.origin()));
+    Trail top = new Trail(null, label(declaration), List.of(declaration.origin()));
     Use backbone = declaration.backbone();
-    Trail inBackbone = new Trail(top, backbone.callable().name(), List.of(backbone.origin()));
+    Trail inBackbone = new Trail(top, body.blueprint().name(), List.of(backbone.origin()));
     Map<String, Bound> values =
         hyperParameters(backbone.callable(), literals(backbone.values()), inBackbone);
     List<Instance> nodes = graph(body, values, image, declaration.oneOff() ? top : inBackbone);
@@ -378,6 +386,9 @@ public final class Inference {
             resolver.resolve(callable, ", via " + trail.path(users), users).orElseThrow(Stop::new);
         List<Instance> children =
             graph(graph, hyperParameters(callable, values, trail), in.get(0), trail);
+        if (callable.blueprint().orElseThrow().unitPackage().isEmpty()) {
+          fail(trail, List.of(), Message.NoUnit, callable.type());
+        }
         yield new Instance(
             name,
             callable,
@@ -513,22 +524,17 @@ public final class Inference {
   private Map<String, Bound> attributes(
       Resolved graph, Step step, Map<String, Bound> values, Trail trail) {
     Map<String, Bound> attributes = new LinkedHashMap<>();
-    // In order of the members, so that the order of writing does not matter.
-    List<String> names = new ArrayList<>();
-    Resolver.constructorMembers(step.callable()).forEach(m -> names.add(m.name()));
-    for (String name : names) {
-      Source source = step.attributes().get(name);
-      if (source == null) {
-        continue;
-      }
-      Bound bound = bind(source, values, trail);
-      boolean scaled =
-          source instanceof Source.Literal
-              && graph.blueprint().isBackbone()
-              && !step.node().unscaled()
-              && step.callable().member(name).map(Member::channels).orElse(false);
-      attributes.put(name, scaled ? scaled(graph, bound, values, trail) : bound);
-    }
+    step.attributes()
+        .forEach(
+            (name, source) -> {
+              Bound bound = bind(source, values, trail);
+              boolean scaled =
+                  source instanceof Source.Literal
+                      && graph.blueprint().isBackbone()
+                      && !step.node().unscaled()
+                      && step.callable().member(name).map(Member::channels).orElse(false);
+              attributes.put(name, scaled ? scaled(graph, bound, values, trail) : bound);
+            });
     return attributes;
   }
 

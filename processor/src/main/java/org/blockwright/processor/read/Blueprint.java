@@ -1,6 +1,7 @@
 package org.blockwright.processor.read;
 
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 
 /**
@@ -12,6 +13,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param backbone what the image is, for backbones; null elsewhere
  * @param documentation first sentence of its documentation, or empty
  * @param unitPackage package of its generated block; empty where there is none yet
+ * @param init how a backbone's parameters are drawn
  * @param origin where it is declared
  */
 public record Blueprint(
@@ -21,6 +23,7 @@ public record Blueprint(
     Image backbone,
     String documentation,
     String unitPackage,
+    Optional<Use> init,
     Origin origin) {
   /**
    * The image that a backbone reads.

@@ -1,5 +1,7 @@
 package org.blockwright.processor.read;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 
@@ -15,6 +17,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param classes number of classes that it is worked out at
  * @param published figures by member, and where each stands
  * @param recipe how it is trained, as far as it is written
+ * @param names rules about others' names of its parameters, by whose they are
  * @param oneOff whether the nodes stand in the interface itself
  * @param origin where it is declared
  */
@@ -28,6 +31,7 @@ public record ModelDeclaration(
     int classes,
     Optional<Use> published,
     Optional<Use> recipe,
+    Map<String, List<String>> names,
     boolean oneOff,
     Origin origin) {
   /** Number of classes unless told: ImageNet-1k's. */

@@ -12,6 +12,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param parameters edges and hyper-parameters in order
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
+ * @param init how its parameters are drawn
  * @param origin where it is declared
  */
 public record Node(
@@ -20,6 +21,7 @@ public record Node(
     List<Parameter> parameters,
     Optional<Written> repeat,
     boolean unscaled,
+    Optional<Use> init,
     Origin origin) {
   /**
    * A parameter of a node.

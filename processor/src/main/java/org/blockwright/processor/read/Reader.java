@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -31,6 +30,7 @@ import org.blockwright.Backbone;
 import org.blockwright.Channels;
 import org.blockwright.Head;
 import org.blockwright.If;
+import org.blockwright.Init;
 import org.blockwright.Like;
 import org.blockwright.Native;
 import org.blockwright.OnFirst;
@@ -45,6 +45,7 @@ import org.blockwright.Wiring;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.record.Names;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.rule.Message;
@@ -57,7 +58,11 @@ public final class Reader {
   /** Where the vocabulary's own blueprints are compiled. */
   private static final String VOCABULARY_UNITS = "org.blockwright.runtime.blocks";
 
-  private static final Set<String> RESERVED = Set.of("pass", "previous", "i", "classes");
+  /** Names that generated blocks use themselves, beside a node's and a hyper-parameter's. */
+  private static final Set<String> RESERVED_NODES = Set.of("pass", "previous", "i", "classes");
+
+  private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
+  private static final String HEAD_NODE = "head";
 
   private final Elements elements;
   private final Problems problems;
@@ -183,6 +188,12 @@ public final class Reader {
     if (graph.isEmpty()) {
       problems.add(origin(type), Message.NoGraph, type.getSimpleName());
       return Optional.empty();
+    }
+    for (Member member : members) {
+      if (RESERVED_MEMBERS.contains(member.name())) {
+        problems.add(member.origin(), Message.NameReserved, member.name());
+        return Optional.empty();
+      }
     }
     Optional<Map<String, List<String>>> wiring = wiring(type);
     Blueprint.Image image = backbone.map(m -> image(m, type)).orElse(null);
@@ -327,7 +338,7 @@ public final class Reader {
       } else if (name.equals(input)) {
         problems.add(node.get().origin(), Message.NodeNamedAsInput, name);
         whole = false;
-      } else if (RESERVED.contains(name) || SourceVersion.isKeyword(name)) {
+      } else if (RESERVED_NODES.contains(name) || (image != null && name.equals(HEAD_NODE))) {
         problems.add(node.get().origin(), Message.NameReserved, name);
         whole = false;
       } else if (node.get().unscaled() && image == null) {
@@ -349,6 +360,7 @@ public final class Reader {
                 image,
                 firstSentence(owner),
                 unitPackage(owner),
+                written(Init.class, owner),
                 origin(owner)))
         : Optional.empty();
   }
@@ -412,6 +424,11 @@ public final class Reader {
       problems.add(repeat.get().origin(), Message.RepeatTwice, name);
       return Optional.empty();
     }
+    Optional<Use> init = written(Init.class, method);
+    if (init.isPresent() && use.get().callable().kind() != Callable.Kind.OPERATOR) {
+      problems.add(init.get().origin(), Message.InitOnBlueprint, use.get().callable().name());
+      return Optional.empty();
+    }
     return Optional.of(
         new Node(
             name,
@@ -419,6 +436,7 @@ public final class Reader {
             parameters.get(),
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            init,
             origin));
   }
 
@@ -440,15 +458,6 @@ public final class Reader {
     ways.push(new Way(label, element.at(mirror)));
     Optional<Callable> callable = callable(type);
     ways.pop();
-    boolean hasUnit =
-        callable
-            .flatMap(Callable::blueprint)
-            .map(blueprint -> blueprint.isBackbone() || !blueprint.unitPackage().isEmpty())
-            .orElse(true);
-    if (!hasUnit) {
-      problems.add(element.at(mirror), Message.NoUnit, name);
-      return Optional.empty();
-    }
     return callable.map(c -> new Use(c, Values.written(mirror, element), element.at(mirror)));
   }
 
@@ -682,8 +691,33 @@ public final class Reader {
         classes,
         published.filter(p -> hasFigures),
         recorded(Recipe.class, owner, element),
+        names(backbone, element),
         oneOff,
         origin);
+  }
+
+  /** What is written on the backbone, and over it what is written on the model. */
+  private Map<String, List<String>> names(Use backbone, Element element) {
+    NameRules rules = new NameRules();
+    TypeElement family = elements.getTypeElement(backbone.callable().type());
+    for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
+      Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, origin(place)));
+    }
+    return rules.bySource();
+  }
+
+  /** What one annotation that is no operator says. */
+  private Optional<Use> written(Class<?> type, Element element) {
+    Origin origin = origin(element);
+    return Values.mirror(element, type)
+        .map(
+            mirror -> {
+              TypeElement annotation = Values.typeOf(mirror);
+              return new Use(
+                  callable(annotation, Callable.Kind.OPERATOR, members(annotation), null, null),
+                  Values.written(mirror, origin),
+                  origin.at(mirror));
+            });
   }
 
   /** What is written on the model, over what is written on its zoo interface. */

@@ -143,6 +143,7 @@ public final class Resolver {
         }
       }
       checkInputs(node, inputs, like, repeat.isPresent());
+      checkUnit(node);
       checkMissing(node, attributes);
       return new Step(node, List.copyOf(inputs), like, attributes, repeat, condition);
     }
@@ -213,7 +214,7 @@ public final class Resolver {
 
     private void checkCondition(Node.Parameter parameter, Source.Hyper source) {
       if (!Set.of("boolean", "int", "double").contains(typeOf(source))) {
-        problem(parameter.origin(), Message.SwitchType, parameter.name(), typeOf(source));
+        problem(parameter.origin(), Message.SwitchType, parameter.name(), simple(typeOf(source)));
       }
     }
 
@@ -231,7 +232,8 @@ public final class Resolver {
             Message.NoSuchAttribute,
             target.name(),
             name,
-            Nearest.hint(name, target.members().stream().map(Member::name).toList()));
+            // Class files do not keep the order under every compiler.
+            Nearest.hint(name, target.members().stream().map(Member::name).sorted().toList()));
         return;
       }
       String wanted = attribute.map(Member::type).orElse("int");
@@ -264,6 +266,16 @@ public final class Resolver {
       }
       if (target.kind() != Callable.Kind.OPERATOR && like.isPresent()) {
         problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
+      }
+    }
+
+    /** A model says this itself, after all that is wrong further down. */
+    private void checkUnit(Node node) {
+      Callable target = node.use().callable();
+      boolean compiled =
+          target.blueprint().map(graph -> !graph.unitPackage().isEmpty()).orElse(true);
+      if (!compiled && !blueprint.isBackbone()) {
+        problem(node.use().origin(), Message.NoUnit, target.type());
       }
     }
 
@@ -302,11 +314,6 @@ public final class Resolver {
       }
       LinkedHashSet<String> order = new LinkedHashSet<>();
       visit(ends.get(0), order);
-      boolean readsInput =
-          steps.values().stream().flatMap(s -> s.inputs().stream()).anyMatch(Edge::isInput);
-      if (!readsInput) {
-        problem(blueprint.origin(), Message.UnreadInput, blueprint.input());
-      }
       return order.stream().map(steps::get).toList();
     }
 

@@ -24,11 +24,13 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       ModelsCommand.class,
       DescribeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      ConvertCommand.class
     })
 public final class Main implements Runnable {
   @Option(

@@ -1,20 +1,17 @@
 package org.blockwright.runtime.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSize;
 import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.Recipes;
 
 /**
  * The recipe of a run: what the model declares, fitted to the data at hand. A recipe that was
@@ -54,48 +51,19 @@ record RunRecipe(Recipe recipe, List<String> notes) {
       Optional<Integer> seed,
       List<String> overrides) {}
 
-  /** The recipe that a model declares, at its own size. */
-  static Recipe declared(Entry entry) {
-    Recipe recipe = resized(Recipe.defaults(), entry.image().height());
-    for (Map.Entry<String, JsonElement> value : written(entry).entrySet()) {
-      recipe = recipe.with(value.getKey() + "=" + text(value.getValue()));
-    }
-    return recipe;
-  }
-
-  /** A recipe for another size of input: the margin that evaluation crops stays the same share. */
-  static Recipe resized(Recipe recipe, int size) {
-    double share = size / (double) recipe.integer(RecipeKey.SIZE);
-    return recipe
-        .with(RecipeKey.EVAL_RESIZE, "" + Math.round(share * recipe.integer(RecipeKey.EVAL_RESIZE)))
-        .with(RecipeKey.SIZE, "" + size);
-  }
-
-  private static JsonObject written(Entry entry) {
-    JsonObject recipe = entry.json().getAsJsonObject("recipe");
-    return recipe == null ? new JsonObject() : recipe;
-  }
-
-  private static String text(JsonElement value) {
-    return value instanceof JsonArray array
-        ? StreamSupport.stream(array.spliterator(), false)
-            .map(JsonElement::getAsString)
-            .collect(Collectors.joining(","))
-        : value.getAsString();
-  }
-
   /** The recipe for a run of a model on data. */
   static RunRecipe fit(Entry entry, Dataset data, Wishes wishes) {
-    Recipe declared = declared(entry);
-    Fitting fitting = new Fitting(declared, written(entry));
+    Recipe declared = Recipes.of(entry);
+    JsonObject written = Recipes.written(entry);
+    Fitting fitting = new Fitting(declared, written);
     fitting.size(entry.image().height(), data, wishes.size());
-    boolean forImageNet = entry.image().height() >= SMALL_INPUT || written(entry).size() == 0;
+    boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
     fitting.count(data.train().size(), forImageNet, wishes);
     List<String> notes = new ArrayList<>(fitting.notes);
     List<String> changes = declared.differences(fitting.recipe);
     if (!changes.isEmpty()) {
       notes.add(
-          (written(entry).size() == 0 ? "Default recipe" : "Recipe of " + entry.family())
+          (written.size() == 0 ? "Default recipe" : "Recipe of " + entry.family())
               + ", fitted to this data: "
               + String.join("; ", changes)
               + ".");
@@ -136,7 +104,7 @@ record RunRecipe(Recipe recipe, List<String> notes) {
       if (natural.isPresent()) {
         smallPictures(size, natural.get(), data.name());
       } else {
-        recipe = resized(recipe, size);
+        recipe = Recipes.resized(recipe, size);
       }
       set(RecipeKey.SIZE, size);
     }

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.cli;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.report.ConsoleProgress;
+import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.ImageBatches;
@@ -20,11 +23,18 @@ import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingResult;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.LoadReport;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightFile;
+import org.blockwright.runtime.weights.WeightLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -77,6 +87,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "A value of the recipe, such as lr=0.05; repeatable.")
   private List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "Start from these weights instead of drawing all. " + EvaluateCommand.WEIGHTS)
+  private Optional<Path> weights;
+
+  @Option(
+      names = "--skip-head",
+      description = "With --weights: draw the head anew, for other classes or another head.")
+  private boolean skipHead;
+
   @Option(names = "--resume", description = "Go on where the run in DIR stopped.")
   private boolean resume;
 
@@ -88,8 +109,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  private boolean startSaid;
+
   @Override
   public Integer call() {
+    if (skipHead && weights.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--skip-head says how --weights are read, and there are none");
+    }
     Console console = Console.of(spec.commandLine(), quiet);
     Entry entry = Catalogue.read().get(id);
     try (Dataset images = open()) {
@@ -101,18 +128,14 @@ final class TrainCommand implements Callable<Integer> {
       int classes = images.classNames().size();
       entry.create(classes, image); // says what does not fit before anything is written
       try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
-          ImageBatches validation =
-              ImageBatches.evaluation(
-                  images.validation(),
-                  ImageBatches.preprocessing(recipe),
-                  recipe.integer(RecipeKey.BATCH),
-                  strict)) {
+          ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
         Trainer trainer =
             Trainer.of(
                     entry.id(),
                     manager -> {
                       Classifier model = entry.create(classes, image);
                       model.initialize(manager);
+                      weights.ifPresent(file -> start(entry, model, file, manager, console));
                       return model;
                     })
                 .recipe(recipe)
@@ -121,6 +144,8 @@ final class TrainCommand implements Callable<Integer> {
                 .folder(folder)
                 .train(train)
                 .validation(validation)
+                .listener(ConsoleProgress.standard(quiet))
+                .listener(new RunFiles())
                 .resume(resume);
         TrainingResult result = trainer.run();
         for (ImageBatches batches : List.of(train, validation)) {
@@ -129,6 +154,19 @@ final class TrainCommand implements Callable<Integer> {
           }
         }
         return report(result, console);
+      }
+    }
+  }
+
+  /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
+  private void start(Entry entry, Classifier model, Path file, NDManager manager, Console console) {
+    LoadOptions options = skipHead ? TrainedModel.LOADING.withoutHead() : TrainedModel.LOADING;
+    try (TensorArchive archive = WeightFile.open(file)) {
+      LoadReport report =
+          WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
+      if (!startSaid) {
+        startSaid = true;
+        console.note(report.toString());
       }
     }
   }

@@ -19,9 +19,11 @@ import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightLoader;
@@ -38,6 +40,9 @@ import org.blockwright.runtime.weights.WeightLoader;
 record TrainedModel(
     Classifier model, NDManager manager, List<String> classes, Recipe recipe, String note)
     implements AutoCloseable {
+  /** Everything has to fit; tables of positions are resized where only the grid differs. */
+  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> name.endsWith(".table"));
+
   /** What a checkpoint's metadata says of itself. */
   private static final String CHECKPOINT = "blockwright-checkpoint";
 
@@ -91,22 +96,25 @@ record TrainedModel(
   private static TrainedModel fromWeights(
       Entry entry, Path path, Optional<List<String>> names, Optional<Integer> size, Device device) {
     try (TensorArchive archive = WeightFile.open(path)) {
-      List<String> classes = names.orElseGet(() -> ClassNames.numbers(entry.classes()));
-      Recipe recipe = resized(RunRecipe.declared(entry), size);
+      List<String> recorded = ModelMetadata.of(archive).classes();
+      List<String> classes =
+          names.orElseGet(
+              () -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
+      Recipe recipe = resized(Recipes.of(entry), size);
       TrainedModel blank = blank(entry, classes, recipe, device, "");
       LoadReport report =
           WeightLoader.load(
               archive,
               BlockState.parameters(blank.model()),
-              List.of(),
-              LoadOptions.strict(),
+              entry.names(),
+              LOADING,
               blank.manager());
       return new TrainedModel(blank.model(), blank.manager(), classes, recipe, report.toString());
     }
   }
 
   private static Recipe resized(Recipe recipe, Optional<Integer> size) {
-    return size.map(side -> RunRecipe.resized(recipe, side)).orElse(recipe);
+    return size.map(side -> Recipes.resized(recipe, side)).orElse(recipe);
   }
 
   private static void requireCount(Path path, int classes, List<String> names) {

@@ -24,6 +24,7 @@ abstract class FileTree implements AutoCloseable {
   static final int MAX_FILE_BYTES = 256 << 20;
 
   private final Path root;
+  private List<String> files;
 
   private FileTree(Path root) {
     this.root = root;
@@ -49,8 +50,15 @@ abstract class FileTree implements AutoCloseable {
     return root;
   }
 
-  /** The paths of all files, sorted, without hidden ones. */
-  abstract List<String> files();
+  /** The paths of all files, sorted, without hidden ones; listed once. */
+  final List<String> files() {
+    if (files == null) {
+      files = list();
+    }
+    return files;
+  }
+
+  abstract List<String> list();
 
   /** The names of the folders right below {@code prefix}, sorted, without hidden ones. */
   abstract List<String> folders(String prefix);
@@ -91,9 +99,14 @@ abstract class FileTree implements AutoCloseable {
     }
 
     @Override
-    List<String> files() {
-      try (Stream<Path> walk = Files.walk(root(), FileVisitOption.FOLLOW_LINKS)) {
-        return walk.filter(Files::isRegularFile)
+    List<String> list() {
+      try (Stream<Path> found =
+          Files.find(
+              root(),
+              Integer.MAX_VALUE,
+              (path, file) -> file.isRegularFile(),
+              FileVisitOption.FOLLOW_LINKS)) {
+        return found
             .map(file -> root().relativize(file).toString().replace('\\', '/'))
             .filter(path -> !hidden(path))
             .sorted()
@@ -144,7 +157,7 @@ abstract class FileTree implements AutoCloseable {
     }
 
     @Override
-    List<String> files() {
+    List<String> list() {
       List<String> files = new ArrayList<>();
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {

@@ -15,18 +15,24 @@ import org.blockwright.runtime.BlockwrightException;
 public final class Images {
   private Images() {}
 
+  /** Reads a file as it is stored: like torchvision, without regard to an EXIF orientation. */
+  public static Raster read(Path file) {
+    return read(file, false);
+  }
+
   /**
    * Reads a JPEG, PNG, GIF, BMP or TIFF file, whatever it is called.
    *
+   * @param upright whether to turn it as its EXIF orientation says
    * @throws BlockwrightException if it is missing or no such image
    */
-  public static Raster read(Path file) {
+  public static Raster read(Path file, boolean upright) {
     try {
       if (Files.size(file) > FileTree.MAX_FILE_BYTES) {
         throw new UnreadableImageException(
             "it is larger than " + (FileTree.MAX_FILE_BYTES >> 20) + " MiB");
       }
-      return ImageDecoder.decode(Files.readAllBytes(file), false);
+      return ImageDecoder.decode(Files.readAllBytes(file), upright);
     } catch (NoSuchFileException e) {
       throw new BlockwrightException("There is no image " + file + ".", e);
     } catch (IOException e) {

@@ -29,11 +29,10 @@ public final class ShapesSource implements ImageSource {
   /** Height and width of each picture. */
   public static final int SIDE = 64;
 
-  private static final double MIN_RADIUS = 5.5;
-  private static final double MAX_RADIUS = 9.5;
+  private static final double MIN_RADIUS = 6.5;
+  private static final double MAX_RADIUS = 10.5;
   private static final double MAX_TURN = Math.PI / 9;
-  private static final double NOISE = 9;
-  private static final int MIN_CONTRAST = 150;
+  private static final double NOISE = 7;
   private static final List<String> CLASS_NAMES =
       Figure.CLASSES.stream().map(figure -> figure.name().toLowerCase(Locale.ROOT)).toList();
 
@@ -124,14 +123,14 @@ public final class ShapesSource implements ImageSource {
 
   private Scene scene(int i) {
     RandomGenerator random = Seeds.random(seed, Seeds.DRAWING, part.stream, i);
-    Color from = color(random);
-    Color to = color(random);
-    Item labelled = item(Figure.CLASSES.get(label(i)), List.of(), from, to, random);
+    Color from = color(random, 0.05f, 0.5f);
+    Color to = color(random, 0.05f, 0.5f);
+    Item labelled = item(Figure.CLASSES.get(label(i)), List.of(), random);
     List<Item> items = new ArrayList<>(List.of(labelled));
     int strangers = 2 + random.nextInt(3);
     for (int s = 0; s < strangers; s++) {
       Figure figure = Figure.STRANGERS.get(random.nextInt(Figure.STRANGERS.size()));
-      items.add(item(figure, items, from, to, random));
+      items.add(item(figure, items, random));
     }
     return new Scene(from, to, labelled, items.subList(1, items.size()), random);
   }
@@ -140,8 +139,7 @@ public final class ShapesSource implements ImageSource {
    * A figure apart from {@code others}, if a few tries find room, in a colour that stands out from
    * the ground.
    */
-  private static Item item(
-      Figure figure, List<Item> others, Color from, Color to, RandomGenerator random) {
+  private static Item item(Figure figure, List<Item> others, RandomGenerator random) {
     double radius = random.nextDouble(MIN_RADIUS, MAX_RADIUS);
     double x = 0;
     double y = 0;
@@ -154,12 +152,7 @@ public final class ShapesSource implements ImageSource {
         free &= Math.hypot(x - other.x, y - other.y) > radius + other.radius;
       }
     }
-    Color color = color(random);
-    for (int attempt = 0;
-        attempt < 40 && Math.min(distance(color, from), distance(color, to)) < MIN_CONTRAST;
-        attempt++) {
-      color = color(random);
-    }
+    Color color = color(random, 0.75f, 1);
     double turn = random.nextDouble(-MAX_TURN, MAX_TURN);
     return new Item(figure.at(x, y, radius, turn), x, y, radius, color);
   }
@@ -199,7 +192,7 @@ public final class ShapesSource implements ImageSource {
   private static void clutter(Graphics2D pen, RandomGenerator random) {
     int strokes = 6 + random.nextInt(7);
     for (int s = 0; s < strokes; s++) {
-      pen.setPaint(color(random));
+      pen.setPaint(color(random, 0.3f, 0.9f));
       pen.setStroke(new BasicStroke(0.6f + 1.6f * random.nextFloat()));
       float x = place(random);
       float y = place(random);
@@ -216,7 +209,7 @@ public final class ShapesSource implements ImageSource {
     }
     int dots = 8 + random.nextInt(13);
     for (int d = 0; d < dots; d++) {
-      pen.setPaint(color(random));
+      pen.setPaint(color(random, 0.3f, 0.9f));
       float diameter = 1 + 2.5f * random.nextFloat();
       pen.fill(new Ellipse2D.Float(place(random), place(random), diameter, diameter));
     }
@@ -230,13 +223,9 @@ public final class ShapesSource implements ImageSource {
     return at + 40 * (random.nextFloat() - 0.5f);
   }
 
-  private static Color color(RandomGenerator random) {
-    return new Color(random.nextInt(256), random.nextInt(256), random.nextInt(256));
-  }
-
-  private static int distance(Color a, Color b) {
-    return Math.abs(a.getRed() - b.getRed())
-        + Math.abs(a.getGreen() - b.getGreen())
-        + Math.abs(a.getBlue() - b.getBlue());
+  /** Any hue, more or less pale. */
+  private static Color color(RandomGenerator random, float darkest, float brightest) {
+    float brightness = darkest + (brightest - darkest) * random.nextFloat();
+    return Color.getHSBColor(random.nextFloat(), 0.2f + 0.8f * random.nextFloat(), brightness);
   }
 }

@@ -3,13 +3,13 @@ package org.blockwright.runtime.heads;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
+import org.blockwright.Draw;
 import org.blockwright.head.Noah.Rule;
 import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
 import org.blockwright.runtime.ops.Convolution;
-import org.blockwright.runtime.ops.Draw;
 import org.blockwright.runtime.ops.Layout;
 import org.blockwright.runtime.ops.Op;
 import org.blockwright.runtime.ops.Pass;
@@ -65,7 +65,7 @@ public final class Noah extends Op<org.blockwright.head.Noah> implements Attenti
   NDArray values(Pass pass, NDArray map) {
     NDArray values = read(pass, value, map, valueChannels);
     double rate = attributes().dropout();
-    if (!pass.training() || rate == 0) {
+    if (!pass.dropping() || rate == 0) {
       return values;
     }
     try (values) {

@@ -8,4 +8,5 @@ package org.blockwright.runtime.ops;
  */
 public record Arg(String name, Object value) {
   static final String LIKE = "@Like";
+  static final String INIT = "@Init";
 }

@@ -16,6 +16,11 @@ public final class Args {
     return new Arg(Arg.LIKE, shaped.shape());
   }
 
+  /** How the parameters are drawn, whatever holds for the network. */
+  public static Arg init(Initialization.Rule... rules) {
+    return new Arg(Arg.INIT, Initialization.of(rules));
+  }
+
   /** Attribute {@code act}. */
   public static Arg act(Act value) {
     return new Arg("act", value);

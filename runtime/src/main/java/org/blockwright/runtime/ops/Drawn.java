@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
 import java.util.List;
+import org.blockwright.Draw;
 import org.blockwright.rule.ParameterSpec;
 
 /** Draws one parameter. The network sets the distribution and the seed before it is initialised. */

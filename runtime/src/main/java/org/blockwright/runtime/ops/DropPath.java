@@ -19,7 +19,7 @@ public final class DropPath extends Op<org.blockwright.op.DropPath> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     double rate = attributes().rate();
-    if (!pass.training() || rate == 0) {
+    if (!pass.dropping() || rate == 0) {
       return x;
     }
     long[] perSample = new long[inputs().get(0).dims().length + 1];

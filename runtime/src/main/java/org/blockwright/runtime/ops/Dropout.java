@@ -15,7 +15,7 @@ public final class Dropout extends Op<org.blockwright.op.Dropout> {
   protected NDArray compute(Pass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     double rate = attributes().rate();
-    if (!pass.training() || rate == 0) {
+    if (!pass.dropping() || rate == 0) {
       return x;
     }
     return x.getNDArrayInternal().dropout(x, (float) rate, true).singletonOrThrow();

@@ -1,81 +1,121 @@
 package org.blockwright.runtime.ops;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.Draw;
 import org.blockwright.rule.ParameterSpec.Role;
-import org.blockwright.rule.TensorShape;
 
-/**
- * Which distribution each parameter of a network is drawn from, by the official code's families.
- */
-public enum Initialization {
+/** Which distribution each parameter of a network is drawn from, by kind of layer. */
+public final class Initialization {
   /** Each layer's own default, as PyTorch, timm and the heads' official classes have it. */
-  STANDARD {
-    @Override
-    Draw draw(String name, Op<?> op, Role role) {
-      return op.standard(role);
-    }
-  },
-  /** ResNet, MobileNetV2 and V3: Kaiming normal convolutions, narrow normal classifiers. */
-  CONVOLUTIONAL {
-    @Override
-    Draw draw(String name, Op<?> op, Role role) {
-      return switch (role) {
-        case CONV_WEIGHT -> Draw.KAIMING_NORMAL;
-        case LINEAR_WEIGHT -> Draw.NORMAL_HUNDREDTH;
-        case CONV_BIAS, LINEAR_BIAS -> Draw.ZEROS;
-        default -> op.standard(role);
-      };
-    }
-  },
-  /** DeiT and PVT: truncated normal linear layers without bias; the rest keeps its default. */
-  TRANSFORMER {
-    @Override
-    Draw draw(String name, Op<?> op, Role role) {
-      return switch (role) {
-        case LINEAR_WEIGHT -> Draw.TRUNCATED_NORMAL;
-        case LINEAR_BIAS -> Draw.ZEROS;
-        default -> op.standard(role);
-      };
-    }
-  },
-  /** Mixer and gMLP (timm, {@code mlp_mixer}): the gate starts as 1, a linear head as 0. */
-  MIXER {
-    @Override
-    Draw draw(String name, Op<?> op, Role role) {
-      boolean head = name.startsWith("head.");
-      boolean gate = isSpatialGate(name, op);
-      return switch (role) {
-        case CONV_WEIGHT -> Draw.LECUN_NORMAL;
-        case CONV_BIAS -> Draw.ZEROS;
-        case LINEAR_WEIGHT ->
-            head ? Draw.ZEROS : gate ? Draw.NORMAL_MILLIONTH : Draw.XAVIER_UNIFORM;
-        case LINEAR_BIAS -> head ? Draw.ZEROS : gate ? Draw.ONES : Draw.NORMAL_MILLIONTH;
-        default -> op.standard(role);
-      };
-    }
+  public static final Initialization STANDARD = of();
 
-    /**
-     * The layer over positions of {@link org.blockwright.block.SpatialGate}, by its node's name.
-     */
-    private boolean isSpatialGate(String name, Op<?> op) {
-      return name.contains(".mixed.")
-          && op.inputs().get(0).kind() == TensorShape.Kind.COLUMNS
-          && op.shape().sameDims(op.inputs().get(0));
-    }
-  };
+  /** The node that is a network's head. */
+  private static final String HEAD = "head.";
 
-  /** The distribution of an operator's parameter {@code name}, a path from the network's root. */
-  abstract Draw draw(String name, Op<?> op, Role role);
+  /** Kinds of parameters that rules are about; the rest starts as its layer's default. */
+  private enum Kind {
+    CONV,
+    CONV_BIAS,
+    LINEAR,
+    LINEAR_BIAS,
+    EMBEDDING,
+    CLASSIFIER,
+    CLASSIFIER_BIAS
+  }
+
+  /** What one kind of parameters is drawn from. */
+  public static final class Rule {
+    private final Kind kind;
+    private final Draw draw;
+
+    private Rule(Kind kind, Draw draw) {
+      this.kind = kind;
+      this.draw = draw;
+    }
+  }
+
+  private final Map<Kind, Draw> draws = new EnumMap<>(Kind.class);
+
+  private Initialization() {}
+
+  /** Rules for some kinds; others keep each layer's default. */
+  public static Initialization of(Rule... rules) {
+    Initialization initialization = new Initialization();
+    Arrays.stream(rules)
+        .filter(rule -> rule.draw != Draw.STANDARD)
+        .forEach(rule -> initialization.draws.put(rule.kind, rule.draw));
+    return initialization;
+  }
+
+  /** Weights of convolutions. */
+  public static Rule conv(Draw draw) {
+    return new Rule(Kind.CONV, draw);
+  }
+
+  /** Biases of convolutions. */
+  public static Rule convBias(Draw draw) {
+    return new Rule(Kind.CONV_BIAS, draw);
+  }
+
+  /** Weights of linear layers. */
+  public static Rule linear(Draw draw) {
+    return new Rule(Kind.LINEAR, draw);
+  }
+
+  /** Biases of linear layers. */
+  public static Rule linearBias(Draw draw) {
+    return new Rule(Kind.LINEAR_BIAS, draw);
+  }
+
+  /** Tokens and position tables. */
+  public static Rule embedding(Draw draw) {
+    return new Rule(Kind.EMBEDDING, draw);
+  }
+
+  /** Weights of the head's linear layers. */
+  public static Rule classifier(Draw draw) {
+    return new Rule(Kind.CLASSIFIER, draw);
+  }
+
+  /** Biases of the head's linear layers. */
+  public static Rule classifierBias(Draw draw) {
+    return new Rule(Kind.CLASSIFIER_BIAS, draw);
+  }
+
+  /** The distribution of an operator's parameter: its node's rule, or that of its kind. */
+  private Draw draw(String path, Op<?> op, Role role) {
+    return op.initialization()
+        .find(path, role)
+        .or(() -> find(path, role))
+        .orElseGet(() -> op.standard(role));
+  }
+
+  private Optional<Draw> find(String path, Role role) {
+    boolean head = path.startsWith(HEAD);
+    return switch (role) {
+      case CONV_WEIGHT -> Optional.ofNullable(draws.get(Kind.CONV));
+      case CONV_BIAS -> Optional.ofNullable(draws.get(Kind.CONV_BIAS));
+      case LINEAR_WEIGHT -> linear(head ? Kind.CLASSIFIER : Kind.LINEAR, Kind.LINEAR);
+      case LINEAR_BIAS -> linear(head ? Kind.CLASSIFIER_BIAS : Kind.LINEAR_BIAS, Kind.LINEAR_BIAS);
+      case EMBEDDING -> Optional.ofNullable(draws.get(Kind.EMBEDDING));
+      case NORM_SCALE, NORM_SHIFT, RUNNING_MEAN, RUNNING_VAR -> Optional.empty();
+    };
+  }
+
+  private Optional<Draw> linear(Kind first, Kind then) {
+    return Optional.ofNullable(draws.getOrDefault(first, draws.get(then)));
+  }
 
   /** Tells every parameter of a network what it will be drawn from. */
-  final void prepare(Part network, long seed) {
+  void prepare(Part network, long seed) {
     long[] index = {0};
     network.visit(
         (path, op) -> {
           for (Drawn drawn : op.draws()) {
-            String name = drawn.spec().name();
-            drawn.set(
-                draw(path.isEmpty() ? name : path + "." + name, op, drawn.spec().role()),
-                mixed(seed, index[0]++));
+            drawn.set(draw(path + ".", op, drawn.spec().role()), mixed(seed, index[0]++));
           }
         });
   }

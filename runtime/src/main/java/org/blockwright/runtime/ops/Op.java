@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.Draw;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
@@ -31,6 +32,7 @@ public abstract class Op<A extends Annotation> extends Part {
   private final A attributes;
   private final Inferred inferred;
   private final Optional<TensorShape> like;
+  private final Initialization initialization;
   private final List<Drawn> draws = new ArrayList<>();
 
   /**
@@ -46,6 +48,9 @@ public abstract class Op<A extends Annotation> extends Part {
     Map<String, Object> written = new LinkedHashMap<>();
     Arrays.stream(args).forEach(arg -> written.put(arg.name(), arg.value()));
     this.like = Optional.ofNullable((TensorShape) written.remove(Arg.LIKE));
+    this.initialization =
+        Optional.ofNullable((Initialization) written.remove(Arg.INIT))
+            .orElse(Initialization.STANDARD);
     try {
       this.attributes = Attributes.of(type, written);
       this.inferred = OperatorRule.of(type).infer(attributes, new Inputs(inputs(), like));
@@ -77,6 +82,12 @@ public abstract class Op<A extends Annotation> extends Part {
       case RUNNING_MEAN -> Parameter.Type.RUNNING_MEAN;
       case RUNNING_VAR -> Parameter.Type.RUNNING_VAR;
     };
+  }
+
+  /** Rules of its node alone. */
+  @Override
+  protected final Initialization initialization() {
+    return initialization;
   }
 
   /** Its parameters' draws, in order. */

@@ -28,6 +28,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   private static final byte VERSION = 1;
 
   private final List<TensorShape> inputs;
+  private boolean dropping = true;
 
   /** A part that reads the given shapes. */
   protected Part(List<? extends Shaped> inputs) {
@@ -49,6 +50,14 @@ public abstract class Part extends AbstractBlock implements Shaped {
    */
   public abstract NDArray apply(Pass pass, NDArray... inputs);
 
+  /**
+   * Says whether dropout and stochastic depth drop when this part is trained as a whole; they do
+   * unless switched off, which makes a training step reproducible.
+   */
+  public final void setDropping(boolean dropping) {
+    this.dropping = dropping;
+  }
+
   /** Multiply-adds of one sample, by the operators' rules. */
   public abstract long macs();
 
@@ -67,7 +76,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   protected final NDList forwardInternal(
       ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
     NDArray[] in = arrays.toArray(new NDArray[0]);
-    try (Pass pass = new Pass(store, training)) {
+    try (Pass pass = new Pass(store, training, training && dropping, null)) {
       return new NDList(pass.run(this, in));
     }
   }
@@ -94,14 +103,19 @@ public abstract class Part extends AbstractBlock implements Shaped {
     }
   }
 
+  /** How its parameters are drawn: by each layer's own default, unless a part says otherwise. */
+  protected Initialization initialization() {
+    return Initialization.STANDARD;
+  }
+
   /**
-   * Draws the parameters that have no values yet, by each layer's own default and the engine's
-   * random seed, or 0 where it has none.
+   * Draws the parameters that have no values yet, with the engine's random seed, or 0 where it has
+   * none.
    */
   @Override
   public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
     Integer seed = manager.getEngine().getSeed();
-    Initialization.STANDARD.prepare(this, seed == null ? 0 : seed);
+    initialization().prepare(this, seed == null ? 0 : seed);
     initializeSeeded(manager, dataType, inputShapes);
   }
 
@@ -111,9 +125,14 @@ public abstract class Part extends AbstractBlock implements Shaped {
   }
 
   /**
-   * Draws the parameters on a device. The values depend on the seed and on each parameter's place
-   * in the order alone, so they are the same bits on every device.
+   * Draws the parameters on a device by its own rules. The values depend on the seed and on each
+   * parameter's place in the order alone, so they are the same bits on every device.
    */
+  public final void initialize(NDManager manager, long seed) {
+    initialize(manager, initialization(), seed);
+  }
+
+  /** Draws the parameters on a device by other rules. */
   public final void initialize(NDManager manager, Initialization how, long seed) {
     how.prepare(this, seed);
     initializeSeeded(manager, DataType.FLOAT32, sampleShapes());

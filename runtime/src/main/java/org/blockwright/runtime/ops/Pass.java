@@ -27,19 +27,33 @@ public final class Pass implements AutoCloseable {
 
   private final ParameterStore store;
   private final boolean training;
+  private final boolean dropping;
   private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Observer observer;
   private long multiplyAdds;
 
   /** A run on the parameters of a store. */
   public Pass(ParameterStore store, boolean training) {
-    this(store, training, null);
+    this(store, training, training, null);
   }
 
   /** A run that is watched. */
   public Pass(ParameterStore store, boolean training, Observer observer) {
+    this(store, training, training, observer);
+  }
+
+  /**
+   * A run.
+   *
+   * @param store of the parameters
+   * @param training whether batch norms use the batch's statistics
+   * @param dropping whether dropout and stochastic depth drop
+   * @param observer watches it; null for none
+   */
+  public Pass(ParameterStore store, boolean training, boolean dropping, Observer observer) {
     this.store = store;
     this.training = training;
+    this.dropping = dropping;
     this.observer = observer;
   }
 
@@ -57,9 +71,14 @@ public final class Pass implements AutoCloseable {
     return network.apply(this, inputs);
   }
 
-  /** Whether dropout drops and batch norms use the batch's statistics. */
+  /** Whether batch norms use the batch's statistics. */
   public boolean training() {
     return training;
+  }
+
+  /** Whether dropout and stochastic depth drop. */
+  public boolean dropping() {
+    return dropping;
   }
 
   /** The parameter's array on a device; null for an absent parameter. */

@@ -18,7 +18,7 @@ public final class Slice extends Op<org.blockwright.op.Slice> {
   public Slice(Shaped x, Arg... args) {
     super(org.blockwright.op.Slice.class, List.of(x), args);
     TensorShape read = inputs().get(0);
-    int cut = org.blockwright.op.Slice.Rule.cut(attributes().ratio(), read.channels());
+    int cut = org.blockwright.op.Slice.Rule.cut("ratio", attributes().ratio(), read.channels());
     boolean first = attributes().part() == org.blockwright.Part.FIRST;
     axis = Layout.axis(read, Axis.CHANNELS);
     from = first ? 0 : cut;

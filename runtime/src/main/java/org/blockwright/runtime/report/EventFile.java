@@ -103,7 +103,7 @@ final class EventFile implements AutoCloseable {
   private static void varint(ByteArrayOutputStream to, long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      to.write((int) (rest & 0x7f | 0x80));
+      to.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     to.write((int) rest);

@@ -28,11 +28,11 @@ final class HtmlReport {
         font-size: .8rem; vertical-align: middle; color: #fff; background: var(--rate); }
       .state.running { background: var(--train); } .state.stopped { background: var(--val); }
       .cards, .charts { display: grid; gap: 1rem; margin-bottom: 1rem; }
-      .cards { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
+      .cards { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); }
       .charts { grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); }
       .card, figure, details { background: var(--card); border: 1px solid var(--line);
         border-radius: 12px; padding: .9rem 1.1rem; margin: 0; }
-      .card b { display: block; font-size: 1.45rem; font-variant-numeric: tabular-nums; }
+      .card b { display: block; font-size: 1.35rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
       .card span, .tick { color: var(--soft); fill: var(--soft); font-size: .8rem; }
       .tick { font-size: 11.5px; font-variant-numeric: tabular-nums; }
       figcaption { display: flex; gap: 1rem; align-items: baseline; margin-bottom: .4rem; }
@@ -76,7 +76,7 @@ final class HtmlReport {
     page.append(word("<span class=\"state %s\">%s</span></h1>\n", state));
     page.append("<p class=\"sub\">").append(subtitle(run)).append("</p>\n");
     page.append("<div class=\"cards\">\n");
-    cards(page, run, epochs, planned);
+    cards(page, epochs, planned);
     page.append("</div>\n<div class=\"charts\">\n");
     charts(page, epochs, planned);
     page.append("</div>\n");
@@ -102,8 +102,7 @@ final class HtmlReport {
             .collect(Collectors.joining(" · ")));
   }
 
-  private static void cards(
-      StringBuilder page, RunInfo run, List<EpochReport> epochs, int planned) {
+  private static void cards(StringBuilder page, List<EpochReport> epochs, int planned) {
     card(page, "epoch", epochs.size() + " / " + planned);
     Optional<EpochReport> best = epochs.stream().filter(EpochReport::best).reduce((a, b) -> b);
     best.ifPresent(
@@ -116,11 +115,10 @@ final class HtmlReport {
       EpochReport last = epochs.get(epochs.size() - 1);
       card(page, "training loss", decimal(last.train().loss()));
       last.validation().ifPresent(v -> card(page, "validation loss", decimal(v.loss())));
-      card(page, "images per second", String.format(Locale.ROOT, "%.0f", last.imagesPerSecond()));
+      card(page, "images/s", String.format(Locale.ROOT, "%.0f", last.imagesPerSecond()));
       double share = last.seconds() > 0 ? last.waited() / last.seconds() : 0;
-      card(page, "of the time waiting for data", percent(share));
+      card(page, "data wait", percent(share));
     }
-    card(page, "steps per epoch", String.valueOf(run.stepsPerEpoch()));
   }
 
   private static void card(StringBuilder page, String name, String value) {
@@ -130,23 +128,22 @@ final class HtmlReport {
 
   private static void charts(StringBuilder page, List<EpochReport> epochs, int planned) {
     page.append(
-        new LineChart("Loss", planned, true, HtmlReport::decimal)
+        new LineChart("Loss", planned, true, 1, "")
             .line("training", "train", values(epochs, e -> e.train().loss()))
             .line("validation", "val", validation(epochs, Metrics::loss))
             .svg());
     boolean several = epochs.stream().anyMatch(e -> Double.isNaN(e.train().top1()));
     page.append(
-        new LineChart(
-                several ? "Mean average precision" : "Top-1", planned, false, HtmlReport::percent)
+        new LineChart(several ? "Mean average precision" : "Top-1", planned, false, 100, " %")
             .line("training", "train", values(epochs, e -> e.train().score()))
             .line("validation", "val", validation(epochs, Metrics::score))
             .svg());
     page.append(
-        new LineChart("Learning rate", planned, true, HtmlReport::plain)
+        new LineChart("Learning rate", planned, true, 1, "")
             .line("rate", "rate", values(epochs, EpochReport::rate))
             .svg());
     page.append(
-        new LineChart("Images per second", planned, true, HtmlReport::plain)
+        new LineChart("Images per second", planned, true, 1, "")
             .line("training", "rate", values(epochs, EpochReport::imagesPerSecond))
             .svg());
   }

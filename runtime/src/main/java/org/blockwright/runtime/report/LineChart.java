@@ -1,9 +1,10 @@
 package org.blockwright.runtime.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 
 /** A chart of lines over epochs as inline SVG, coloured by the page's style sheet. */
 final class LineChart {
@@ -18,21 +19,25 @@ final class LineChart {
   private final String title;
   private final int epochs;
   private final boolean fromZero;
-  private final DoubleFunction<String> label;
+  private final double scale;
+  private final String unit;
   private final List<Series> series = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Series(String name, String style, double[] values) {}
 
   /**
    * @param epochs how many the run will have, the width of the chart
    * @param fromZero whether the axis starts at 0
-   * @param label how a value is written
+   * @param scale by which values are multiplied before they are written
+   * @param unit written after them
    */
-  LineChart(String title, int epochs, boolean fromZero, DoubleFunction<String> label) {
+  LineChart(String title, int epochs, boolean fromZero, double scale, String unit) {
     this.title = title;
     this.epochs = Math.max(epochs, 1);
     this.fromZero = fromZero;
-    this.label = label;
+    this.scale = scale;
+    this.unit = unit;
   }
 
   /** Adds a line, one value an epoch; NaN where there is none. A line of nothing is left out. */
@@ -80,8 +85,10 @@ final class LineChart {
       svg.append(format("<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" ", LEFT, WIDTH - RIGHT));
       svg.append(format("y1=\"%.1f\" y2=\"%.1f\"/>", y, y));
       svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", LEFT - 8, y + 4));
-      svg.append("text-anchor=\"end\">").append(label.apply(value)).append("</text>\n");
+      svg.append("text-anchor=\"end\">").append(written(value)).append("</text>\n");
     }
+    svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", LEFT - 8, HEIGHT - 12));
+    svg.append("text-anchor=\"end\">epoch</text>");
     int every = (int) Math.max(1, niceStep(epochs));
     for (int epoch = every; epoch <= epochs; epoch += every) {
       svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", x(epoch), HEIGHT - 12));
@@ -109,10 +116,18 @@ final class LineChart {
       pen = true;
       points.append(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>", x, y));
       points.append(one.name).append(", epoch ").append(i + 1).append(": ");
-      points.append(label.apply(value)).append("</title></circle>");
+      points.append(written(value)).append("</title></circle>");
     }
     svg.append("\n<g class=\"").append(one.style).append("\"><path d=\"").append(path);
     svg.append("\"/>").append(points).append("</g>");
+  }
+
+  /** At most five digits, no zeros at the end, powers of ten only for small values. */
+  private String written(double value) {
+    BigDecimal digits =
+        BigDecimal.valueOf(value * scale).round(new MathContext(5)).stripTrailingZeros();
+    boolean small = digits.signum() != 0 && Math.abs(value * scale) < 1e-4;
+    return (small ? format("%.1e", digits) : digits.toPlainString()) + unit;
   }
 
   private double x(int epoch) {

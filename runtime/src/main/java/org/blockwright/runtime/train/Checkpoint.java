@@ -20,7 +20,6 @@ import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Tensors;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightTensor;
 
 /**
@@ -51,7 +50,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private Checkpoint(Path path) {
     this.path = path;
-    file = WeightFile.open(path);
+    file = Safetensors.open(path);
     if (!FORMAT.equals(file.metadata().get("format"))) {
       file.close();
       throw new BlockwrightException(path + " is no checkpoint of a training run.");

@@ -34,26 +34,27 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
   }
 
   static DeviceChoice of(String text, int gpus) {
-    switch (text) {
-      case "auto":
-        return gpus > 0
-            ? new DeviceChoice(List.of(Device.gpu(0)), Optional.of("Using the GPU gpu:0."))
-            : new DeviceChoice(
-                List.of(Device.cpu()), Optional.of("No usable GPU was found; using the CPU."));
-      case "cpu":
-        return new DeviceChoice(List.of(Device.cpu()), Optional.empty());
-      case "gpu":
-        return gpus(text, new int[] {0}, gpus);
-      default:
-        if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
-          throw new BlockwrightException(
-              "There is no device \"" + text + "\"; it is auto, cpu, gpu, or gpu:0,1.");
-        }
-        return gpus(
-            text,
-            Stream.of(text.substring(4).split(",")).mapToInt(Integer::parseInt).toArray(),
-            gpus);
+    return switch (text) {
+      case "auto" -> automatic(gpus);
+      case "cpu" -> new DeviceChoice(List.of(Device.cpu()), Optional.empty());
+      case "gpu" -> gpus(text, new int[] {0}, gpus);
+      default -> gpus(text, ids(text), gpus);
+    };
+  }
+
+  private static DeviceChoice automatic(int gpus) {
+    return gpus > 0
+        ? new DeviceChoice(List.of(Device.gpu(0)), Optional.of("Using the GPU gpu:0."))
+        : new DeviceChoice(
+            List.of(Device.cpu()), Optional.of("No usable GPU was found; using the CPU."));
+  }
+
+  private static int[] ids(String text) {
+    if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
+      throw new BlockwrightException(
+          "There is no device \"" + text + "\"; it is auto, cpu, gpu, or gpu:0,1.");
     }
+    return Stream.of(text.substring(4).split(",")).mapToInt(Integer::parseInt).toArray();
   }
 
   private static DeviceChoice gpus(String text, int[] ids, int gpus) {

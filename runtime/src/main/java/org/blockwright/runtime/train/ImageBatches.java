@@ -83,6 +83,11 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
             .build());
   }
 
+  /** Batches to be judged by, prepared as a recipe says, as many in a batch as in training. */
+  public static ImageBatches evaluation(ImageSource source, Recipe recipe, boolean strict) {
+    return evaluation(source, preprocessing(recipe), recipe.integer(RecipeKey.BATCH), strict);
+  }
+
   /** How a recipe has images prepared in evaluation. */
   public static Preprocessing preprocessing(Recipe recipe) {
     return new Preprocessing(

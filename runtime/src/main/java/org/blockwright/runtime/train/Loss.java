@@ -2,6 +2,7 @@ package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.blockwright.runtime.train.optim.Tensors;
 
 /** What training makes small. */
 @FunctionalInterface
@@ -19,7 +20,8 @@ public interface Loss {
   static Loss softmax() {
     return (outputs, targets) -> {
       NDArray logits = outputs.head();
-      return logits.logSoftmax(-1).mul(targets).sum().div(-logits.getShape().get(0));
+      NDArray rows = Tensors.scalar(-logits.getShape().get(0), logits);
+      return logits.logSoftmax(-1).mul(targets).sum().div(rows);
     };
   }
 

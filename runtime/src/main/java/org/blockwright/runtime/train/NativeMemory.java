@@ -29,8 +29,8 @@ public final class NativeMemory {
       c.getFunction("gnu_get_libc_version");
       Function mallopt = c.getFunction("mallopt");
       return set(mallopt, M_MMAP_MAX, 0)
-          & set(mallopt, M_TRIM_THRESHOLD, -1)
-          & set(mallopt, M_ARENA_MAX, 1);
+          && set(mallopt, M_TRIM_THRESHOLD, -1)
+          && set(mallopt, M_ARENA_MAX, 1);
     } catch (UnsatisfiedLinkError e) {
       return false;
     }

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +26,9 @@ import org.blockwright.runtime.train.optim.Schedule;
 public final class Recipe {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-  private static final List<String> KEYS =
-      Arrays.stream(RecipeKey.values()).map(RecipeKey::key).toList();
+  private static final Map<String, RecipeKey> KEYS =
+      Arrays.stream(RecipeKey.values())
+          .collect(Collectors.toMap(RecipeKey::key, key -> key, (a, b) -> a, LinkedHashMap::new));
 
   private final Map<RecipeKey, Object> values;
 
@@ -66,16 +68,22 @@ public final class Recipe {
   }
 
   private static RecipeKey key(String name) {
-    int at = KEYS.indexOf(name);
-    if (at < 0) {
+    RecipeKey found = KEYS.get(name);
+    if (found == null) {
       String near =
-          Nearest.of(name, KEYS, 1).stream()
+          Nearest.of(name, KEYS.keySet(), 1).stream()
               .map(key -> " Did you mean " + key + "?")
               .collect(Collectors.joining());
       throw new BlockwrightException(
-          "A recipe has no \"" + name + "\"." + near + " It has " + String.join(", ", KEYS) + ".");
+          "A recipe has no \""
+              + name
+              + "\"."
+              + near
+              + " It has "
+              + String.join(", ", KEYS.keySet())
+              + ".");
     }
-    return RecipeKey.values()[at];
+    return found;
   }
 
   /** All values, pretty-printed, in a fixed order. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
 
 /** A value of a {@link Recipe}: its name, what it may be, and what it is unless said. */
+@SuppressWarnings("ImmutableEnumChecker") // the kinds are records of constants
 public enum RecipeKey {
   /** Passes over the training images. */
   EPOCHS(new Whole(100, 1)),

@@ -1,7 +1,6 @@
 package org.blockwright.runtime.train;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,10 +19,11 @@ final class Replica implements AutoCloseable {
   private final List<NamedTensor> parameters = new ArrayList<>();
 
   /**
+   * @param parent frees it at the latest
    * @param trainable whether gradients are wanted
    */
-  Replica(BlockFactory factory, Device device, boolean trainable) {
-    manager = Engine.getInstance().newBaseManager(device);
+  Replica(NDManager parent, BlockFactory factory, Device device, boolean trainable) {
+    manager = parent.newSubManager(device);
     block = factory.create(manager);
     store = new ParameterStore(manager, false);
     block

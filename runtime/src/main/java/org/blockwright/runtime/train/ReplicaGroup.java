@@ -29,19 +29,26 @@ final class ReplicaGroup implements AutoCloseable {
   private final boolean meet;
 
   /** What a batch gave. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Outcome(double loss, float[] logits) {}
 
   private record Shard(NDArray loss, NDArray logits) {}
 
   /**
+   * @param parent frees them at the latest
    * @param meet whether replicas exchange tensors within a forward pass, as synchronised batch norm
    *     does
    */
-  ReplicaGroup(BlockFactory factory, List<Device> devices, GradientReducer reducer, boolean meet) {
+  ReplicaGroup(
+      NDManager parent,
+      BlockFactory factory,
+      List<Device> devices,
+      GradientReducer reducer,
+      boolean meet) {
     this.reducer = reducer;
     this.meet = meet;
     for (Device device : devices) {
-      replicas.add(new Replica(factory, device, true));
+      replicas.add(new Replica(parent, factory, device, true));
       threads.add(Executors.newSingleThreadExecutor(ReplicaGroup::daemon));
     }
     copyFirst();
@@ -96,7 +103,9 @@ final class ReplicaGroup implements AutoCloseable {
     int from = (int) ((long) batch.size() * seat / parties);
     int to = (int) ((long) batch.size() * (seat + 1) / parties);
     NDArray own = parties == 1 ? batch.images() : batch.images().get(new NDIndex(from + ":" + to));
-    NDArray images = own.toDevice(scope.getDevice(), false);
+    // A copy even on the same device: the engine aligns its own memory, and kernels sum unaligned
+    // arrays in another order, so that a repetition would not come to the same bits.
+    NDArray images = own.toDevice(scope.getDevice(), true);
     images.attach(scope);
     try {
       if (meeting != null) {
@@ -127,7 +136,7 @@ final class ReplicaGroup implements AutoCloseable {
       // The reducer divides by the number of replicas, so that shards of any size weigh as in one.
       double weight = share * replicas.size() * part;
       NDArray near = shard.loss().toDevice(device, false);
-      NDArray weighted = weight == 1 ? near : near.mul(weight);
+      NDArray weighted = weight == 1 ? near : near.mul(Tensors.scalar(weight, near));
       total = total == null ? weighted : total.add(weighted);
     }
     if (Double.isFinite(mean)) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.train.optim.AdamW;
@@ -27,7 +28,7 @@ final class Session implements AutoCloseable {
   private final Trainer trainer;
   private final Recipe recipe;
   private final StopRequest stop;
-  private final NDManager host = Trainer.host();
+  private final NDManager host;
   private final ReplicaGroup replicas;
   private final Optional<Replica> averaged;
   private final Optional<MovingAverage> average;
@@ -43,13 +44,15 @@ final class Session implements AutoCloseable {
   private Optional<EpochReport> lastEpoch = Optional.empty();
 
   /**
+   * @param host on the CPU, takes batches and frees everything when it is closed
    * @param checkpoint where it goes on, or null to start afresh
    */
-  Session(Trainer trainer, Checkpoint checkpoint, StopRequest stop) {
+  Session(Trainer trainer, NDManager host, Checkpoint checkpoint, StopRequest stop) {
     this.trainer = trainer;
+    this.host = host;
     this.recipe = trainer.recipe();
     this.stop = stop;
-    replicas = trainer.replicas();
+    replicas = trainer.replicas(host);
     Replica first = replicas.first();
     progress = new Progress(trainTally());
     optimizer = optimizer(first);
@@ -65,7 +68,7 @@ final class Session implements AutoCloseable {
   }
 
   private Replica average(Replica first) {
-    Replica copy = trainer.average();
+    Replica copy = trainer.average(host);
     for (int i = 0; i < copy.arrays().size(); i++) {
       Tensors.copy(first.arrays().get(i), copy.arrays().get(i));
     }
@@ -144,7 +147,7 @@ final class Session implements AutoCloseable {
   private void choosePrecision() {
     String precision = recipe.text(RecipeKey.PRECISION);
     boolean done =
-        replicas.blocks().stream()
+        Stream.concat(replicas.blocks().stream(), averaged.map(Replica::block).stream())
             .map(block -> block instanceof PrecisionAware aware && aware.usePrecision(precision))
             .reduce(true, Boolean::logicalAnd);
     if (!done && !precision.equals("fp32")) {

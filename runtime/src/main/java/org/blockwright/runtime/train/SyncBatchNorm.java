@@ -35,12 +35,12 @@ public final class SyncBatchNorm {
     long[] broadcast = new long[shape.dimension()];
     Arrays.fill(broadcast, 1);
     broadcast[1] = channels;
-    NDArray own =
-        x.getManager().create((double) (shape.size() / channels)).toType(x.getDataType(), false);
-    double count = Rendezvous.sum(own).toType(DataType.FLOAT64, false).getDouble();
-    NDArray mean = Rendezvous.sum(perChannel(x)).div(count);
+    double own = (double) shape.size() / channels;
+    NDArray images = Rendezvous.sum(Tensors.scalar(own, x));
+    double count = images.toType(DataType.FLOAT64, false).getDouble();
+    NDArray mean = Rendezvous.sum(perChannel(x)).div(images);
     NDArray centred = x.sub(mean.reshape(broadcast));
-    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(count);
+    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(images);
     NDArray factor = scale.div(variance.add(epsilon).sqrt());
     Tensors.withoutGradients(
         () -> {

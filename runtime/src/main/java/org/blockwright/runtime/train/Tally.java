@@ -39,7 +39,7 @@ final class Tally {
     for (int row = 0; row < rows; row++) {
       if (keepScores) {
         scores.add(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
-        truths.add(batch.targets().orElseThrow()[row]);
+        truths.add(truth(batch, row, classes));
       }
       if (!multiLabel) {
         int rank = rank(logits, row * classes, classes, batch.labels()[row]);
@@ -47,6 +47,15 @@ final class Tally {
         firstFive += rank < 5 ? 1 : 0;
       }
     }
+  }
+
+  private static float[] truth(TrainingBatch batch, int row, int classes) {
+    if (batch.targets().isPresent()) {
+      return batch.targets().get()[row];
+    }
+    float[] one = new float[classes];
+    one[batch.labels()[row]] = 1;
+    return one;
   }
 
   /** How many classes come before a label; of equal ones the lower number comes first. */

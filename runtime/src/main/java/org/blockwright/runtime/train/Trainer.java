@@ -130,19 +130,43 @@ public final class Trainer {
     Objects.requireNonNull(train, "train");
     Path last = folder.resolve(Checkpoint.LAST);
     requireFolder(last);
-    try (StopRequest request = new StopRequest();
-        Session session = open(last, request)) {
+    Throwable failure = null;
+    try (StopRequest request = new StopRequest()) {
       stop = request;
-      return session.run();
-    } finally {
-      stop = null;
-      tell(TrainingListener::close);
+      try (Session session = open(last, request)) {
+        return session.run();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        throw e;
+      } finally {
+        stop = null;
+        closeListeners(failure);
+      }
+    }
+  }
+
+  /** Closes all listeners; what fails then must not hide why the run failed. */
+  private void closeListeners(Throwable failure) {
+    RuntimeException first = null;
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.close();
+      } catch (RuntimeException e) {
+        if (failure != null) {
+          failure.addSuppressed(e);
+        } else if (first == null) {
+          first = e;
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 
   private Session open(Path last, StopRequest request) {
     if (!resume) {
-      return new Session(this, null, request);
+      return session(null, request);
     }
     try (Checkpoint checkpoint = Checkpoint.open(last)) {
       checkpoint.requireModel(model, classes);
@@ -155,7 +179,17 @@ public final class Trainer {
                 + String.join("; ", differences)
                 + ". Resume it with its own, or start a new one in another folder.");
       }
-      return new Session(this, checkpoint, request);
+      return session(checkpoint, request);
+    }
+  }
+
+  private Session session(Checkpoint checkpoint, StopRequest request) {
+    NDManager host = Engine.getInstance().newBaseManager(Device.cpu());
+    try {
+      return new Session(this, host, checkpoint, request);
+    } catch (RuntimeException | Error e) {
+      host.close();
+      throw e;
     }
   }
 
@@ -181,14 +215,14 @@ public final class Trainer {
     listeners.forEach(event);
   }
 
-  ReplicaGroup replicas() {
+  ReplicaGroup replicas(NDManager parent) {
     boolean together = recipe.on(RecipeKey.SYNC_BN) && devices.size() > 1;
     Engine.getInstance().setRandomSeed(seedOf(-1));
-    return new ReplicaGroup(factory, devices, reducer, together);
+    return new ReplicaGroup(parent, factory, devices, reducer, together);
   }
 
-  Replica average() {
-    return new Replica(factory, devices.get(0), false);
+  Replica average(NDManager parent) {
+    return new Replica(parent, factory, devices.get(0), false);
   }
 
   /** The engine's seed for a step: the same whenever the run comes to that step. */
@@ -244,10 +278,5 @@ public final class Trainer {
 
   List<String> classNames() {
     return classes;
-  }
-
-  /** Where batches are made before they go to their devices. */
-  static NDManager host() {
-    return Engine.getInstance().newBaseManager(Device.cpu());
   }
 }

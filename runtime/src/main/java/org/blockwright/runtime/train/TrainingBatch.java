@@ -14,6 +14,7 @@ import java.util.Optional;
  *     taken as they are: label smoothing is in them already
  * @param names N names for messages
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record TrainingBatch(
     NDArray images, int[] labels, Optional<float[][]> targets, List<String> names) {
   /** How many images. */

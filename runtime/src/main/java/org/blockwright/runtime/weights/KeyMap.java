@@ -65,6 +65,20 @@ public final class KeyMap {
   }
 
   /**
+   * Says how they name what a model has.
+   *
+   * @param ours all names of ours
+   * @return their names by ours, in order; several where they are parts of ours
+   * @throws BlockwrightException if a name has no rule or two equal ones, or two names end at one
+   */
+  public Map<String, List<String>> names(Collection<String> ours) {
+    KeyBinding binding = bind(ours);
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    ours.forEach(name -> names.put(name, binding.theirs(name)));
+    return names;
+  }
+
+  /**
    * Maps the names a model has.
    *
    * @param ours all names of ours, or all but those left out of a load

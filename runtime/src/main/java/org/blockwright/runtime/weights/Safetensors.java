@@ -27,6 +27,30 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
+   * Opens a safetensors file as it stands, whatever its tensors are for. {@link WeightFile#open}
+   * picks the weights out of a state of training.
+   *
+   * @param file the file
+   * @return the tensors and the metadata; close it when they are read
+   * @throws BlockwrightException if the file cannot be read, or is no whole safetensors file
+   */
+  public static TensorArchive open(Path file) {
+    FileSource source = FileSource.open(file);
+    try {
+      if (!SafetensorsReader.recognises(source)) {
+        throw new BlockwrightException(file + " is no whole safetensors file");
+      }
+      return SafetensorsReader.read(source);
+    } catch (DamagedException e) {
+      source.close();
+      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /**
    * Writes a file aside, syncs it and renames it into place; an existing file is replaced.
    *
    * @param file where to, usually ending in {@code .safetensors}

@@ -457,7 +457,7 @@ class NoahTest {
   @Test
   void refusesAClassToken() {
     assertEquals(
-        "[TokensInTheWay] reads a map's cells, not 1 token beside them: leave the class token out"
+        "[TokensInTheWay] this operator reads a map's cells, not 1 token beside them: leave the class token out"
             + " (Noah)",
         assertThrows(BlockwrightException.class, () -> noah(TensorShape.tokens(16, 2, 2, 1)))
             .getMessage());

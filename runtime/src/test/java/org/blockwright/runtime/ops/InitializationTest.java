@@ -3,9 +3,16 @@ package org.blockwright.runtime.ops;
 import static org.blockwright.runtime.ops.Args.classes;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
+import static org.blockwright.runtime.ops.Args.init;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Initialization.classifier;
+import static org.blockwright.runtime.ops.Initialization.classifierBias;
+import static org.blockwright.runtime.ops.Initialization.conv;
+import static org.blockwright.runtime.ops.Initialization.convBias;
+import static org.blockwright.runtime.ops.Initialization.linear;
+import static org.blockwright.runtime.ops.Initialization.linearBias;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.blockwright.Draw;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.Noah;
@@ -27,6 +35,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InitializationTest {
   private static final TensorShape MAP = TensorShape.map(32, 4, 4);
   private static final TensorShape TOKENS = TensorShape.tokens(24, 4, 4, 0);
+
+  /** The rules of the official code's families. */
+  private static final Map<String, Initialization> FAMILIES =
+      Map.of(
+          "STANDARD",
+          Initialization.STANDARD,
+          "CONVOLUTIONAL",
+          Initialization.of(
+              conv(Draw.KAIMING_NORMAL),
+              convBias(Draw.ZEROS),
+              linear(Draw.NORMAL_HUNDREDTH),
+              linearBias(Draw.ZEROS)),
+          "TRANSFORMER",
+          Initialization.of(linear(Draw.TRUNCATED_NORMAL), linearBias(Draw.ZEROS)),
+          "MIXER",
+          Initialization.of(
+              conv(Draw.LECUN_NORMAL),
+              convBias(Draw.ZEROS),
+              linear(Draw.XAVIER_UNIFORM),
+              linearBias(Draw.NORMAL_MILLIONTH),
+              classifier(Draw.ZEROS),
+              classifierBias(Draw.ZEROS)));
 
   /** Deviation and bound of each distribution for fan_in 50 and fan_out 200. */
   @ParameterizedTest
@@ -89,7 +119,8 @@ class InitializationTest {
     Gate(Shaped x) {
       super(x);
       Transpose columns = node("columns", new Transpose(x));
-      node("mixed", new Linear(columns));
+      node(
+          "mixed", new Linear(columns, init(linear(Draw.NORMAL_MILLIONTH), linearBias(Draw.ONES))));
     }
 
     @Override
@@ -120,8 +151,8 @@ class InitializationTest {
     }
   }
 
-  private static Map<String, Values> network(Initialization how, long seed) {
-    return drawn(new Network(MAP), how, seed);
+  private static Map<String, Values> network(String family, long seed) {
+    return drawn(new Network(MAP), FAMILIES.get(family), seed);
   }
 
   private static double deviation(Values values) {
@@ -134,7 +165,7 @@ class InitializationTest {
 
   @Test
   void standardIsPyTorchs() {
-    Map<String, Values> all = network(Initialization.STANDARD, 1);
+    Map<String, Values> all = network("STANDARD", 1);
     double conv = 1 / Math.sqrt(32 * 9);
     assertEquals(conv, largest(all.get("stem.conv.weight")), 0.01 * conv);
     double linear = 1 / Math.sqrt(24);
@@ -151,7 +182,7 @@ class InitializationTest {
 
   @Test
   void convolutional() {
-    Map<String, Values> all = network(Initialization.CONVOLUTIONAL, 1);
+    Map<String, Values> all = network("CONVOLUTIONAL", 1);
     assertEquals(Math.sqrt(2.0 / (24 * 9)), deviation(all.get("stem.conv.weight")), 0.002);
     assertEquals(0.01, deviation(all.get("head.logits.weight")), 0.002);
     assertEquals(0, largest(all.get("head.logits.bias")));
@@ -160,7 +191,7 @@ class InitializationTest {
   @Test
   void groupsDoNotNarrowTheFan() {
     Conv grouped = new Conv(MAP, out(64), kernel(3), groups(8));
-    Values weight = drawn(grouped, Initialization.CONVOLUTIONAL, 1).get("weight");
+    Values weight = drawn(grouped, FAMILIES.get("CONVOLUTIONAL"), 1).get("weight");
     assertEquals(Math.sqrt(2.0 / (64 * 9)), deviation(weight), 0.002);
     Values standard =
         drawn(new Conv(MAP, out(64), kernel(3), groups(8)), Initialization.STANDARD, 1)
@@ -170,7 +201,7 @@ class InitializationTest {
 
   @Test
   void transformer() {
-    Map<String, Values> all = network(Initialization.TRANSFORMER, 1);
+    Map<String, Values> all = network("TRANSFORMER", 1);
     assertEquals(0.02, deviation(all.get("attended.qkv.weight")), 0.002);
     assertEquals(0, largest(all.get("attended.qkv.bias")));
     double conv = 1 / Math.sqrt(32 * 9);
@@ -179,7 +210,7 @@ class InitializationTest {
 
   @Test
   void mixer() {
-    Map<String, Values> all = network(Initialization.MIXER, 1);
+    Map<String, Values> all = network("MIXER", 1);
     assertEquals(1 / Math.sqrt(32 * 9), deviation(all.get("stem.conv.weight")), 0.002);
     double xavier = Math.sqrt(6.0 / (24 + 72));
     assertEquals(xavier, largest(all.get("attended.qkv.weight")), 0.01 * xavier);
@@ -197,9 +228,9 @@ class InitializationTest {
     "TRANSFORMER, 0.02236",
     "MIXER, 0.125"
   })
-  void noah(Initialization how, double deviation) {
+  void noah(String family, double deviation) {
     Noah head = new Noah(TensorShape.map(512, 1, 1), n(4), classes(1000));
-    Map<String, Values> all = drawn(head, how, 1);
+    Map<String, Values> all = drawn(head, FAMILIES.get(family), 1);
     for (String name : new String[] {"query", "value"}) {
       assertEquals(deviation, deviation(all.get(name + ".weight")), 0.005 * deviation);
       assertEquals(0, largest(all.get(name + ".bias")));
@@ -208,9 +239,8 @@ class InitializationTest {
 
   @Test
   void theSameSeedGivesTheSameBits() {
-    assertEquals(network(Initialization.MIXER, 5), network(Initialization.MIXER, 5));
-    Function<Long, Values> stem =
-        seed -> network(Initialization.MIXER, seed).get("stem.conv.weight");
+    assertEquals(network("MIXER", 5), network("MIXER", 5));
+    Function<Long, Values> stem = seed -> network("MIXER", seed).get("stem.conv.weight");
     assertFalse(stem.apply(5L).equals(stem.apply(6L)));
   }
 
@@ -235,7 +265,7 @@ class InitializationTest {
     try (Lab lab = new Lab()) {
       Linear linear = new Linear(TOKENS);
       Map<String, Values> filled = lab.fill(linear, 1);
-      linear.initialize(lab.manager(), Initialization.MIXER, 9);
+      linear.initialize(lab.manager(), FAMILIES.get("MIXER"), 9);
       assertEquals(filled.get("weight"), Values.copy(linear.parameter("weight").getArray()));
     }
   }

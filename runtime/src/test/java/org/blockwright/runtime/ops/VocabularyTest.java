@@ -87,6 +87,7 @@ class VocabularyTest {
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     attributes.add("like");
+    attributes.add("init");
     Set<String> names =
         Arrays.stream(Args.class.getDeclaredMethods())
             .map(Method::getName)

@@ -119,7 +119,7 @@ class ReportTest {
     assertFalse(page.contains("http://") || page.contains("https://") || page.contains("<script"));
     assertTrue(page.contains("small&lt;noah&gt;") && page.contains("http-equiv=\"refresh\""));
     assertTrue(page.contains("2 / 12") && page.contains("1,234,567 trained parameters"));
-    assertTrue(page.contains("<title>validation, epoch 1: 50.00 %</title>"));
+    assertTrue(page.contains("<title>validation, epoch 1: 50 %</title>"));
     assertFalse(page.contains("NaN"));
     Matcher svg = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(page);
     int charts = 0;

@@ -40,14 +40,4 @@ class DeviceChoiceTest {
   private static String message(String text, int gpus) {
     return assertThrows(BlockwrightException.class, () -> DeviceChoice.of(text, gpus)).getMessage();
   }
-
-  @Test
-  void theAllocatorCanBeLeftAlone() {
-    System.setProperty("blockwright.malloc", "default");
-    try {
-      assertFalse(NativeMemory.tune());
-    } finally {
-      System.clearProperty("blockwright.malloc");
-    }
-  }
 }

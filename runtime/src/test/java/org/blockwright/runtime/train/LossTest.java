@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.train.optim.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +75,40 @@ class LossTest {
       expected += (Math.max(x, 0) - x * t + Math.log1p(Math.exp(-Math.abs(x)))) / 6;
     }
     assertEquals(expected, Loss.binary().of(logits(), targets).getFloat(), 1e-6 * expected);
+  }
+
+  @Test
+  void gradientsDoNotHangOnTheGarbageCollector() {
+    NDArray logits = logits().head();
+    logits.setRequiresGradient(true);
+    NDArray targets = new Targets(3, 0).rows(batch(0, 2), 0, 2, manager);
+    float[][] gradients = new float[2][];
+    for (int run = 0; run < 2; run++) {
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray loss = Loss.softmax().of(new NDList(logits), targets);
+        if (run == 1) {
+          collectAndOverwrite();
+        }
+        collector.backward(loss);
+      }
+      try (NDArray gradient = Tensors.gradient(logits)) {
+        gradients[run] = gradient.toFloatArray();
+      }
+      Tensors.zeroGradient(logits);
+    }
+    assertArrayEquals(gradients[0], gradients[1]);
+  }
+
+  /** Frees direct buffers that nobody holds and writes over the memory that they had. */
+  private static void collectAndOverwrite() {
+    List<ByteBuffer> held = new ArrayList<>();
+    for (int round = 0; round < 20; round++) {
+      System.gc();
+      for (int i = 0; i < 200; i++) {
+        held.add(ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).putDouble(1e9));
+      }
+    }
+    assertEquals(4000, held.size());
   }
 
   @Test

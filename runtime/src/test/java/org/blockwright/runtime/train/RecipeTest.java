@@ -111,7 +111,10 @@ class RecipeTest {
             "mean=0,0",
             "auto_augment=augmix",
             "std=0,0,0")) {
-      assertTrue(message(bad).startsWith("The recipe's " + bad.split("=")[0] + " cannot be"), bad);
+      assertTrue(
+          message(bad)
+              .startsWith("The recipe's " + bad.substring(0, bad.indexOf('=')) + " cannot be"),
+          bad);
     }
   }
 

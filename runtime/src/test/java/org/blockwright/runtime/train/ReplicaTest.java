@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.runtime.BlockwrightException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several replicas with a part of the batch each train as one with the whole. */
+@ExtendWith(OneThread.class)
 class ReplicaTest {
   private static final int STEPS = 20;
 

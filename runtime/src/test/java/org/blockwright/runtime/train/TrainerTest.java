@@ -24,8 +24,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OneThread.class)
 class TrainerTest {
   static final Recipe RECIPE =
       Stream.of("epochs=3", "lr=0.05", "schedule=cosine", "weight_decay=1e-3", "nesterov=true")
@@ -169,6 +171,17 @@ class TrainerTest {
   }
 
   @Test
+  void severalLabelsAnImageAreJudgedByAveragePrecision() {
+    TrainingResult result =
+        trainer("a", Small.plain()).recipe(RECIPE.with("loss=binary").with("lr=0.3")).run();
+    Metrics validation = result.last().orElseThrow().validation().orElseThrow();
+    assertTrue(Double.isNaN(validation.top1()));
+    assertTrue(
+        validation.meanAveragePrecision() > 0.95, "mAP " + validation.meanAveragePrecision());
+    assertTrue(result.bestScore() >= validation.meanAveragePrecision());
+  }
+
+  @Test
   void anotherSeedIsAnotherRun() throws IOException {
     trainer("a", Small.plain()).run();
     trainer("b", Small.plain()).recipe(RECIPE.with("seed=1")).run();
@@ -261,6 +274,22 @@ class TrainerTest {
         message);
     assertTrue(message.contains("and 8 more; try a learning rate below 0.05"), message);
     assertFalse(Files.exists(folder.resolve("a/last.safetensors")));
+  }
+
+  @Test
+  void aListenerThatFailsAtTheEndDoesNotHideWhy() {
+    Watch watch = new Watch();
+    TrainingListener failing =
+        new TrainingListener() {
+          @Override
+          public void close() {
+            throw new BlockwrightException("the disk is full");
+          }
+        };
+    Trainer trainer = trainer("a", Small.plain()).listener(failing).listener(watch);
+    assertEquals("the disk is full", failure(trainer));
+    assertTrue(watch.closed);
+    assertTrue(failure(trainer).contains("holds a run already"));
   }
 
   @Test

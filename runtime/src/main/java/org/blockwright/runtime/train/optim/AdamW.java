@@ -75,7 +75,7 @@ public final class AdamW extends Optimizer {
         second[index] = keep(zeros);
       }
     }
-    long step = ++steps[index];
+    double step = ++steps[index];
     double rootCorrection = Math.sqrt(1 - Math.pow(beta2, step));
     double rate = learningRate / (1 - Math.pow(beta1, step));
     NDArray mean = first[index];

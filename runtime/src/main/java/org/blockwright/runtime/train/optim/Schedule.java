@@ -52,7 +52,7 @@ public record Schedule(
     }
     double part = Math.min(t / total, 1);
     return switch (kind) {
-      case STEP -> base * Math.pow(gamma, milestones.stream().filter(m -> m <= t).count());
+      case STEP -> base * Math.pow(gamma, (double) milestones.stream().filter(m -> m <= t).count());
       case COSINE -> minimum + (base - minimum) * (1 + Math.cos(Math.PI * part)) / 2;
       case LINEAR -> minimum + (base - minimum) * (1 - part);
       case CONSTANT -> base;

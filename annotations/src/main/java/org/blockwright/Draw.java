@@ -1,12 +1,19 @@
-package org.blockwright.runtime.ops;
+package org.blockwright;
 
 import java.util.Random;
 
 /**
- * The distributions that official code draws parameters from. Values depend on nothing but the
- * generator's seed, so they are the same bits on every device.
+ * The distributions that official code draws parameters from, with their formulas. Values depend on
+ * nothing but the generator's seed, so they are the same bits on every device.
  */
 public enum Draw {
+  /** As the layer's own class draws it. */
+  STANDARD {
+    @Override
+    double next(Random random, long fanIn, long fanOut) {
+      throw new IllegalStateException("which distribution that is, the layer knows");
+    }
+  },
   /** 0. */
   ZEROS {
     @Override

@@ -1,0 +1,46 @@
+package org.blockwright.examples;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.List;
+import org.blockwright.runtime.Blockwright;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.data.DataSpec;
+import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.report.ConsoleProgress;
+import org.blockwright.runtime.report.RunFiles;
+import org.blockwright.runtime.train.ImageBatches;
+import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.Recipes;
+import org.blockwright.runtime.train.Trainer;
+
+/** A training of one's own, in Java instead of on the command line. */
+public final class TrainMnist {
+  private TrainMnist() {}
+
+  /** Trains {@link MnistNet}: {@code TrainMnist DATA_FOLDER OUTPUT_FOLDER}. */
+  public static void main(String[] args) {
+    Recipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
+    try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
+        ImageBatches train = ImageBatches.training(mnist.train(), recipe, true);
+        ImageBatches validation = ImageBatches.evaluation(mnist.validation(), recipe, true)) {
+      Trainer.of(
+              "mnist_net",
+              manager -> {
+                Classifier model = Blockwright.create(MnistNet.class, 10);
+                model.initialize(manager);
+                return model;
+              })
+          .recipe(recipe)
+          .devices(List.of(Device.cpu()))
+          .classes(mnist.classNames())
+          .folder(Path.of(args[1]))
+          .train(train)
+          .validation(validation)
+          .listener(ConsoleProgress.standard(false))
+          .listener(new RunFiles())
+          .run();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.blockwright.examples;
+
+import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.n;
+import static org.blockwright.runtime.ops.Args.r;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.heads.Noah;
+import org.blockwright.runtime.ops.Part;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** NOAH in the language gives the numbers of the runtime's tuned operator. */
+class NoahByHandTest {
+  private static final int CLASSES = 7;
+  private static final float TOLERANCE = 2e-6f;
+
+  @ParameterizedTest
+  @CsvSource({"4, 0.5, 32, 5, 3", "8, 0.25, 64, 4, 4", "2, 0.125, 16, 1, 1"})
+  void logitsAndGradientsAreEqual(int groups, double ratio, int channels, int height, int width) {
+    TensorShape x = TensorShape.map(channels, height, width);
+    Part tuned = new Noah(x, n(groups), r(ratio), classes(CLASSES));
+    Part declared = new NoahByHandUnit(x, groups, ratio, 0, CLASSES);
+    assertEquals(tuned.parameterCount(), declared.parameterCount());
+    assertEquals(tuned.macs(), declared.macs());
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      tuned.initialize(manager);
+      declared.initialize(manager);
+      copy(tuned, declared);
+      NDArray input = manager.randomNormal(new Shape(3, channels, height, width));
+      Map<String, float[]> expected = outputAndGradients(tuned, manager, input);
+      Map<String, float[]> actual = outputAndGradients(declared, manager, input);
+      assertEquals(expected.keySet(), actual.keySet());
+      expected.forEach((name, values) -> assertNear(name, values, actual.get(name)));
+    }
+  }
+
+  private static void copy(Part from, Part to) {
+    Map<String, Parameter> target = new LinkedHashMap<>();
+    for (Pair<String, Parameter> pair : to.getParameters()) {
+      target.put(pair.getKey(), pair.getValue());
+    }
+    assertEquals(target.size(), from.getParameters().size());
+    for (Pair<String, Parameter> pair : from.getParameters()) {
+      NDArray values = pair.getValue().getArray();
+      target.get(pair.getKey()).getArray().set(values.toFloatArray());
+    }
+  }
+
+  /** The loss weighs logits unevenly, so that every gradient says something. */
+  private static Map<String, float[]> outputAndGradients(
+      Part head, NDManager manager, NDArray input) {
+    Map<String, float[]> results = new LinkedHashMap<>();
+    NDArray x = input.duplicate();
+    x.setRequiresGradient(true);
+    for (Pair<String, Parameter> pair : head.getParameters()) {
+      pair.getValue().getArray().setRequiresGradient(true);
+    }
+    ParameterStore store = new ParameterStore(manager, false);
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray logits = head.forward(store, new NDList(x), true).singletonOrThrow();
+      results.put("logits", logits.toFloatArray());
+      collector.backward(logits.mul(manager.arange(1f, CLASSES + 1f, 1f)).square().mean());
+    }
+    results.put("input", x.getGradient().toFloatArray());
+    for (Pair<String, Parameter> pair : head.getParameters()) {
+      results.put(pair.getKey(), pair.getValue().getArray().getGradient().toFloatArray());
+    }
+    return results;
+  }
+
+  private static void assertNear(String name, float[] expected, float[] actual) {
+    float most = 1;
+    for (float value : expected) {
+      assertTrue(Float.isFinite(value), name);
+      most = Math.max(most, Math.abs(value));
+    }
+    assertArrayEquals(expected, actual, TOLERANCE * most, name);
+  }
+}

@@ -1,0 +1,18 @@
+package fixture;
+
+import org.blockwright.*;
+import org.blockwright.head.*;
+import org.blockwright.op.*;
+
+@Backbone @Head(noah = @Noah(n = 3))
+//                               ^ [GroupsDoNotDivide] 3 groups do not divide 4 channels (Noah)
+interface Net {
+  @ConvBn(out = 8) Tensor stem(Tensor image);
+}
+
+@Backbone @Head(gap = @Gap)
+interface Other {
+  @ConvBn(out = 8)               Tensor stem(Tensor image);
+  @ConvBn(kernel = 3, groups = 5) Tensor grouped(Tensor stem);
+//                             ^ [GroupsDoNotDivide] 5 groups do not divide 8 channels (Other.grouped)
+}

@@ -1,0 +1,136 @@
+package org.blockwright.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.KeyMap;
+import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.LoadReport;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightFile;
+import org.blockwright.runtime.weights.WeightLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How others name the parameters of every model. */
+class NamesTest {
+  private static final Catalogue CATALOGUE = Catalogue.read();
+
+  static Stream<Entry> entries() {
+    return CATALOGUE.entries().stream();
+  }
+
+  private static KeyMap names(Entry entry, String source) {
+    return entry.names().stream()
+        .filter(n -> n.source().equals(source))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(entry + " has no names of " + source));
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void everyNameHasOneOfTheirs(Entry entry) {
+    Set<String> ours = BlockState.parameters(entry.create(10)).keySet();
+    assertFalse(entry.names().isEmpty(), "no names");
+    for (KeyMap source : entry.names()) {
+      Set<String> theirs = new HashSet<>();
+      source
+          .names(ours)
+          .forEach(
+              (name, places) -> {
+                assertEquals(1, places.size(), name);
+                assertTrue(theirs.add(places.get(0)), () -> "twice: " + places);
+                String last = name.substring(name.lastIndexOf('.') + 1);
+                boolean embedding = last.equals("table") || last.equals("token");
+                assertTrue(embedding || places.get(0).endsWith("." + last), () -> name + places);
+              });
+      assertEquals(ours.size(), theirs.size(), source.source());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, official, head.logits.weight, head.2.weight",
+    "resnet18, torchvision, head.logits.weight, fc.weight",
+    "resnet18, torchvision, stage2.0.skip.bn.running_var, layer2.0.downsample.1.running_var",
+    "resnet50_noah, official, stage4.2.restore.conv.weight, layer4.2.conv3.weight",
+    "mobilenetv2_100, torchvision, head.logits.bias, classifier.1.bias",
+    "mobilenetv2_100, torchvision, stage7.0.narrow.bn.weight, features.17.conv.3.weight",
+    "mobilenetv3_small, official, last.weight, features.14.weight",
+    "mobilenetv3_small_noah, official, last.weight, features.13.weight",
+    "mobilenetv3_small, official, head.logits.weight, classifier.1.weight",
+    "mobilenetv3_small_noah, official, head.query.weight, classifier.query.weight",
+    "mobilenetv3_large, official, last.weight, features.18.weight",
+    "mobilenetv3_large_noah, official, last.weight, features.17.weight",
+    "shufflenetv2_100, torchvision, head.logits.weight, fc.weight",
+    "shufflenetv2_100, official, stage4.2.right.conv.weight, stage4.3.branch2.5.weight",
+    "deit_tiny, official, marked.token, cls_token",
+    "deit_tiny_075_noah, official, represented.weight, pre_logits.fc.weight",
+    "deit_tiny, timm, head.logits.weight, head.weight",
+    "pvt_tiny, official, placed4.table, pos_embed4",
+    "pvt_tiny_noah, official, stage1.1.attended.coarse.weight, block1.1.attn.sr.weight",
+    "pvt_tiny_noah, official, stage4.0.attended.attended.kv.weight, block4.0.attn.kv.weight",
+    "mixer_s16, timm, blocks.3.mixed.hidden.weight, blocks.3.mlp_tokens.fc1.weight",
+    "gmlp_ti16, official, blocks.29.gated.mixed.bias, blocks.29.mlp_channels.gate.proj.bias",
+  })
+  void nameOf(String id, String source, String ours, String theirs) {
+    Entry entry = CATALOGUE.get(id);
+    Map<String, List<String>> names =
+        names(entry, source).names(BlockState.parameters(entry.create(10)).keySet());
+    assertEquals(List.of(theirs), names.get(ours));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenetv2_100, mobilenet_v2_imagenet.safetensors, torchvision",
+    "squeezenet1_0, squeezenet1_0_imagenet.safetensors, torchvision",
+    "resnet20_cifar, resnet20_cifar10.safetensors, akamaster",
+    "resnet56_cifar, resnet56-4bfd9763.th, akamaster",
+  })
+  void realWeightsLoadStrictly(String id, String file, String source) {
+    Path path = Path.of(System.getProperty("data.dir", ""), "weights", file);
+    assumeTrue(Files.exists(path), () -> "no " + path + ": set -Ddata.dir");
+    Entry entry = CATALOGUE.get(id);
+    Classifier model = entry.create(entry.classes());
+    try (NDManager manager = NDManager.newBaseManager();
+        TensorArchive archive = WeightFile.open(path)) {
+      LoadReport report =
+          WeightLoader.load(
+              archive, BlockState.parameters(model), entry.names(), LoadOptions.strict(), manager);
+      assertEquals(source, report.names());
+      assertEquals(model.getParameters().size(), report.loaded());
+    }
+  }
+
+  @Test
+  void weightsGoOutUnderTheirNamesAndComeBack() {
+    Entry entry = CATALOGUE.get("deit_tiny_050_noah");
+    Classifier model = entry.create(3);
+    Classifier other = entry.create(3);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      model.initialize(manager);
+      Map<String, ai.djl.nn.Parameter> parameters = BlockState.parameters(model);
+      TensorArchive out = BlockState.of(parameters, names(entry, "official"), Map.of());
+      WeightLoader.load(
+          out, BlockState.parameters(other), entry.names(), LoadOptions.strict(), manager);
+      BlockState.parameters(other)
+          .forEach((name, p) -> assertEquals(p.getArray(), parameters.get(name).getArray(), name));
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package org.blockwright.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.heads.AttentionHead;
+import org.blockwright.runtime.ops.Op;
+import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.KeyMap;
+import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightLoader;
+import org.blockwright.runtime.weights.WeightTensor;
+
+/** One file of format {@code noah-parity/1} against the model of the zoo that it names. */
+final class ParityModel implements AutoCloseable {
+  private static final double NORM = 5e-7;
+
+  // The files state no limits for these; in units of the logits'. The exponential magnifies what
+  // the head's input is off by.
+  private static final double HEAD_INPUT = 3;
+  private static final double ATTENTION = 10;
+
+  private static final double ZERO_GRADIENT = 1e-6;
+  private static final double BUFFER = 1e-5;
+  private static final double LOSS = 1e-5;
+
+  private final JsonObject file;
+  private final String id;
+  private final NDManager manager = NDManager.newBaseManager();
+  private final Classifier model;
+  private final KeyMap names;
+  private final Map<String, Parameter> parameters;
+  private final NDArray images;
+  private final double limit;
+
+  ParityModel(JsonObject file, Entry entry) {
+    this.file = file;
+    this.id = entry.id();
+    long[] input = Json.longs(file.get("input"));
+    int[] image = Arrays.stream(input).skip(1).mapToInt(Math::toIntExact).toArray();
+    model =
+        entry.create(file.get("classes").getAsInt(), TensorShape.map(image[0], image[1], image[2]));
+    names =
+        entry.names().stream().filter(n -> n.source().equals("official")).findFirst().orElseThrow();
+    parameters = BlockState.parameters(model);
+    limit = limit(entry.family());
+    float[] values = Formula.input(Math.toIntExact(new Shape(input).size()));
+    CRC32 crc = new CRC32();
+    Formula.update(crc, values);
+    assertEquals(file.get("input_crc32").getAsString(), Formula.hex(crc), "CRC-32 of the input");
+    images = manager.create(values, new Shape(input));
+  }
+
+  /** How far a logit may be off, in units of the row's root mean square. */
+  private static double limit(String family) {
+    return switch (family) {
+      case "ResNets", "MobileNets", "ShuffleNets" -> 3e-5;
+      case "GatedMlps" -> 1.5e-5;
+      default -> 6e-6;
+    };
+  }
+
+  /** Fills the model strictly, by the official names. */
+  void fill() {
+    double gain = file.get("weight_gain").getAsDouble();
+    CRC32 crc = new CRC32();
+    List<WeightTensor> tensors = new ArrayList<>();
+    for (JsonElement element : file.getAsJsonArray("state")) {
+      String name = element.getAsJsonArray().get(0).getAsString();
+      long[] shape = Json.longs(element.getAsJsonArray().get(1));
+      if (!name.endsWith("num_batches_tracked")) {
+        float[] values = Formula.state(name, shape, gain);
+        Formula.update(crc, values);
+        tensors.add(WeightTensor.ofFloats(name, new Shape(shape), values));
+      }
+    }
+    assertEquals(file.get("state_crc32").getAsString(), Formula.hex(crc), "CRC-32 of the fill");
+    TensorArchive archive = TensorArchive.of(id, tensors, Map.of());
+    WeightLoader.load(archive, parameters, List.of(names), LoadOptions.strict(), manager);
+    assertEquals(file.get("parameters").getAsLong(), model.parameterCount(), "parameters");
+    if (file.has("head")) {
+      checkHead(file.getAsJsonObject("head"));
+    }
+  }
+
+  private void checkHead(JsonObject head) {
+    int groups = ((AttentionHead) model.head()).attention().get(0).groups();
+    assertEquals(head.get("groups").getAsInt(), groups, "groups");
+    assertEquals(head.get("key_channels").getAsLong(), channels("query", groups), "key channels");
+    assertEquals(
+        head.get("value_channels").getAsLong(), channels("value", groups), "value channels");
+  }
+
+  private long channels(String side, int groups) {
+    return parameters.get("head." + side + ".weight").getShape().get(1) * groups;
+  }
+
+  /** Runs it in evaluation and compares what enters the head, the logits and the attention. */
+  void evaluate() {
+    Set<Op<?>> head = new HashSet<>();
+    ((Part) model.head()).visit((path, op) -> head.add(op));
+    List<Entering> entering = new ArrayList<>();
+    List<float[]> maps = new ArrayList<>();
+    Pass.Observer observer =
+        new Pass.Observer() {
+          @Override
+          public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+            if (head.contains(op)) {
+              entering.add(Entering.of(inputs[0]));
+            }
+          }
+
+          @Override
+          public void attended(Op<?> op, NDArray... shown) {
+            maps.add(shown[0].toFloatArray());
+          }
+        };
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray x = images.duplicate();
+      x.attach(scratch);
+      float[] logits = model.logits(x, observer).toFloatArray();
+      checkEntering(file.getAsJsonObject("head_input"), entering);
+      checkLogits(file.getAsJsonArray("logits"), logits);
+    }
+    if (file.has("attention")) {
+      checkAttention(file.getAsJsonObject("attention"), maps.get(0));
+    }
+  }
+
+  /** What an operator of the head reads, tokens as columns. */
+  private record Entering(Shape shape, float[] values) {
+    static Entering of(NDArray x) {
+      if (x.getShape().dimension() != 3) {
+        return new Entering(x.getShape(), x.toFloatArray());
+      }
+      try (NDArray columns = x.swapAxes(1, 2)) {
+        return new Entering(columns.getShape(), columns.toFloatArray());
+      }
+    }
+
+    /** Whether it is of this shape, up to a last axis of 1. */
+    boolean is(Shape expected) {
+      boolean column = expected.dimension() == 4 && expected.get(3) == 1 && shape.dimension() == 3;
+      return shape.equals(column ? expected.slice(0, 3) : expected);
+    }
+  }
+
+  private void checkEntering(JsonObject expected, List<Entering> entering) {
+    Shape shape = new Shape(Json.longs(expected.get("shape")));
+    Entering actual =
+        entering.stream()
+            .filter(e -> e.is(shape))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("nothing of " + shape + " enters the head"));
+    JsonArray rows = expected.getAsJsonArray("rows");
+    int length = actual.values().length / rows.size();
+    for (int row = 0; row < rows.size(); row++) {
+      JsonObject one = rows.get(row).getAsJsonObject();
+      double l2 = one.get("l2").getAsDouble();
+      checkRow("head input", row, one, actual.values(), length, l2, HEAD_INPUT);
+    }
+  }
+
+  private void checkRow(
+      String what, int row, JsonObject expected, float[] all, int length, double l2, double times) {
+    double rms = l2 / Math.sqrt(length);
+    double[] first = Json.doubles(expected.get("first"));
+    for (int i = 0; i < first.length; i++) {
+      near(what + " " + row + ", " + i, first[i], all[row * length + i], times * limit * rms);
+    }
+    near(what + " " + row + ", norm", l2, norm(all, row * length, length), times * NORM * l2);
+  }
+
+  private void checkLogits(JsonArray rows, float[] logits) {
+    int classes = model.classCount();
+    for (int row = 0; row < rows.size(); row++) {
+      JsonObject one = rows.get(row).getAsJsonObject();
+      double l2 = one.get("l2").getAsDouble();
+      checkRow("logits", row, one, logits, classes, l2, 1);
+      double sum = 0;
+      int best = row * classes;
+      for (int i = row * classes; i < (row + 1) * classes; i++) {
+        sum += logits[i];
+        best = logits[i] > logits[best] ? i : best;
+      }
+      assertEquals(one.get("argmax").getAsInt(), best - row * classes, "argmax of row " + row);
+      // As far off as all logits together may be.
+      double slack = limit * l2 / Math.sqrt(classes) * classes;
+      near("logits " + row + ", sum", one.get("sum").getAsDouble(), sum, slack);
+    }
+  }
+
+  private void checkAttention(JsonObject expected, float[] maps) {
+    TensorShape shape = ((AttentionHead) model.head()).attention().get(0);
+    int index = expected.get("row").getAsInt() * shape.groups() + expected.get("group").getAsInt();
+    int start = (index * shape.channels() + expected.get("class").getAsInt()) * shape.positions();
+    double[] values = Json.doubles(expected.get("values"));
+    assertEquals(shape.positions(), values.length, "positions");
+    double most = Arrays.stream(values).max().orElseThrow();
+    for (int i = 0; i < values.length; i++) {
+      near("attention " + i, values[i], maps[start + i], ATTENTION * limit * most);
+    }
+  }
+
+  /** Runs one training pass and compares the loss, all gradients and all running statistics. */
+  void train() {
+    JsonObject expected = file.getAsJsonObject("training");
+    model.setDropping(false);
+    Map<String, Parameter> gradients = new LinkedHashMap<>(parameters);
+    try (NDManager scratch = manager.newSubManager()) {
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray x = images.duplicate();
+        x.attach(scratch);
+        NDArray logits =
+            model
+                .forward(new ParameterStore(scratch, false), new NDList(x), true)
+                .singletonOrThrow();
+        NDArray labels =
+            scratch.create(
+                Arrays.stream(Json.longs(expected.get("labels")))
+                    .mapToInt(Math::toIntExact)
+                    .toArray());
+        NDArray loss =
+            Loss.softmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits));
+        double official = expected.get("loss").getAsDouble();
+        near("loss", official, loss.getFloat(), LOSS * Math.max(1, official));
+        collector.backward(loss);
+      }
+      parameters.forEach(
+          (name, parameter) -> {
+            if (parameter.requiresGradient()) {
+              gradients.put(name, gradient(name, parameter, scratch));
+            }
+          });
+      checkGradients(norms(gradients), expected.getAsJsonArray("gradient_l2"));
+      checkBuffers(norms(parameters), expected.getAsJsonArray("buffer_l2_after"));
+    }
+  }
+
+  private static Parameter gradient(String name, Parameter parameter, NDManager scratch) {
+    NDArray values = parameter.getArray().getGradient();
+    values.attach(scratch);
+    Parameter gradient = Parameter.builder().setName(name).setType(Parameter.Type.OTHER).build();
+    gradient.setArray(values);
+    return gradient;
+  }
+
+  /** Norms by official name. */
+  private Map<String, Double> norms(Map<String, Parameter> state) {
+    Map<String, Double> norms = new LinkedHashMap<>();
+    for (WeightTensor tensor : BlockState.of(state, names, Map.of()).tensors()) {
+      float[] values = tensor.toFloats();
+      norms.put(tensor.name(), norm(values, 0, values.length));
+    }
+    return norms;
+  }
+
+  private void checkGradients(Map<String, Double> actual, JsonArray expected) {
+    // The kinks of ReLU6 are so near that rounding moves activations across them.
+    double relative = id.equals("mobilenetv2_050_noah") ? 1e-2 : 1e-4;
+    double largest = 0;
+    for (JsonElement one : expected) {
+      largest = Math.max(largest, one.getAsJsonArray().get(1).getAsDouble());
+    }
+    for (JsonElement one : expected) {
+      String name = one.getAsJsonArray().get(0).getAsString();
+      double norm = one.getAsJsonArray().get(1).getAsDouble();
+      near(
+          "gradient of " + name,
+          norm,
+          actual.get(name),
+          norm == 0 ? ZERO_GRADIENT * largest : relative * norm);
+    }
+    long trained = parameters.values().stream().filter(Parameter::requiresGradient).count();
+    assertEquals(trained, expected.size(), "parameters with a gradient");
+  }
+
+  private void checkBuffers(Map<String, Double> actual, JsonArray expected) {
+    for (JsonElement one : expected) {
+      String name = one.getAsJsonArray().get(0).getAsString();
+      double norm = one.getAsJsonArray().get(1).getAsDouble();
+      near(name + " afterwards", norm, actual.get(name), BUFFER * norm);
+    }
+    long buffers = parameters.values().stream().filter(p -> !p.requiresGradient()).count();
+    assertEquals(buffers, expected.size(), "running statistics");
+  }
+
+  private static double norm(float[] values, int start, int length) {
+    double sum = 0;
+    for (int i = start; i < start + length; i++) {
+      sum += (double) values[i] * values[i];
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static void near(String what, double expected, double actual, double slack) {
+    assertTrue(
+        Math.abs(actual - expected) <= slack,
+        () ->
+            "%s is %.9g, officially %.9g: %.3g off, %.3g allowed"
+                .formatted(what, actual, expected, Math.abs(actual - expected), slack));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

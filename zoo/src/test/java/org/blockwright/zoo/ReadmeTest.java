@@ -1,0 +1,112 @@
+package org.blockwright.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.Entry;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The README's table of models is the index. {@code -Dreadme.write=true} writes it, otherwise it is
+ * compared.
+ */
+class ReadmeTest {
+  private static final Path README = Path.of("..", "README.md");
+  private static final String BEGIN = "<!-- zoo:begin -->\n";
+  private static final String END = "<!-- zoo:end -->";
+  private static final String NOAH = "_noah";
+
+  @Test
+  void tableIsTheIndex() throws IOException {
+    String readme = Files.readString(README);
+    int begin = readme.indexOf(BEGIN);
+    int end = readme.indexOf(END);
+    assertTrue(begin >= 0 && end > begin, "README.md has no zoo:begin and zoo:end");
+    String before = readme.substring(0, begin + BEGIN.length());
+    String current = before + table() + readme.substring(end);
+    if (Boolean.getBoolean("readme.write")) {
+      Files.writeString(README, current);
+    } else {
+      assertEquals(current, readme, "README.md is stale: run this test with -Dreadme.write=true");
+    }
+  }
+
+  private static String table() {
+    Catalogue catalogue = Catalogue.read();
+    List<String> notes = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+
+        | model | parameters | with NOAH | multiply-adds (M) | with NOAH | top-1 (%) | with NOAH |
+        |---|---:|---:|---:|---:|---:|---:|
+        """);
+    plain(catalogue)
+        .forEach(
+            (family, entries) -> {
+              text.append("| **").append(family).append("** | | | | | | |\n");
+              for (Entry plain : entries) {
+                text.append(row(plain, catalogue.get(plain.id() + NOAH), notes));
+              }
+            });
+    text.append("\nTop-1 as published (single crop; ImageNet-1k validation).\n\n");
+    for (int i = 0; i < notes.size(); i++) {
+      text.append("%d. %s%n".formatted(i + 1, notes.get(i)).replace("\r\n", "\n"));
+    }
+    return text.append(notes.isEmpty() ? "" : "\n").toString();
+  }
+
+  /** The models without NOAH, by family, in order of their ids. */
+  private static Map<String, List<Entry>> plain(Catalogue catalogue) {
+    Map<String, List<Entry>> families = new LinkedHashMap<>();
+    for (Entry entry : catalogue.entries()) {
+      if (!entry.id().endsWith(NOAH)) {
+        families.computeIfAbsent(entry.family(), f -> new ArrayList<>()).add(entry);
+      }
+    }
+    return families;
+  }
+
+  private static String row(Entry plain, Entry noah, List<String> notes) {
+    return String.format(
+            Locale.ROOT,
+            "| `%s` | %s | %s | %,d | %,d | %s | %s |%n",
+            plain.id(),
+            parameters(plain, notes),
+            parameters(noah, notes),
+            Math.round(plain.macs() / 1e6),
+            Math.round(noah.macs() / 1e6),
+            top1(plain),
+            top1(noah))
+        .replace("\r\n", "\n");
+  }
+
+  private static String parameters(Entry entry, List<String> notes) {
+    String count = String.format(Locale.ROOT, "%,d", entry.parameters());
+    String note = entry.published().map(Entry.Publication::note).orElse("");
+    if (note.isEmpty()) {
+      return count;
+    }
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
+    return count + " [" + (notes.indexOf(note) + 1) + "]";
+  }
+
+  private static String top1(Entry entry) {
+    return entry
+        .published()
+        .filter(p -> p.top1() != 0)
+        .map(p -> String.format(Locale.ROOT, "%.2f", p.top1()))
+        .orElse("");
+  }
+}
