@@ -601,7 +601,7 @@ public final class Reader {
 
   /** Whether no other model becomes the same class. */
   private boolean isNew(ModelDeclaration model) {
-    boolean isNew = modelClasses.add(model.packageName() + "." + model.className());
+    boolean isNew = modelClasses.add(model.qualifiedName());
     if (!isNew) {
       problems.add(model.origin(), Message.DuplicateModel, model.className());
     }
