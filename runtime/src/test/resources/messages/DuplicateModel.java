@@ -17,5 +17,12 @@ import org.blockwright.op.*;
 interface Nets {
   @First @Head(gap = @Gap) Block net_8(int classes);
   @First @Head(gap = @Gap) Block Net_8(int classes);
-//                               ^ [DuplicateModel] there are two models named Net_8
+//                               ^ [DuplicateModel] two models would become the class Net_8Model: rename this one
+  @First @Head(gap = @Gap) Block other(int classes);
+}
+
+@Zoo
+interface Others {
+  @First @Head(gap = @Gap) Block other(int classes);
+//                               ^ [DuplicateModel] two models would become the class OtherModel: rename this one
 }

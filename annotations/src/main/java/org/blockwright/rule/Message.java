@@ -64,7 +64,7 @@ public enum Message {
   NeedlessNote("parameters equal the published count: the note about them is out of date"),
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
-  DuplicateModel("there are two models named %s"),
+  DuplicateModel("two models would become the class %s: rename this one"),
   NotABlueprint("@Units lists blueprints, and %s is none"),
   // Shapes.
   InputCount("this operator reads exactly %d input%s, not %d"),

@@ -74,7 +74,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
   private void add(Element origin, List<ModelInstance> found) {
     origins.add(origin);
     for (ModelInstance model : found) {
-      models.put(model.declaration().packageName() + "." + model.declaration().className(), model);
+      models.put(model.declaration().qualifiedName(), model);
     }
   }
 }

@@ -50,6 +50,11 @@ final class DrawnDeclaration {
   /** A node that others can read. */
   private record Drawn(String name, TensorShape shape) {}
 
+  /** Heads have a thousand classes, attention the square of the positions: small ones will do. */
+  private static final int MOST_POSITIONS = 64;
+
+  private static final int MOST_VALUES = 20_000;
+
   private final Random random;
   private final String name;
   private final int size;
@@ -63,7 +68,7 @@ final class DrawnDeclaration {
   DrawnDeclaration(long seed, String name) {
     this.random = new Random(seed);
     this.name = name;
-    this.size = pick(16, 24, 32);
+    this.size = pick(16, 20, 24);
     this.row = chance(0.4);
     this.width = row && chance(0.6) ? pick(0.5, 0.75, 1.5) : 1;
   }
@@ -83,6 +88,11 @@ final class DrawnDeclaration {
     int length = 2 + random.nextInt(6);
     for (int i = 0; i < length; i++) {
       last = grow(last);
+    }
+    if (last.shape().kind() == TensorShape.Kind.MAP && last.shape().positions() > MOST_POSITIONS) {
+      TensorShape pooled =
+          infer(MaxPool.class, Map.of("stride", 4), List.of(last.shape())).orElseThrow();
+      last = node("@MaxPool(stride = 4)", pooled, tensor(last));
     }
     String head = head(last.shape());
     if (chance(0.2)) {
@@ -159,7 +169,7 @@ final class DrawnDeclaration {
       Map<String, Object> attributes = new LinkedHashMap<>();
       Class<? extends Annotation> type = drawOperator(x.shape(), attributes);
       Optional<TensorShape> shape = infer(type, scaled(attributes), List.of(x.shape()));
-      if (shape.isPresent() && shape.get().elements() < 100_000) {
+      if (shape.isPresent() && shape.get().elements() < MOST_VALUES) {
         return node(use(type, attributes), shape.get(), tensor(x));
       }
     }
@@ -280,11 +290,11 @@ final class DrawnDeclaration {
       }
       case 13, 14, 15 -> {
         a.put("out", pick(16, 24, 32));
-        a.put("patch", pick(1, 2, 4));
+        a.put("patch", pick(2, 4));
         return PatchEmbed.class;
       }
       case 16 -> {
-        return x.positions() <= 256 ? ToTokens.class : Activation.class;
+        return x.positions() <= MOST_POSITIONS ? ToTokens.class : Activation.class;
       }
       default -> {
         a.put("over", pick(Axis.CHANNELS, Axis.POSITIONS));

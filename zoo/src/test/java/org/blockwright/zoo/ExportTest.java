@@ -9,9 +9,11 @@ import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -26,14 +28,20 @@ import org.blockwright.runtime.export.Metadata;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Initialization;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.KeyMap;
+import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightFile;
+import org.blockwright.runtime.weights.WeightLoader;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The zoo's rows as TorchScript in DJL and as ONNX in onnxruntime, against the rows themselves: the
- * smallest of each backbone, with attention maps where it has some; all rows with {@code
- * -Dexport.all=true}.
+ * The zoo's rows as safetensors, as TorchScript in DJL and as ONNX in onnxruntime, against the rows
+ * themselves: the smallest of each backbone, with attention maps where it has some; all rows in the
+ * profile {@code all-rows}.
  */
 class ExportTest {
   private static final int CLASSES = 12;
@@ -64,6 +72,7 @@ class ExportTest {
     Classifier model = row.create(CLASSES);
     try (NDManager manager = NDManager.newBaseManager()) {
       fill(model, manager);
+      checkSafetensors(row, model, manager);
       boolean attention = row.head().equals("Noah");
       Export.torchScript(model, torch, Metadata.of(model), attention);
       Export.onnx(model, onnx, Metadata.of(model), attention);
@@ -77,6 +86,30 @@ class ExportTest {
     } finally {
       Files.deleteIfExists(torch);
       Files.deleteIfExists(onnx);
+      Files.deleteIfExists(folder.resolve(row.id() + ".safetensors"));
+    }
+  }
+
+  /** Under our names and everybody else's, what is read back is equal to the bit. */
+  private void checkSafetensors(Entry row, Classifier model, NDManager manager) {
+    Path file = folder.resolve(row.id() + ".safetensors");
+    List<KeyMap> sources = new ArrayList<>(row.names());
+    sources.add(KeyMap.own());
+    Map<String, Parameter> written = BlockState.parameters(model);
+    for (KeyMap source : sources) {
+      BlockState.write(file, written, source, Map.of());
+      Classifier copy = row.create(CLASSES);
+      try (NDManager scratch = manager.newSubManager();
+          TensorArchive archive = WeightFile.open(file)) {
+        Map<String, Parameter> read = BlockState.parameters(copy);
+        WeightLoader.load(archive, read, List.of(source), LoadOptions.strict(), scratch);
+        written.forEach(
+            (name, parameter) ->
+                assertEquals(
+                    parameter.getArray().toByteBuffer(),
+                    read.get(name).getArray().toByteBuffer(),
+                    name + " under the names of " + source.source()));
+      }
     }
   }
 

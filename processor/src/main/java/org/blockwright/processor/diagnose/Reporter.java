@@ -12,7 +12,6 @@ public final class Reporter implements Problems {
   private final Messager messager;
   private final Element fallback;
   private final Set<Place> said;
-  private int count;
 
   /** Annotations and values as text: compilers hand out new objects for them. */
   private record Place(Message message, Element element, String annotation, String value) {}
@@ -35,7 +34,6 @@ public final class Reporter implements Problems {
 
   @Override
   public void add(Problem problem) {
-    count++;
     String text = Message.bracketed(problem.message(), problem.text());
     Origin origin =
         problem.blame().stream().filter(Origin::inSource).findFirst().orElse(Origin.nowhere());
@@ -58,10 +56,5 @@ public final class Reporter implements Problems {
     } else {
       messager.printMessage(Diagnostic.Kind.ERROR, text);
     }
-  }
-
-  /** Number of problems so far. */
-  public int count() {
-    return count;
   }
 }

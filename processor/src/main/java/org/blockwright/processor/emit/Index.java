@@ -40,7 +40,7 @@ public final class Index {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", model.declaration().id());
     json.put("family", model.declaration().owner());
-    json.put("class", model.declaration().packageName() + "." + model.declaration().className());
+    json.put("class", model.declaration().qualifiedName());
     json.put("backbone", model.declaration().backbone().callable().name());
     json.put("head", model.head().callable().name());
     json.put("input", ints(model.image().dims()));

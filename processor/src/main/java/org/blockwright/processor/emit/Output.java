@@ -36,8 +36,7 @@ public final class Output {
   /** Writes the class, the card and the graph of a model. */
   public void model(ModelInstance model, Element origin) throws IOException {
     source(ModelWriter.write(model), origin);
-    String name =
-        RESOURCES + model.declaration().packageName() + "." + model.declaration().className();
+    String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
     resource(name + ".json", Index.graph(model), origin);
   }

@@ -36,4 +36,9 @@ public record ModelDeclaration(
     Origin origin) {
   /** Number of classes unless told: ImageNet-1k's. */
   public static final int CLASSES = 1000;
+
+  /** Qualified name of the generated class. */
+  public String qualifiedName() {
+    return packageName.isEmpty() ? className : packageName + "." + className;
+  }
 }

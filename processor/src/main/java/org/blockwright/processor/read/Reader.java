@@ -69,6 +69,7 @@ public final class Reader {
   private final Set<String> sources = new HashSet<>();
   private final Map<String, String> homes = new HashMap<>();
   private final Map<String, Optional<Callable>> known = new HashMap<>();
+  private final Set<String> modelClasses = new HashSet<>();
   private final Deque<String> reading = new ArrayDeque<>();
   private final Deque<Way> ways = new ArrayDeque<>();
 
@@ -579,7 +580,6 @@ public final class Reader {
       return List.of();
     }
     List<ModelDeclaration> models = new ArrayList<>();
-    Set<String> classNames = new HashSet<>();
     for (ExecutableElement method : ElementFilter.methodsIn(zoo.getEnclosedElements())) {
       if (!method.getModifiers().contains(Modifier.ABSTRACT)) {
         continue;
@@ -588,10 +588,8 @@ public final class Reader {
         model(zoo, method)
             .ifPresent(
                 model -> {
-                  if (classNames.add(model.className())) {
+                  if (isNew(model)) {
                     models.add(model);
-                  } else {
-                    problems.add(model.origin(), Message.DuplicateModel, model.id());
                   }
                 });
       } catch (Values.Unreadable e) {
@@ -599,6 +597,15 @@ public final class Reader {
       }
     }
     return models;
+  }
+
+  /** Whether no other model becomes the same class. */
+  private boolean isNew(ModelDeclaration model) {
+    boolean isNew = modelClasses.add(model.qualifiedName());
+    if (!isNew) {
+      problems.add(model.origin(), Message.DuplicateModel, model.className());
+    }
+    return isNew;
   }
 
   private Optional<ModelDeclaration> model(TypeElement zoo, ExecutableElement method) {
@@ -658,7 +665,8 @@ public final class Reader {
       Use backbone = new Use(body, Map.of(), origin.at(mirror));
       String className = body.name().replace('.', '_') + "Model";
       return Optional.of(
-          declaration(type, type, snakeCase(name), className, backbone, head.get(), true));
+              declaration(type, type, snakeCase(name), className, backbone, head.get(), true))
+          .filter(this::isNew);
     } catch (Values.Unreadable e) {
       return Optional.empty();
     }

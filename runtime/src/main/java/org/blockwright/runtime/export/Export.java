@@ -3,6 +3,7 @@ package org.blockwright.runtime.export;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
 
@@ -36,7 +37,8 @@ public final class Export {
   public static void torchScript(
       Classifier model, Path file, Metadata metadata, boolean attention) {
     Graph graph = graph(model, attention);
-    TorchScriptWriter.write(file, graph, model.id(), INPUTS, attention, metadata.entries());
+    TorchScriptWriter.write(
+        file, graph, model.id(), INPUTS, attention, entries(metadata, graph, attention));
   }
 
   /**
@@ -56,7 +58,11 @@ public final class Export {
     for (int i = 0; i < maps; i++) {
       outputs.add(maps == 1 ? ATTENTION : ATTENTION + "_" + i);
     }
-    OnnxWriter.write(file, graph, model.id(), INPUTS, outputs, metadata.entries());
+    OnnxWriter.write(file, graph, model.id(), INPUTS, outputs, entries(metadata, graph, attention));
+  }
+
+  private static Map<String, String> entries(Metadata metadata, Graph graph, boolean attention) {
+    return (attention ? metadata.withAttention(graph.attention()) : metadata).entries();
   }
 
   private static Graph graph(Classifier model, boolean attention) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.data.Preprocessing;
@@ -18,7 +19,8 @@ import org.blockwright.runtime.data.Rgb;
  * metadata_props}, in TorchScript files {@code extra/<key>}. Immutable.
  *
  * <p>Always there: {@code model} (the id), {@code class_count} and {@code input} (JSON, {@code [3,
- * 224, 224]}).
+ * 224, 224]}). Files with attention maps have {@code attention}: for each output of maps {@code
+ * [groups, classes, height, width]}, the grid that its positions are.
  */
 public final class Metadata {
   private final Map<String, String> entries;
@@ -72,6 +74,18 @@ public final class Metadata {
     array.add(rgb.green());
     array.add(rgb.blue());
     return array;
+  }
+
+  /**
+   * Adds how each output of attention maps is laid out, a list of {@code [groups, classes, height,
+   * width]} under {@code attention}.
+   */
+  Metadata withAttention(List<TensorShape> maps) {
+    List<int[]> layouts =
+        maps.stream()
+            .map(m -> new int[] {m.groups(), m.channels(), m.height(), m.width()})
+            .toList();
+    return with("attention", new Gson().toJson(layouts));
   }
 
   /**

@@ -42,8 +42,9 @@ final class Activations {
       return clipped(x);
     }
     // Not clip: its gradient is 1 at 0, where channels stand that are dead from the start.
-    try (NDArray positive = x.getNDArrayInternal().relu()) {
-      return positive.minimum(SIX);
+    try (NDArray positive = x.getNDArrayInternal().relu();
+        NDArray six = Scalars.of(SIX, x)) {
+      return positive.minimum(six);
     }
   }
 
@@ -82,11 +83,13 @@ final class Activations {
   }
 
   private static NDArray divided(Pass pass, NDArray own, float by) {
-    if (!pass.training()) {
-      return own.divi(by);
-    }
-    try (own) {
-      return own.div(by);
+    try (NDArray divisor = Scalars.of(by, own)) {
+      if (!pass.training()) {
+        return own.divi(divisor);
+      }
+      try (own) {
+        return own.div(divisor);
+      }
     }
   }
 }

@@ -42,7 +42,8 @@ public final class Attention extends Op<org.blockwright.op.Attention> {
   @Override
   protected NDArray compute(Pass pass, NDArray... inputs) {
     try (NDList read = read(pass, inputs);
-        NDArray queries = read.get(0).mul((float) (1 / Math.sqrt(width)));
+        NDArray factor = Scalars.of(1 / Math.sqrt(width), read.get(0));
+        NDArray queries = read.get(0).mul(factor);
         NDArray keys = read.get(1).swapAxes(2, 3);
         NDArray scores = queries.matMul(keys);
         NDArray shares = scores.softmax(3);

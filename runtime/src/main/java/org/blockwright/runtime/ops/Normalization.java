@@ -32,6 +32,16 @@ final class Normalization {
 
   NDArray apply(Pass pass, NDArray x) {
     Device device = x.getDevice();
+    if (pass.training() && Rendezvous.active()) {
+      return SyncBatchNorm.train(
+          x,
+          pass.value(scale, device),
+          pass.value(shift, device),
+          pass.value(mean, device),
+          pass.value(variance, device),
+          1 - MOMENTUM,
+          eps);
+    }
     return x.getNDArrayInternal()
         .batchNorm(
             x,

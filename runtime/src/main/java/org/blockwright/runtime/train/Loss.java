@@ -2,7 +2,7 @@ package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.ops.Scalars;
 
 /** What training makes small. */
 @FunctionalInterface
@@ -20,7 +20,7 @@ public interface Loss {
   static Loss softmax() {
     return (outputs, targets) -> {
       NDArray logits = outputs.head();
-      NDArray rows = Tensors.scalar(-logits.getShape().get(0), logits);
+      NDArray rows = Scalars.of(-logits.getShape().get(0), logits);
       return logits.logSoftmax(-1).mul(targets).sum().div(rows);
     };
   }

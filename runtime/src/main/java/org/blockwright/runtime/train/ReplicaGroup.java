@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.blockwright.runtime.ops.Rendezvous;
+import org.blockwright.runtime.ops.Scalars;
 import org.blockwright.runtime.train.optim.Tensors;
 
 /**
@@ -136,7 +138,7 @@ final class ReplicaGroup implements AutoCloseable {
       // The reducer divides by the number of replicas, so that shards of any size weigh as in one.
       double weight = share * replicas.size() * part;
       NDArray near = shard.loss().toDevice(device, false);
-      NDArray weighted = weight == 1 ? near : near.mul(Tensors.scalar(weight, near));
+      NDArray weighted = weight == 1 ? near : near.mul(Scalars.of(weight, near));
       total = total == null ? weighted : total.add(weighted);
     }
     if (Double.isFinite(mean)) {

@@ -143,6 +143,12 @@ class ExportTest {
   }
 
   @Test
+  void saysHowAttentionMapsAreLaidOut() {
+    Map<String, String> metadata = Runtimes.onnxMetadata(onnx(noah, "a.onnx", true));
+    assertEquals("[[2,5,3,3]]", metadata.get("attention"));
+  }
+
+  @Test
   void sameModelGivesSameBytes() throws IOException {
     assertArrayEquals(
         Files.readAllBytes(torchScript(noah, "a.pt", true)),
@@ -262,5 +268,20 @@ class ExportTest {
     try (Stream<Path> left = Files.list(folder)) {
       assertEquals(List.of(occupied.getParent()), left.toList());
     }
+  }
+
+  @Test
+  void isTimedBesideTheBlock() {
+    Benchmark.Result result = Benchmark.run(plain, torchScript(plain, "a.pt", false), 2, 4);
+    assertEquals(2, result.batch());
+    assertEquals(4, result.rounds());
+    assertTrue(result.block() > 0 && result.program() > 0, result::toString);
+  }
+
+  @Test
+  void timesNothingThatCannotBeRead() {
+    Path missing = folder.resolve("none.pt");
+    assertTrue(
+        refusal(() -> Benchmark.run(plain, missing, 1, 1)).startsWith(missing + " cannot be read"));
   }
 }

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.blockwright.runtime.ops.SyncBatchNorm;
 
 /** Small models and images for tests. */
 final class Small {

@@ -3,6 +3,7 @@ package golden;
 import static org.blockwright.Act.RELU;
 import static org.blockwright.Projection.CONV;
 import static org.blockwright.runtime.ops.Args.act;
+import static org.blockwright.runtime.ops.Args.classes;
 import static org.blockwright.runtime.ops.Args.dropout;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.n;
@@ -16,7 +17,6 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.blocks.BasicBlockUnit;
 import org.blockwright.runtime.heads.Noah;
 import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.Args;
 import org.blockwright.runtime.ops.ConvBn;
 import org.blockwright.runtime.ops.Foreign;
 import org.blockwright.runtime.ops.MaxPool;
@@ -75,7 +75,7 @@ public final class TinyNetModel extends Classifier {
                 1,
                 new Wider.Widening(body.shape(), 128, Wider.How.FAR, new String[] {"a", "b\"c"})));
     // (1000), 144,000
-    head = node("head", new Noah(wide, n(8), r(0.25), dropout(0.1), Args.classes(classes)));
+    head = node("head", new Noah(wide, n(8), r(0.25), dropout(0.1), classes(classes)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package golden;
 
 import static org.blockwright.Act.RELU6;
 import static org.blockwright.runtime.ops.Args.act;
+import static org.blockwright.runtime.ops.Args.classes;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
@@ -15,7 +16,6 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
 import org.blockwright.runtime.blocks.SeparableUnit;
 import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Args;
 import org.blockwright.runtime.ops.ConvBn;
 import org.blockwright.runtime.ops.DropPath;
 import org.blockwright.runtime.ops.Dropout;
@@ -76,7 +76,7 @@ public final class Mobile_050NoahModel extends Classifier {
     kept3 = node("kept3", new DropPath(stage3, rate(ramp(0.1, 1, 2)))); // (16, 8, 8)
     dropped = node("dropped", new Dropout(kept3, rate(0.2))); // (16, 8, 8)
     last = node("last", new ConvBn(dropped, out(1280), act(RELU6))); // (1280, 8, 8), 23,040
-    head = node("head", new Noah(last, n(8), r(0.25), Args.classes(classes))); // (1000), 1,296,000
+    head = node("head", new Noah(last, n(8), r(0.25), classes(classes))); // (1000), 1,296,000
   }
 
   @Override

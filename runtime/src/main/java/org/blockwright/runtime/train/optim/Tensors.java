@@ -19,18 +19,6 @@ public final class Tensors {
     return JniUtils.getGradient((PtNDArray) parameter);
   }
 
-  /**
-   * A number as a scalar of {@code beside}'s type that lives as long as its manager, for arithmetic
-   * that gradients flow through.
-   *
-   * <p>Never write {@code x.mul(0.5)} or {@code x.div(n)} there: DJL frees the number's memory when
-   * the garbage collector next runs, while the graph still reads it in the backward pass, and the
-   * gradient is then multiplied by whatever lies there.
-   */
-  public static NDArray scalar(double value, NDArray beside) {
-    return beside.getManager().create(value).toType(beside.getDataType(), false);
-  }
-
   /** Sets the gradient of a parameter to zero, in place, where it has one. */
   public static void zeroGradient(NDArray parameter) {
     try (NDArray gradient = gradient(parameter)) {

@@ -1,10 +1,9 @@
-package org.blockwright.runtime.train;
+package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import org.blockwright.runtime.train.optim.Tensors;
 
 /** Batch norm in training with the statistics of all replicas ({@code torch.nn.SyncBatchNorm}). */
 public final class SyncBatchNorm {
@@ -36,21 +35,23 @@ public final class SyncBatchNorm {
     Arrays.fill(broadcast, 1);
     broadcast[1] = channels;
     double own = (double) shape.size() / channels;
-    NDArray images = Rendezvous.sum(Tensors.scalar(own, x));
+    NDArray images = Rendezvous.sum(Scalars.of(own, x));
     double count = images.toType(DataType.FLOAT64, false).getDouble();
     NDArray mean = Rendezvous.sum(perChannel(x)).div(images);
     NDArray centred = x.sub(mean.reshape(broadcast));
     NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(images);
     NDArray factor = scale.div(variance.add(epsilon).sqrt());
-    Tensors.withoutGradients(
-        () -> {
-          runningMean.muli(1 - momentum).addi(mean.mul(momentum));
-          runningVariance
-              .muli(1 - momentum)
-              .addi(variance.mul(momentum * count / Math.max(1, count - 1)));
-          return null;
-        });
+    update(runningMean, mean, momentum, 1);
+    update(runningVariance, variance, momentum, count / Math.max(1, count - 1));
     return centred.mul(factor.reshape(broadcast)).add(shift.reshape(broadcast));
+  }
+
+  /** No gradient flows into running statistics. */
+  private static void update(NDArray running, NDArray of, double momentum, double times) {
+    try (NDArray detached = of.stopGradient();
+        NDArray share = detached.mul(momentum * times)) {
+      running.muli(1 - momentum).addi(share);
+    }
   }
 
   private static NDArray perChannel(NDArray x) {

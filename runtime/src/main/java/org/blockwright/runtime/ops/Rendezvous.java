@@ -1,4 +1,4 @@
-package org.blockwright.runtime.train;
+package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
@@ -17,7 +17,8 @@ public final class Rendezvous {
 
   private record Seat(Rendezvous meeting, int number) {}
 
-  Rendezvous(int parties) {
+  /** A meeting of so many replicas. */
+  public Rendezvous(int parties) {
     tensors = new NDArray[parties];
   }
 
@@ -78,22 +79,24 @@ public final class Rendezvous {
     }
   }
 
-  void join(int seat) {
+  /** Takes a seat for this thread. */
+  public void join(int seat) {
     SEAT.set(new Seat(this, seat));
   }
 
-  static void leave() {
+  /** Gives this thread's seat up. */
+  public static void leave() {
     SEAT.remove();
   }
 
   /** Frees those who wait, or will wait, for a replica that does not come. */
-  synchronized void abandon() {
+  public synchronized void abandon() {
     failed = true;
     notifyAll();
   }
 
   /** Not the cause: that is thrown by the replica that failed. */
-  static final class OtherReplicaFailedException extends IllegalStateException {
+  public static final class OtherReplicaFailedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     OtherReplicaFailedException() {

@@ -1,0 +1,49 @@
+package org.blockwright.processor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import javax.annotation.processing.Processor;
+import org.junit.jupiter.api.Test;
+
+/** Compilers find both processors, and Gradle knows how each may be run again. */
+class RegistrationTest {
+  @Test
+  void bothAreServices() {
+    List<String> found =
+        ServiceLoader.load(Processor.class).stream()
+            .map(p -> p.type().getName())
+            .collect(Collectors.toUnmodifiableList());
+    assertTrue(
+        found.containsAll(
+            List.of(BlockwrightProcessor.class.getName(), CatalogueProcessor.class.getName())),
+        found::toString);
+  }
+
+  @Test
+  void bothAreIncremental() throws IOException {
+    try (InputStream in =
+        getClass().getResourceAsStream("/META-INF/gradle/incremental.annotation.processors")) {
+      assertEquals(
+          List.of(
+              BlockwrightProcessor.class.getName() + ",isolating",
+              CatalogueProcessor.class.getName() + ",aggregating"),
+          new String(in.readAllBytes(), UTF_8).lines().toList());
+    }
+  }
+
+  @Test
+  void noneReadsEveryAnnotation() {
+    for (Processor processor : List.of(new BlockwrightProcessor(), new CatalogueProcessor())) {
+      for (String type : processor.getSupportedAnnotationTypes()) {
+        assertTrue(type.startsWith("org.blockwright."), type);
+      }
+    }
+  }
+}
