@@ -23,12 +23,12 @@ import org.blockwright.op.ConvBn;
 public @interface Small {
   /** Channels of the residual blocks. */
   @Channels
-  int out() default 40;
+  int out() default 32;
 
   // spotless:off
   /** Two steps down and two residual blocks. */
   interface Graph {
-    @ConvBn(kernel = 3, stride = 2, act = RELU, out = 20) Tensor stem(Tensor image);
+    @ConvBn(kernel = 3, stride = 2, act = RELU, out = 16) Tensor stem(Tensor image);
     @ConvBn(kernel = 3, stride = 2, act = RELU)           Tensor down(Tensor stem, int out);
     @BasicBlock @Repeat(2)                                Tensor body(Tensor down);
   }
