@@ -15,7 +15,7 @@ import org.blockwright.record.Recipe;
 /** One backbone under two heads: what {@code ./blockwright demo} trains. */
 @Zoo
 @Recipe(
-    epochs = 8,
+    epochs = 5,
     batch = 64,
     optimizer = ADAMW,
     lr = 3e-3,
