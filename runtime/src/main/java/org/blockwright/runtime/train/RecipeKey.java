@@ -105,10 +105,6 @@ public enum RecipeKey {
   EVAL_RESIZE(new Whole(256, 1)),
   /** How evaluation images are resized. */
   EVAL_INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic")),
-  /** Rate of stochastic depth, of the last block where {@link #DROP_PATH_MODE} is a ramp. */
-  DROP_PATH(new Real(0, 0, 1)),
-  /** Whether the rate of stochastic depth rises over the blocks or is the same in all. */
-  DROP_PATH_MODE(new Choice("ramp", "ramp", "same")),
   /** Whether batch norms use the statistics of all devices. */
   SYNC_BN(new Switch(false)),
   /** Arithmetic of the network. */

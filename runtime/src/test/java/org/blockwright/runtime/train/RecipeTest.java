@@ -29,7 +29,6 @@ class RecipeTest {
             "weight_decay=0.05",
             "no_decay=1d",
             "no_decay_names=pos_embed,cls_token",
-            "drop_path=0.1",
             "smoothing=0.1",
             "mixup=0.8",
             "cutmix=1.0",
