@@ -152,6 +152,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void oneOff(TypeElement type) throws IOException {
     Optional<ModelInstance> model = front.oneOff(type);
+    Found.put(processingEnv, type, model.stream().toList());
     if (model.isPresent()) {
       output.model(model.get(), type);
     }
@@ -159,6 +160,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void zoo(TypeElement zoo) throws IOException {
     List<ModelInstance> models = front.zoo(zoo);
+    Found.put(processingEnv, zoo, models);
     for (ModelInstance model : models) {
       output.model(model, zoo);
     }

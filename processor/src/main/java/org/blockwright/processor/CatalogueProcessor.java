@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.annotation.processing.AbstractProcessor;
@@ -21,8 +22,8 @@ import org.blockwright.processor.emit.Output;
 import org.blockwright.processor.infer.ModelInstance;
 
 /**
- * Writes the index of a module's models. Aggregating. It works the models out once more, silently,
- * so that {@link BlockwrightProcessor} can stay isolating.
+ * Writes the index of a module's models. Aggregating, so that {@link BlockwrightProcessor} can stay
+ * isolating; models that it does not find worked out it works out itself, silently.
  */
 @AutoService(Processor.class)
 public final class CatalogueProcessor extends AbstractProcessor {
@@ -49,32 +50,46 @@ public final class CatalogueProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     front.reader().addSources(round.getRootElements());
-    for (Element zoo : round.getElementsAnnotatedWith(Zoo.class)) {
-      add(zoo, front.zoo(zoo));
-    }
+    origins.addAll(round.getElementsAnnotatedWith(Zoo.class));
     for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
       if (type.getKind() == ElementKind.INTERFACE) {
-        add(type, front.oneOff(type).stream().toList());
+        origins.add(type);
       }
     }
-    if (round.processingOver() && !models.isEmpty() && !round.errorRaised()) {
-      try {
-        new Output(processingEnv.getFiler())
-            .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
-      } catch (IOException e) {
-        processingEnv
-            .getMessager()
-            .printMessage(
-                Diagnostic.Kind.ERROR, "cannot write the index of models: " + e.getMessage());
+    if (round.processingOver()) {
+      Map<String, List<ModelInstance>> found = Found.take(processingEnv);
+      if (!round.errorRaised()) {
+        origins.forEach(origin -> add(origin, found.get(origin.toString())));
+        write();
       }
     }
     return false;
   }
 
-  private void add(Element origin, List<ModelInstance> found) {
-    origins.add(origin);
-    for (ModelInstance model : found) {
-      models.put(model.declaration().qualifiedName(), model);
+  private void write() {
+    if (models.isEmpty()) {
+      return;
     }
+    try {
+      new Output(processingEnv.getFiler())
+          .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
+    } catch (IOException e) {
+      processingEnv
+          .getMessager()
+          .printMessage(
+              Diagnostic.Kind.ERROR, "cannot write the index of models: " + e.getMessage());
+    }
+  }
+
+  private void add(Element origin, List<ModelInstance> found) {
+    List<ModelInstance> all = found == null ? workOut(origin) : found;
+    all.forEach(model -> models.put(model.declaration().qualifiedName(), model));
+  }
+
+  private List<ModelInstance> workOut(Element origin) {
+    boolean zoo =
+        origin.getAnnotationMirrors().stream()
+            .anyMatch(m -> m.getAnnotationType().toString().equals(Zoo.class.getName()));
+    return zoo ? front.zoo(origin) : front.oneOff(origin).stream().toList();
   }
 }
