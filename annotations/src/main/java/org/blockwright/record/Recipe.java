@@ -7,8 +7,9 @@ import java.lang.annotation.Target;
 
 /**
  * How a model is trained. Written on a zoo interface it holds for all its models, written on a
- * model it changes single values. What is written nowhere has the default given here: ResNet's of
- * the NOAH paper. Each value can be overridden on the command line under its name in snake case.
+ * model it changes single values; an annotation that bears it brings it along, so that several zoo
+ * interfaces can share one. What is written nowhere has the default given here: ResNet's of the
+ * NOAH paper. Each value can be overridden on the command line under its name in snake case.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.METHOD})

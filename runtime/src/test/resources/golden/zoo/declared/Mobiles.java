@@ -9,12 +9,14 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 
 @Zoo
+@Gently
 @Recipe(epochs = 150)
 public interface Mobiles {
   @Mobile @Head(gap = @Gap(dropout = 0.2))
   @Published(top1 = 72.02, paper = "a paper", table = "table 1")
   Block mobile(int classes);
 
+  @Recipe(momentum = 0.7)
   @Mobile(width = 0.5, depths = {2, 3}, drop = 0.1, dropout = true) @Head(noah = @Noah(n = 8, r = 0.25))
   Block mobile_050_noah(int classes);
 }

@@ -14,28 +14,10 @@ import org.blockwright.record.Recipe;
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
+@DeitRecipe
 @Recipe(
-    epochs = 300,
-    batch = 1024,
-    optimizer = Recipe.Optimizer.ADAMW,
-    lr = 5e-4,
-    lrPer = 512,
-    weightDecay = 0.05,
-    noDecay = Recipe.NoDecay.ONE_D,
     noDecayNames = {"marked", "placed"},
-    schedule = Recipe.Schedule.COSINE,
-    scheduleLag = 1,
-    minLr = 1e-5,
-    warmupEpochs = 5,
-    ema = 0.99996,
-    smoothing = 0.1,
-    mixup = 0.8,
-    cutmix = 1,
-    interpolation = Recipe.Interpolation.BICUBIC,
-    autoAugment = "rand-m9-mstd0.5-inc1",
-    erasing = 0.25,
-    repeats = 3,
-    evalInterpolation = Recipe.Interpolation.BICUBIC)
+    ema = 0.99996)
 public interface DeiTs {
   /** The README against the released code. */
   String BASE = "the README has 86.86 M, the released code 86.57 M";

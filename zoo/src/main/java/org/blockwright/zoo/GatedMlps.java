@@ -6,35 +6,11 @@ import org.blockwright.Zoo;
 import org.blockwright.head.Gap;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
-import org.blockwright.record.Recipe;
 
 /** gMLPs, plain and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "mlp/README.md")
-@Recipe(
-    epochs = 300,
-    batch = 1536,
-    optimizer = Recipe.Optimizer.ADAMW,
-    lr = 7e-4,
-    eps = 1e-6,
-    weightDecay = 0.067,
-    noDecay = Recipe.NoDecay.ONE_D,
-    schedule = Recipe.Schedule.COSINE,
-    minLr = 1e-5,
-    warmupEpochs = 20,
-    clipNorm = 1,
-    ema = 0.99992,
-    emaEvaluate = true,
-    smoothing = 0.1,
-    mixup = 0.5,
-    cutmix = 1,
-    cropRatio = {0.67, 1.5},
-    interpolation = Recipe.Interpolation.RANDOM,
-    autoAugment = "rand-m6-n3-mstd1.0-inc1",
-    mean = {0.5, 0.5, 0.5},
-    std = {0.5, 0.5, 0.5},
-    evalResize = 248,
-    evalInterpolation = Recipe.Interpolation.BICUBIC)
+@MlpRecipe
 public interface GatedMlps {
   /** The README against the released code. */
   String TRUNCATED = "the README truncates 19.4297 M";

@@ -13,27 +13,8 @@ import org.blockwright.record.Recipe;
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
-@Recipe(
-    epochs = 300,
-    batch = 1024,
-    optimizer = Recipe.Optimizer.ADAMW,
-    lr = 5e-4,
-    lrPer = 512,
-    weightDecay = 0.05,
-    noDecay = Recipe.NoDecay.ONE_D,
-    noDecayNames = {"marked"},
-    schedule = Recipe.Schedule.COSINE,
-    scheduleLag = 1,
-    minLr = 1e-5,
-    warmupEpochs = 5,
-    smoothing = 0.1,
-    mixup = 0.8,
-    cutmix = 1,
-    interpolation = Recipe.Interpolation.BICUBIC,
-    autoAugment = "rand-m9-mstd0.5-inc1",
-    erasing = 0.25,
-    repeats = 3,
-    evalInterpolation = Recipe.Interpolation.BICUBIC)
+@DeitRecipe
+@Recipe(noDecayNames = "marked")
 public interface Pvts {
   // spotless:off
   @Pvt(width = 1.0, depths = {2, 2, 2, 2}, classToken = true) @Head(classToken = @ClassTokenHead)

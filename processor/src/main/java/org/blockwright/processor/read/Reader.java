@@ -728,11 +728,18 @@ public final class Reader {
             });
   }
 
-  /** What is written on the model, over what is written on its zoo interface. */
+  /**
+   * What is written on the model, over what is written on its zoo interface; below each, what the
+   * annotations there bring along.
+   */
   private Optional<Use> recorded(Class<?> record, TypeElement owner, Element element) {
+    List<Element> places = new ArrayList<>();
+    Set<Element> seen = new HashSet<>();
+    gather(owner, record, places, seen);
+    gather(element, record, places, seen);
     Map<String, Written> values = new LinkedHashMap<>();
     Optional<Use> last = Optional.empty();
-    for (Element place : owner.equals(element) ? List.of(owner) : List.of(owner, element)) {
+    for (Element place : places) {
       Optional<AnnotationMirror> mirror = Values.mirror(place, record);
       if (mirror.isPresent()) {
         TypeElement type = Values.typeOf(mirror.get());
@@ -747,6 +754,21 @@ public final class Reader {
       }
     }
     return last;
+  }
+
+  /** A place, and before it the annotations on it that bear the record themselves. */
+  private static void gather(
+      Element place, Class<?> record, List<Element> places, Set<Element> seen) {
+    if (!seen.add(place)) {
+      return;
+    }
+    for (AnnotationMirror mirror : place.getAnnotationMirrors()) {
+      TypeElement type = Values.typeOf(mirror);
+      if (Values.mirror(type, record).isPresent()) {
+        gather(type, record, places, seen);
+      }
+    }
+    places.add(place);
   }
 
   private Optional<Use> head(Element element, String name, String label) {
