@@ -6,10 +6,17 @@ import org.blockwright.Zoo;
 import org.blockwright.head.Gap;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
 
 /** ResNet-18, 34, 50, 101 and 152, plain and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "README.md, CNN backbones")
+@Recipe(
+    epochs = 100,
+    batch = 256,
+    lr = 0.1,
+    milestones = {30, 60, 90},
+    weightDecay = 1e-4)
 public interface ResNets {
   // spotless:off
   @ResNet(depths = {2, 2, 2, 2}) @Head(gap = @Gap)
