@@ -27,6 +27,7 @@ import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
 import org.blockwright.rule.Message;
 import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
@@ -351,6 +352,10 @@ public final class Inference {
     return values;
   }
 
+  /** What one use of a callable makes of its inputs. */
+  private record Made(
+      TensorShape output, List<ParameterSpec> parameters, Totals totals, List<Instance> children) {}
+
   /** One use of an operator, blueprint or native block. */
   private Instance single(
       String name,
@@ -361,65 +366,56 @@ public final class Inference {
       Optional<TensorShape> like,
       Map<String, Bound> values,
       Trail trail) {
-    return switch (callable.kind()) {
-      case OPERATOR -> {
-        Inferred inferred = operator(callable, edges, in, like, values, trail);
-        Totals totals =
-            new Totals(inferred.parameterCount(), inferred.macs(), inferred.output().elements());
-        yield new Instance(
-            name,
-            callable,
-            edges,
-            likeEdge,
-            values,
-            Map.of(),
-            false,
-            false,
-            inferred.output(),
-            inferred.parameters(),
-            totals,
-            List.of());
-      }
-      case BLUEPRINT -> {
-        List<Origin> users = trail.blame(List.of());
-        Resolved graph =
-            resolver.resolve(callable, ", via " + trail.path(users), users).orElseThrow(Stop::new);
-        List<Instance> children =
-            graph(graph, hyperParameters(callable, values, trail), in.get(0), trail);
-        if (callable.blueprint().orElseThrow().unitPackage().isEmpty()) {
-          fail(trail, List.of(), Message.NoUnit, callable.type());
-        }
-        yield new Instance(
-            name,
-            callable,
-            edges,
-            likeEdge,
-            values,
-            Map.of(),
-            false,
-            false,
-            children.get(children.size() - 1).output(),
-            List.of(),
-            Totals.sum(children.stream().map(Instance::totals).toList()),
-            children);
-      }
-      case NATIVE -> {
-        TensorShape output = nativeOutput(callable, in.get(0), values, trail);
-        yield new Instance(
-            name,
-            callable,
-            edges,
-            likeEdge,
-            values,
-            Map.of(),
-            false,
-            false,
-            output,
-            List.of(),
-            new Totals(0, 0, output.elements()),
-            List.of());
-      }
-    };
+    Made made =
+        switch (callable.kind()) {
+          case OPERATOR -> made(operator(callable, edges, in, like, values, trail));
+          case BLUEPRINT -> made(children(callable, values, in.get(0), trail));
+          case NATIVE -> made(nativeOutput(callable, in.get(0), values, trail));
+        };
+    return new Instance(
+        name,
+        callable,
+        edges,
+        likeEdge,
+        values,
+        Map.of(),
+        false,
+        false,
+        made.output(),
+        made.parameters(),
+        made.totals(),
+        made.children());
+  }
+
+  private static Made made(Inferred inferred) {
+    TensorShape output = inferred.output();
+    Totals totals = new Totals(inferred.parameterCount(), inferred.macs(), output.elements());
+    return new Made(output, inferred.parameters(), totals, List.of());
+  }
+
+  private static Made made(List<Instance> children) {
+    return new Made(
+        children.get(children.size() - 1).output(),
+        List.of(),
+        Totals.sum(children.stream().map(Instance::totals).toList()),
+        children);
+  }
+
+  /** What a native block holds is not known before it is built. */
+  private static Made made(TensorShape output) {
+    return new Made(output, List.of(), new Totals(0, 0, output.elements()), List.of());
+  }
+
+  private List<Instance> children(
+      Callable callable, Map<String, Bound> values, TensorShape in, Trail trail) {
+    List<Origin> users = trail.blame(List.of());
+    Resolved graph =
+        resolver.resolve(callable, ", via " + trail.path(users), users).orElseThrow(Stop::new);
+    List<Instance> children = graph(graph, hyperParameters(callable, values, trail), in, trail);
+    if (callable.blueprint().orElseThrow().unitPackage().isEmpty()) {
+      fail(trail, List.of(), Message.NoUnit, callable.type());
+    }
+    return children;
   }
 
   private TensorShape nativeOutput(

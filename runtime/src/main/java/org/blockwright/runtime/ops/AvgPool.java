@@ -1,34 +1,27 @@
 package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.Sizes;
 
 /** Mean over a window, padding included: {@code (N, C, H, W)} to {@code (N, C, H', W')}. */
 public final class AvgPool extends Op<org.blockwright.op.AvgPool> {
-  private final Shape kernel;
-  private final Shape stride;
-  private final Shape padding;
   private final Window window;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public AvgPool(Shaped x, Arg... args) {
     super(org.blockwright.op.AvgPool.class, List.of(x), args);
     org.blockwright.op.AvgPool op = attributes();
-    int pad = Sizes.padding(op.padding(), op.kernel());
-    kernel = new Shape(op.kernel(), op.kernel());
-    stride = new Shape(op.stride(), op.stride());
-    padding = new Shape(pad, pad);
-    window = new Window(op.kernel(), op.stride(), pad, op.ceil(), inputs().get(0), shape());
+    int padding = Sizes.padding(op.padding(), op.kernel());
+    window = new Window(op.kernel(), op.stride(), padding, op.ceil(), inputs().get(0), shape());
   }
 
   @Override
   protected NDArray compute(Pass pass, NDArray... inputs) {
     return inputs[0]
         .getNDArrayInternal()
-        .avgPool(kernel, stride, padding, attributes().ceil(), true);
+        .avgPool(window.kernels(), window.strides(), window.paddings(), window.ceil(), true);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.ops;
 
+import ai.djl.ndarray.types.Shape;
 import org.blockwright.rule.TensorShape;
 
 /**
@@ -14,6 +15,21 @@ import org.blockwright.rule.TensorShape;
  */
 public record Window(
     int kernel, int stride, int padding, boolean ceil, TensorShape read, TensorShape made) {
+  /** The kernel as the engine takes it. */
+  Shape kernels() {
+    return new Shape(kernel, kernel);
+  }
+
+  /** The stride as the engine takes it. */
+  Shape strides() {
+    return new Shape(stride, stride);
+  }
+
+  /** The padding as the engine takes it. */
+  Shape paddings() {
+    return new Shape(padding, padding);
+  }
+
   /** Rows by which the last window hangs over the padded edge. */
   public int rowsOver() {
     return over(read.height(), made.height());
