@@ -63,7 +63,7 @@ class WeightCacheTest {
   private WeightSource source(String path) throws Exception {
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + path);
-    return new WeightSource(uri, hash, content.length, "BSD-2-Clause");
+    return new WeightSource(uri, hash, content.length, "BSD-2-Clause", "");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -141,7 +141,7 @@ class WeightCacheTest {
   @Test
   void refusesMoreThanAnnounced() {
     WeightSource smaller =
-        new WeightSource(source.uri(), source.sha256(), source.bytes() - 1, "none");
+        new WeightSource(source.uri(), source.sha256(), source.bytes() - 1, "none", "");
     String message =
         assertThrows(BlockwrightException.class, () -> cache.download(smaller, (done, total) -> {}))
             .getMessage();
@@ -181,12 +181,12 @@ class WeightCacheTest {
   void checksWhatADeclarationSays() {
     URI file = URI.create("file:///etc/passwd");
     String hash = source.sha256();
-    assertThrows(BlockwrightException.class, () -> new WeightSource(file, hash, 1, "none"));
+    assertThrows(BlockwrightException.class, () -> new WeightSource(file, hash, 1, "none", ""));
     assertThrows(
-        BlockwrightException.class, () -> new WeightSource(source.uri(), "abc", 1, "none"));
-    assertThrows(BlockwrightException.class, () -> new WeightSource(source.uri(), hash, 0, "none"));
+        BlockwrightException.class, () -> new WeightSource(source.uri(), "abc", 1, "none", ""));
+    assertThrows(BlockwrightException.class, () -> new WeightSource(source.uri(), hash, 0, "none", ""));
     URI odd = URI.create("https://example.org/a/..%2f..%2fb:?x=1");
-    assertEquals(hash.substring(0, 12) + "-b_", new WeightSource(odd, hash, 1, "none").fileName());
+    assertEquals(hash.substring(0, 12) + "-b_", new WeightSource(odd, hash, 1, "none", "").fileName());
   }
 
   private String failure() {
