@@ -24,13 +24,13 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.export.Export;
-import org.blockwright.runtime.export.Metadata;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightLoader;
@@ -74,8 +74,8 @@ class ExportTest {
       fill(model, manager);
       checkSafetensors(row, model, manager);
       boolean attention = row.head().equals("Noah");
-      Export.torchScript(model, torch, Metadata.of(model), attention);
-      Export.onnx(model, onnx, Metadata.of(model), attention);
+      Export.torchScript(model, torch, ModelMetadata.of(model), attention);
+      Export.onnx(model, onnx, ModelMetadata.of(model), attention);
       for (int batch : new int[] {1, 3}) {
         Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
         List<Runtimes.Values> expected = outputs(model, manager, images);

@@ -171,11 +171,7 @@ public final class Inference {
     Publication.Relation relation = Publication.compare(count, params);
     if (note.isEmpty() && Publication.tooFar(count, params)) {
       problems.add(
-          values.get("params").origin(),
-          Message.PublishedDiffers,
-          id,
-          millions(params),
-          count);
+          values.get("params").origin(), Message.PublishedDiffers, id, millions(params), count);
       throw new Stop();
     }
     if (!note.isEmpty() && relation == Publication.Relation.EQUAL) {

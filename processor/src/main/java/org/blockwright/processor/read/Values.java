@@ -65,7 +65,10 @@ final class Values {
     return Optional.ofNullable(written(mirror, element).get(member));
   }
 
-  /** Int (or long where that is too small), double, boolean, string, enum constant, class name, or a list of these. */
+  /**
+   * Int (or long where that is too small), double, boolean, string, enum constant, class name, or a
+   * list of these.
+   */
   static Object plain(AnnotationValue value) {
     return value.accept(
         new SimpleAnnotationValueVisitor14<Object, Void>() {

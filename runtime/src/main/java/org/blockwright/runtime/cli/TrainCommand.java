@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
@@ -24,6 +25,7 @@ import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.HeadMismatchException;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.TensorArchive;
@@ -126,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
       int side = recipe.integer(RecipeKey.SIZE);
       TensorShape image = TensorShape.map(entry.image().channels(), side, side);
       int classes = images.classNames().size();
+      Optional<Path> start = weights.map(given -> PublishedWeights.resolve(given, entry, console));
       entry.create(classes, image); // says what does not fit before anything is written
       try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
           ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
@@ -135,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
                     manager -> {
                       Classifier model = entry.create(classes, image);
                       model.initialize(manager);
-                      weights.ifPresent(file -> start(entry, model, file, manager, console));
+                      start.ifPresent(file -> start(entry, model, file, manager, console));
                       return model;
                     })
                 .recipe(recipe)
@@ -168,6 +171,9 @@ final class TrainCommand implements Callable<Integer> {
         startSaid = true;
         console.note(report.toString());
       }
+    } catch (HeadMismatchException e) {
+      throw new BlockwrightException(
+          e.getMessage() + ". All of it is the head: --skip-head loads the rest", e);
     }
   }
 

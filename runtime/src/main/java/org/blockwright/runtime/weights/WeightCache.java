@@ -2,6 +2,7 @@ package org.blockwright.runtime.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -110,15 +111,15 @@ public final class WeightCache {
    * @param source the file
    * @param progress hears how far it is
    * @return the file, with size and SHA-256 checked
-   * @throws BlockwrightException if the server cannot be reached or gives another file; says which
-   *     file to put where
+   * @throws BlockwrightException if the server cannot be reached or gives another file, and says
+   *     which file to put where; if what lies there is another file
    */
   public Path download(WeightSource source, Progress progress) {
-    Optional<Path> found = find(source);
-    if (found.isPresent()) {
-      return found.get();
-    }
     Path file = path(source);
+    if (find(source).isPresent()) {
+      requireDigest(source, file);
+      return file;
+    }
     Path part = folder.resolve(source.fileName() + ".part");
     try {
       Files.createDirectories(folder);
@@ -135,7 +136,11 @@ public final class WeightCache {
         if (channel.size() < source.bytes()) {
           fetch(source, channel, progress);
         }
-        verify(source, channel);
+        String digest = digest(channel);
+        if (!digest.equals(source.sha256())) {
+          channel.truncate(0);
+          throw failed(source, "what came has the SHA-256 " + digest, null);
+        }
         channel.force(true);
       }
       AtomicFile.rename(part, file);
@@ -144,6 +149,9 @@ public final class WeightCache {
       throw busy(part, e);
     } catch (HttpTimeoutException e) {
       throw failed(source, "no answer within " + PATIENCE.toSeconds() + " s", e);
+    } catch (ConnectException e) {
+      String host = source.uri().getHost();
+      throw failed(source, host + " cannot be reached (" + e.getClass().getSimpleName() + ")", e);
     } catch (IOException e) {
       throw failed(source, e.toString(), e);
     } catch (InterruptedException e) {
@@ -214,7 +222,22 @@ public final class WeightCache {
     }
   }
 
-  private void verify(WeightSource source, FileChannel channel) throws IOException {
+  /** Somebody may have put another file there by hand. */
+  private static void requireDigest(WeightSource source, Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      String digest = digest(channel);
+      if (!digest.equals(source.sha256())) {
+        throw new BlockwrightException(
+            "%s is another file than %s: its SHA-256 is %s, not %s; delete it"
+                .formatted(file, source.uri(), digest, source.sha256()));
+      }
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** The SHA-256 of all of a file, in lower case. */
+  private static String digest(FileChannel channel) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -227,16 +250,13 @@ public final class WeightCache {
       digest.update(buffer.flip());
       buffer.clear();
     }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (!found.equals(source.sha256())) {
-      channel.truncate(0);
-      throw failed(source, "its SHA-256 is " + found, null);
-    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private BlockwrightException failed(WeightSource source, String why, Exception cause) {
     return new BlockwrightException(
-        "cannot download %s: %s. By hand: %s".formatted(source.uri(), why, byHand(source)), cause);
+        "cannot download %s: %s. By hand: %s".formatted(source.shortName(), why, byHand(source)),
+        cause);
   }
 
   private static BlockwrightException busy(Path part, Exception cause) {
