@@ -28,6 +28,7 @@ import org.blockwright.runtime.BlockwrightException;
  * SHA-256 are right.
  */
 public final class WeightCache {
+  private static final String PLACE = "BLOCKWRIGHT_CACHE_DIR";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -58,11 +59,11 @@ public final class WeightCache {
   }
 
   /**
-   * Returns the user's cache: {@code BLOCKWRIGHT_CACHE_DIR}, else {@code .cache/blockwright} in the
-   * home folder.
+   * Returns the user's cache: {@code BLOCKWRIGHT_CACHE_DIR}, a system property or else a variable
+   * of the environment, else {@code .cache/blockwright} in the home folder.
    */
   public static WeightCache ofUser() {
-    String chosen = System.getenv("BLOCKWRIGHT_CACHE_DIR");
+    String chosen = System.getProperty(PLACE, System.getenv(PLACE));
     Path root =
         chosen == null || chosen.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".cache", "blockwright")
