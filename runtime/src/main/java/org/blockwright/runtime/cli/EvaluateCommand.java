@@ -79,20 +79,20 @@ final class EvaluateCommand implements Callable<Integer> {
       try (TrainedModel trained =
           TrainedModel.load(entry, file, names, size, devices.devices().get(0))) {
         console.note(trained.note());
-        requireClasses(trained, images);
+        requireClasses(file, trained, images);
         measure(trained, images, console);
       }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void requireClasses(TrainedModel trained, Dataset images) {
+  private void requireClasses(Path file, TrainedModel trained, Dataset images) {
     int has = trained.classes().size();
     int wanted = images.classNames().size();
     if (has != wanted) {
       throw new BlockwrightException(
           Figures.format(
-              "%s tells %,d classes apart, but %s has %,d", weights, has, images.name(), wanted));
+              "%s tells %,d classes apart, but %s has %,d", file, has, images.name(), wanted));
     }
   }
 

@@ -131,18 +131,13 @@ public final class WeightCache {
         if (lock == null) {
           throw busy(part, null);
         }
-        if (channel.size() > source.bytes()) {
-          channel.truncate(0);
+        try {
+          complete(source, channel, progress);
+        } finally {
+          if (channel.size() == 0) {
+            Files.deleteIfExists(part);
+          }
         }
-        if (channel.size() < source.bytes()) {
-          fetch(source, channel, progress);
-        }
-        String digest = digest(channel);
-        if (!digest.equals(source.sha256())) {
-          channel.truncate(0);
-          throw failed(source, "what came has the SHA-256 " + digest, null);
-        }
-        channel.force(true);
       }
       AtomicFile.rename(part, file);
       return file;
@@ -159,6 +154,23 @@ public final class WeightCache {
       Thread.currentThread().interrupt();
       throw failed(source, "interrupted", e);
     }
+  }
+
+  /** Fetches what is missing; what turns out to be another file is given up. */
+  private void complete(WeightSource source, FileChannel channel, Progress progress)
+      throws IOException, InterruptedException {
+    if (channel.size() > source.bytes()) {
+      channel.truncate(0);
+    }
+    if (channel.size() < source.bytes()) {
+      fetch(source, channel, progress);
+    }
+    String digest = digest(channel);
+    if (!digest.equals(source.sha256())) {
+      channel.truncate(0);
+      throw failed(source, "what came has the SHA-256 " + digest, null);
+    }
+    channel.force(true);
   }
 
   private void fetch(WeightSource source, FileChannel channel, Progress progress)
@@ -202,7 +214,16 @@ public final class WeightCache {
     byte[] buffer = new byte[BUFFER];
     long done = channel.size();
     channel.position(done);
-    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+    while (true) {
+      int n;
+      try {
+        n = body.read(buffer);
+      } catch (IOException e) {
+        throw cutOff(source, done, e);
+      }
+      if (n < 0) {
+        break;
+      }
       done += n;
       if (done > source.bytes()) {
         channel.truncate(0);
@@ -215,12 +236,15 @@ public final class WeightCache {
       progress.update(done, source.bytes());
     }
     if (done < source.bytes()) {
-      throw failed(
-          source,
-          "the connection ended after %d bytes; the same command goes on from there"
-              .formatted(done),
-          null);
+      throw cutOff(source, done, null);
     }
+  }
+
+  private BlockwrightException cutOff(WeightSource source, long done, IOException cause) {
+    return failed(
+        source,
+        "the connection ended after %d bytes; the same command goes on from there".formatted(done),
+        cause);
   }
 
   /** Somebody may have put another file there by hand. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightCacheTest {
   @TempDir Path folder;
@@ -36,6 +38,7 @@ class WeightCacheTest {
   private WeightSource source;
   private int sendAtMost = Integer.MAX_VALUE;
   private boolean honoursRanges = true;
+  private boolean promised;
   private int status = 200;
 
   @BeforeEach
@@ -79,8 +82,8 @@ class WeightCacheTest {
           .set(
               "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
     }
-    // Chunked, so that a body may end early without the client knowing better.
-    exchange.sendResponseHeaders(code, 0);
+    // Chunked, so that a body may end early without the client knowing better; or it is promised.
+    exchange.sendResponseHeaders(code, promised ? content.length - from : 0);
     try (var body = exchange.getResponseBody()) {
       body.write(content, from, Math.min(sendAtMost, content.length - from));
     }
@@ -106,8 +109,10 @@ class WeightCacheTest {
     }
   }
 
-  @Test
-  void goesOnWhereItStopped() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesOnWhereItStopped(boolean knowsTheLength) throws Exception {
+    promised = knowsTheLength;
     sendAtMost = 100_000;
     String message = failure();
     assertTrue(message.contains("ended after 100000 bytes"), message);
@@ -172,6 +177,7 @@ class WeightCacheTest {
         message);
     assertTrue(message.contains("By hand: put http://localhost"), message);
     assertEquals(1, message.lines().count());
+    assertFalse(Files.exists(cache.path(source).resolveSibling(source.fileName() + ".part")));
   }
 
   @Test
