@@ -35,10 +35,10 @@ final class PublishedWeights {
     WeightCache cache = WeightCache.ofUser();
     if (cache.find(source).isEmpty()) {
       console.note(
-          "Downloading %s (%sB, %s%s) from %s"
+          "Downloading %s (%s, %s%s) from %s"
               .formatted(
                   source.shortName(),
-                  Figures.short3(source.bytes()),
+                  size(source),
                   source.licence(),
                   source.publisher().isEmpty() ? "" : ", by " + source.publisher(),
                   source.uri().getHost()));
@@ -56,6 +56,11 @@ final class PublishedWeights {
             () ->
                 new BlockwrightException(
                     "no weights are on record for " + entry.id() + "; " + others()));
+  }
+
+  /** 1.10 MB. */
+  static String size(WeightSource source) {
+    return Figures.short3((double) source.bytes()) + "B";
   }
 
   /** The models that have some. */

@@ -78,7 +78,7 @@ final class WeightsCommand implements Callable<Integer> {
       table.row(
           entry.id(),
           source.shortName(),
-          Figures.short3(source.bytes()) + "B",
+          PublishedWeights.size(source),
           source.licence(),
           source.publisher(),
           here(source).map(Path::toString).orElse("no"));

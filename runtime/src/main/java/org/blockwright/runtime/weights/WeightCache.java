@@ -87,20 +87,6 @@ public final class WeightCache {
     }
   }
 
-  /**
-   * Returns the file if it is there.
-   *
-   * @throws BlockwrightException if it is not; says which file to put where
-   */
-  public Path require(WeightSource source) {
-    return find(source)
-        .orElseThrow(
-            () ->
-                new BlockwrightException(
-                    "the weights are not here and nothing is downloaded unasked: "
-                        + byHand(source)));
-  }
-
   private String byHand(WeightSource source) {
     return "put %s (%d bytes, SHA-256 %s, licence: %s) at %s"
         .formatted(source.uri(), source.bytes(), source.sha256(), source.licence(), path(source));

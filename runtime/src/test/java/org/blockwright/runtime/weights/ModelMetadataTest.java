@@ -95,7 +95,7 @@ class ModelMetadataTest {
         "1,1,1 to 1,0,1",
       })
   void refusesOtherPreprocessing(String text) {
-    String[] change = text.split(" to ");
+    String[] change = text.split(" to ", -1);
     String broken = change.length == 2 ? SOUND.replace(change[0], change[1]) : text;
     ModelMetadata metadata = saying("preprocessing", broken);
     String message = assertThrows(BlockwrightException.class, metadata::preprocessing).getMessage();
