@@ -1,6 +1,7 @@
 package org.blockwright.runtime.cli;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
                 .listener(ConsoleProgress.standard(quiet))
                 .listener(new RunFiles())
                 .resume(resume);
-        TrainingResult result = trainer.run();
+        TrainingResult result = run(trainer);
         for (ImageBatches batches : List.of(train, validation)) {
           if (batches.skipped().count() > 0) {
             console.warn(batches.skipped().summary());
@@ -158,6 +159,23 @@ final class TrainCommand implements Callable<Integer> {
         }
         return report(result, console);
       }
+    }
+  }
+
+  /** What fails before it has begun leaves no empty folder behind. */
+  private TrainingResult run(Trainer trainer) {
+    boolean isNew = Files.notExists(folder);
+    try {
+      return trainer.run();
+    } catch (RuntimeException e) {
+      if (isNew) {
+        try {
+          Files.deleteIfExists(folder);
+        } catch (IOException notEmpty) {
+          // it had begun
+        }
+      }
+      throw e;
     }
   }
 
