@@ -62,6 +62,10 @@ public enum Message {
   PublishedDiffers(
       "%s was published with %s parameters and has %,d: correct one of them, or write a note"),
   NeedlessNote("parameters equal the published count: the note about them is out of date"),
+  NotHttps("weights are downloaded by https, and this is no such address: %s"),
+  NotASha256("a SHA-256 is 64 hexadecimal digits, not \"%s\""),
+  NoLicence("weights have a licence: name the terms under which others may use them"),
+  WeightsOfNoModel("@Weights belong to a model: write them on a row of %s"),
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
   DuplicateModel("two models would become the class %s: rename this one"),

@@ -1,25 +1,23 @@
 package org.blockwright.examples;
 
+import static org.blockwright.examples.Commands.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.Engine;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
-import org.blockwright.runtime.cli.Main;
+import org.blockwright.examples.Commands.Result;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,32 +33,6 @@ class CommandsTest {
 
   private static Path run;
   private static Result trained;
-
-  /** What a command did. */
-  private record Result(int code, String out, String err) {
-    JsonElement json() {
-      return JsonParser.parseString(out);
-    }
-
-    /** Failed, with nothing on standard output and one line that names all of this. */
-    void assertFailed(String... parts) {
-      assertEquals(1, code, err);
-      assertEquals("", out);
-      List<String> lines = err.lines().filter(line -> line.startsWith("blockwright: ")).toList();
-      assertEquals(1, lines.size(), err);
-      for (String part : parts) {
-        assertTrue(lines.get(0).contains(part), err);
-      }
-      assertFalse(err.contains("\tat "), err);
-    }
-  }
-
-  private static Result run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
-    return new Result(code, out.toString(), err.toString());
-  }
 
   @BeforeAll
   static void train() {
@@ -363,8 +335,6 @@ class CommandsTest {
   }
 
   private static Path image(String name) throws IOException {
-    Path file = folder.resolve(name);
-    ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
-    return file;
+    return Commands.image(folder.resolve(name));
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.weights.KeyMap;
+import org.blockwright.runtime.weights.WeightSource;
 
 /** A compiled model on record: what its line of the index says, and how to build it. */
 public final class Entry {
@@ -111,6 +113,19 @@ public final class Entry {
                     value(p, "paper", "", JsonElement::getAsString),
                     value(p, "table", "", JsonElement::getAsString),
                     value(p, "note", "", JsonElement::getAsString)));
+  }
+
+  /** Weights that were published for it, if any. */
+  public Optional<WeightSource> weights() {
+    return Optional.ofNullable(line.getAsJsonObject("weights"))
+        .map(
+            w ->
+                new WeightSource(
+                    URI.create(w.get("url").getAsString()),
+                    w.get("sha256").getAsString(),
+                    w.get("bytes").getAsLong(),
+                    w.get("licence").getAsString(),
+                    value(w, "source", "", JsonElement::getAsString)));
   }
 
   private static <T> T value(

@@ -1,14 +1,17 @@
 package org.blockwright.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,13 +27,13 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.export.Export;
-import org.blockwright.runtime.export.Metadata;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightLoader;
@@ -41,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The zoo's rows as safetensors, as TorchScript in DJL and as ONNX in onnxruntime, against the rows
  * themselves: the smallest of each backbone, with attention maps where it has some; all rows in the
- * profile {@code all-rows}.
+ * profile {@code all-rows}, or those that {@code -Dsurefire.args=-Dexport.rows=GLOB} names.
  */
 class ExportTest {
   private static final int CLASSES = 12;
@@ -51,8 +54,15 @@ class ExportTest {
   @TestFactory
   Stream<DynamicTest> rows() {
     Collection<Entry> all = Catalogue.read().entries();
-    Collection<Entry> rows = Boolean.getBoolean("export.all") ? all : smallest(all);
+    String ids = System.getProperty("export.rows", "");
+    Collection<Entry> rows = ids.isEmpty() ? smallest(all) : matching(ids, all);
+    assertFalse(rows.isEmpty(), "no row matches -Dexport.rows=" + ids);
     return rows.stream().map(row -> dynamicTest(row.id(), () -> check(row)));
+  }
+
+  private static Collection<Entry> matching(String ids, Collection<Entry> all) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + ids);
+    return all.stream().filter(row -> matcher.matches(Path.of(row.id()))).toList();
   }
 
   private static Collection<Entry> smallest(Collection<Entry> all) {
@@ -74,8 +84,8 @@ class ExportTest {
       fill(model, manager);
       checkSafetensors(row, model, manager);
       boolean attention = row.head().equals("Noah");
-      Export.torchScript(model, torch, Metadata.of(model), attention);
-      Export.onnx(model, onnx, Metadata.of(model), attention);
+      Export.torchScript(model, torch, ModelMetadata.of(model), attention);
+      Export.onnx(model, onnx, ModelMetadata.of(model), attention);
       for (int batch : new int[] {1, 3}) {
         Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
         List<Runtimes.Values> expected = outputs(model, manager, images);

@@ -10,8 +10,10 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.Catalogue;
@@ -29,6 +31,7 @@ import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.blockwright.runtime.weights.WeightLoader;
+import org.blockwright.runtime.weights.WeightSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,20 @@ class RealWeightsTest {
       float[] expected = archive.get(name + ".logits").toFloats();
       assertArrayEquals(expected, model.logits(images).toFloatArray(), 1e-3f);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet20_cifar, resnet20-12fca82f.th",
+    "resnet56_cifar, resnet56-4bfd9763.th",
+  })
+  void recordsAreOfTheOriginalFiles(String id, String weights) throws Exception {
+    WeightSource source = Catalogue.read().get(id).weights().orElseThrow();
+    assertEquals(weights, source.shortName());
+    Path file = need("weights/" + weights);
+    assertEquals(Files.size(file), source.bytes());
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    assertEquals(HexFormat.of().formatHex(digest), source.sha256());
   }
 
   /** A row of a table of expected predictions. */

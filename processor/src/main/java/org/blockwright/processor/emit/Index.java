@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockwright.processor.infer.Instance;
 import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.infer.Pretrained;
 import org.blockwright.processor.infer.Publication;
 import org.blockwright.processor.infer.Totals;
 import org.blockwright.processor.read.Callable;
@@ -50,6 +51,7 @@ public final class Index {
     json.put("macs", totals.macs());
     json.put("activations", totals.activations());
     model.published().ifPresent(p -> json.put("published", published(p)));
+    model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
     return json;
   }
@@ -96,6 +98,18 @@ public final class Index {
             json.put(name, text);
           }
         });
+    return json;
+  }
+
+  private static Map<String, Object> weights(Pretrained weights) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("url", weights.url());
+    json.put("sha256", weights.sha256());
+    json.put("bytes", weights.bytes());
+    json.put("licence", weights.licence());
+    if (!weights.source().isEmpty()) {
+      json.put("source", weights.source());
+    }
     return json;
   }
 

@@ -3,6 +3,7 @@ package org.blockwright.processor.emit;
 import java.util.Locale;
 import org.blockwright.processor.infer.Instance;
 import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.infer.Pretrained;
 import org.blockwright.processor.infer.Publication;
 import org.blockwright.processor.infer.Totals;
 import org.blockwright.processor.read.Callable;
@@ -32,6 +33,7 @@ public final class ModelCard {
     line(card, "| multiply-adds | %,.1f M |", totals.macs() / 1e6);
     line(card, "| activations | %,.1f MiB |", totals.activations() * 4.0 / (1 << 20));
     model.published().ifPresent(p -> published(card, p));
+    model.weights().ifPresent(w -> weights(card, w));
     line(card, "");
     line(card, "## Layers");
     line(card, "");
@@ -79,6 +81,13 @@ public final class ModelCard {
     if (!published.note().isEmpty()) {
       line(card, "| note | %s |", published.note());
     }
+  }
+
+  private static void weights(StringBuilder card, Pretrained weights) {
+    String source = weights.source().isEmpty() ? "" : " by " + weights.source();
+    line(card, "| weights | <%s>%s |", weights.url(), source);
+    line(card, "| their terms | %s, %,d bytes |", weights.licence(), weights.bytes());
+    line(card, "| their SHA-256 | `%s` |", weights.sha256());
   }
 
   /** The graph of the model's own nodes. */

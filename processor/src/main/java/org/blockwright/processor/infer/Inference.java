@@ -122,9 +122,18 @@ public final class Inference {
     List<Instance> nodes = graph(body, values, image, declaration.oneOff() ? top : inBackbone);
     TensorShape features = nodes.get(nodes.size() - 1).output();
     Instance head = head(declaration, features, body.output().name(), top);
-    ModelInstance model = new ModelInstance(declaration, image, nodes, head, Optional.empty());
+    List<Instance> all = new ArrayList<>(nodes);
+    all.add(head);
+    long parameters = Totals.sum(all.stream().map(Instance::totals).toList()).parameters();
     return new ModelInstance(
-        declaration, image, nodes, head, declaration.published().map(p -> publication(p, model)));
+        declaration,
+        image,
+        nodes,
+        head,
+        declaration.published().map(p -> publication(p, declaration.id(), parameters)),
+        declaration
+            .weights()
+            .map(w -> Pretrained.read(w.values(), problems).orElseThrow(Stop::new)));
   }
 
   private Instance head(
@@ -156,19 +165,14 @@ public final class Inference {
     return head;
   }
 
-  private Publication publication(Use published, ModelInstance model) {
+  private Publication publication(Use published, String id, long count) {
     Map<String, Written> values = published.values();
     double params = number(values, "params");
     String note = text(values, "note");
-    long count = model.totals().parameters();
     Publication.Relation relation = Publication.compare(count, params);
     if (note.isEmpty() && Publication.tooFar(count, params)) {
       problems.add(
-          values.get("params").origin(),
-          Message.PublishedDiffers,
-          model.declaration().id(),
-          millions(params),
-          count);
+          values.get("params").origin(), Message.PublishedDiffers, id, millions(params), count);
       throw new Stop();
     }
     if (!note.isEmpty() && relation == Publication.Relation.EQUAL) {

@@ -14,13 +14,15 @@ import org.blockwright.rule.TensorShape;
  * @param body the backbone's nodes in order
  * @param head the head
  * @param published the published figures, compared
+ * @param weights the published weights
  */
 public record ModelInstance(
     ModelDeclaration declaration,
     TensorShape image,
     List<Instance> body,
     Instance head,
-    Optional<Publication> published) {
+    Optional<Publication> published,
+    Optional<Pretrained> weights) {
   /** Number of classes. */
   public int classes() {
     return declaration.classes();

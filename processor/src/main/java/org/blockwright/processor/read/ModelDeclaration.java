@@ -17,6 +17,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param classes number of classes that it is worked out at
  * @param published figures by member, and where each stands
  * @param recipe how it is trained, as far as it is written
+ * @param weights where weights can be had
  * @param names rules about others' names of its parameters, by whose they are
  * @param oneOff whether the nodes stand in the interface itself
  * @param origin where it is declared
@@ -31,6 +32,7 @@ public record ModelDeclaration(
     int classes,
     Optional<Use> published,
     Optional<Use> recipe,
+    Optional<Use> weights,
     Map<String, List<String>> names,
     boolean oneOff,
     Origin origin) {

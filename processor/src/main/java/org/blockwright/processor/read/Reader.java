@@ -48,6 +48,7 @@ import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.record.Names;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Weights;
 import org.blockwright.rule.Message;
 
 /**
@@ -579,6 +580,11 @@ public final class Reader {
       problems.add(origin(zoo), Message.NotAnInterface, "Zoo", zoo.getSimpleName());
       return List.of();
     }
+    Values.mirror(zoo, Weights.class)
+        .ifPresent(
+            weights ->
+                problems.add(
+                    origin(zoo).at(weights), Message.WeightsOfNoModel, zoo.getSimpleName()));
     List<ModelDeclaration> models = new ArrayList<>();
     for (ExecutableElement method : ElementFilter.methodsIn(zoo.getEnclosedElements())) {
       if (!method.getModifiers().contains(Modifier.ABSTRACT)) {
@@ -699,6 +705,7 @@ public final class Reader {
         classes,
         published.filter(p -> hasFigures),
         recorded(Recipe.class, owner, element),
+        written(Weights.class, element),
         names(backbone, element),
         oneOff,
         origin);

@@ -65,12 +65,18 @@ final class Values {
     return Optional.ofNullable(written(mirror, element).get(member));
   }
 
-  /** Int, double, boolean, string, enum constant, class name, or a list of these. */
+  /**
+   * Int (or long where that is too small), double, boolean, string, enum constant, class name, or a
+   * list of these.
+   */
   static Object plain(AnnotationValue value) {
     return value.accept(
         new SimpleAnnotationValueVisitor14<Object, Void>() {
           @Override
           protected Object defaultAction(Object o, Void unused) {
+            if (o instanceof Long number && number != number.intValue()) {
+              return number;
+            }
             if (o instanceof Long || o instanceof Short || o instanceof Byte) {
               return ((Number) o).intValue();
             }

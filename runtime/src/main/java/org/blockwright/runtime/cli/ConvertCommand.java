@@ -2,20 +2,15 @@ package org.blockwright.runtime.cli;
 
 import ai.djl.Device;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Entry;
-import org.blockwright.runtime.data.Preprocessing;
-import org.blockwright.runtime.data.Rgb;
 import org.blockwright.runtime.export.Export;
-import org.blockwright.runtime.export.Metadata;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.ModelMetadata;
@@ -58,10 +53,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Whose names the tensors get in safetensors; ours unless given.")
   private Optional<String> names;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description = "Class names, one a line, in the order of their numbers.")
+  @Option(names = "--classes", paramLabel = "FILE", description = ClassNames.DESCRIPTION)
   private Optional<Path> classes;
 
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
@@ -78,21 +70,20 @@ final class ConvertCommand implements Callable<Integer> {
     Entry entry = Catalogue.read().get(id);
     String format = format();
     KeyMap keys = keys(entry);
-    try (TrainedModel trained =
-        TrainedModel.load(entry, weights, classes.map(ClassNames::read), size, Device.cpu())) {
+    Optional<ClassNames> classNames = classes.map(ClassNames::read);
+    Path file = PublishedWeights.resolve(weights, entry, console);
+    try (TrainedModel trained = TrainedModel.load(entry, file, classNames, size, Device.cpu())) {
       console.note(trained.note());
-      Metadata metadata =
-          Metadata.of(trained.model())
+      ModelMetadata metadata =
+          ModelMetadata.of(trained.model())
               .withClasses(trained.classes())
-              .withPreprocessing(trained.preprocessing());
+              .withPreprocessing(trained.preprocessing())
+              .withLoss(trained.multiLabel())
+              .with("version", "blockwright " + Main.version());
       switch (format) {
         case "safetensors" ->
             BlockState.write(
-                target,
-                BlockState.parameters(trained.model()),
-                keys,
-                new ModelMetadata(id, trained.classes(), settings(trained.preprocessing()))
-                    .toMap());
+                target, BlockState.parameters(trained.model()), keys, metadata.safetensors());
         case "pt" -> Export.torchScript(trained.model(), target, metadata, attention);
         default -> Export.onnx(trained.model(), target, metadata, attention);
       }
@@ -124,19 +115,5 @@ final class ConvertCommand implements Callable<Integer> {
             () ->
                 new BlockwrightException(
                     id + " has no names of " + names.get() + Nearest.hint(names.get(), known)));
-  }
-
-  private static Map<String, String> settings(Preprocessing preprocessing) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("resize", Integer.toString(preprocessing.resize()));
-    settings.put("size", Integer.toString(preprocessing.size()));
-    settings.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));
-    settings.put("mean", text(preprocessing.mean()));
-    settings.put("std", text(preprocessing.std()));
-    return settings;
-  }
-
-  private static String text(Rgb rgb) {
-    return rgb.red() + "," + rgb.green() + "," + rgb.blue();
   }
 }

@@ -3,7 +3,6 @@ package org.blockwright.runtime.cli;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.BlockwrightException;
@@ -43,7 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** What weights may be. */
   static final String WEIGHTS =
-      "A folder or checkpoint of train, a .safetensors file or a PyTorch state dict.";
+      "A folder or checkpoint of train, a .safetensors file, a PyTorch state dict, or the word"
+          + " published: the weights that blockwright weights lists, downloaded unless they are"
+          + " here.";
 
   @Option(names = "--data", required = true, paramLabel = "DATA", description = TrainCommand.DATA)
   private String data;
@@ -73,31 +74,32 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Dataset images = DataSpec.parse(data).open()) {
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
-      Optional<List<String>> names = Optional.empty();
+      Path file = PublishedWeights.resolve(weights, entry, console);
+      Optional<ClassNames> names = Optional.empty();
       try (TrainedModel trained =
-          TrainedModel.load(entry, weights, names, size, devices.devices().get(0))) {
+          TrainedModel.load(entry, file, names, size, devices.devices().get(0))) {
         console.note(trained.note());
-        requireClasses(trained, images);
+        requireClasses(file, trained, images);
         measure(trained, images, console);
       }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void requireClasses(TrainedModel trained, Dataset images) {
+  private void requireClasses(Path file, TrainedModel trained, Dataset images) {
     int has = trained.classes().size();
     int wanted = images.classNames().size();
     if (has != wanted) {
       throw new BlockwrightException(
           Figures.format(
-              "%s tells %,d classes apart, but %s has %,d", weights, has, images.name(), wanted));
+              "%s tells %,d classes apart, but %s has %,d", file, has, images.name(), wanted));
     }
   }
 
   private void measure(TrainedModel trained, Dataset images, Console console) {
     try (ImageBatches batches =
         ImageBatches.evaluation(images.validation(), trained.preprocessing(), batch, strict)) {
-      boolean multiLabel = trained.recipe().multiLabel();
+      boolean multiLabel = trained.multiLabel();
       long start = System.nanoTime();
       Metrics metrics =
           new Evaluation(

@@ -30,7 +30,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      WeightsCommand.class
     })
 public final class Main implements Runnable {
   @Option(
@@ -121,13 +122,18 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing required command");
   }
 
+  /** The version of this build; {@code development} where it is in no jar. */
+  static String version() {
+    String own = Main.class.getPackage().getImplementationVersion();
+    return Objects.requireNonNullElse(own, "development");
+  }
+
   /** What {@code --version} prints. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String own = Main.class.getPackage().getImplementationVersion();
       return new String[] {
-        "blockwright " + Objects.requireNonNullElse(own, "development"),
+        "blockwright " + Main.version(),
         "djl " + Engine.getDjlVersion(),
         "java " + Runtime.version()
       };

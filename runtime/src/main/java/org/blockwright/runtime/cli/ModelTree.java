@@ -35,6 +35,10 @@ final class ModelTree {
     if (published != null) {
       out.println("published: " + published(published));
     }
+    JsonObject weights = model.getAsJsonObject("weights");
+    if (weights != null) {
+      out.println("weights: " + text(weights, "url") + " (" + text(weights, "licence") + ")");
+    }
     out.println();
     TextTable table =
         new TextTable("node", "operator", "reads", "output", ">parameters", ">multiply-adds");

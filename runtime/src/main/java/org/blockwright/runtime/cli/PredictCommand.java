@@ -54,10 +54,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Classes to name for each image; 5 unless given.")
   private int top;
 
-  @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description = "Class names, one a line, in the order of their numbers.")
+  @Option(names = "--classes", paramLabel = "FILE", description = ClassNames.DESCRIPTION)
   private Optional<Path> classes;
 
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
@@ -78,12 +75,13 @@ final class PredictCommand implements Callable<Integer> {
     }
     Console console = Console.of(spec.commandLine(), json);
     Entry entry = Catalogue.read().get(id);
-    Optional<List<String>> names = classes.map(ClassNames::read);
+    Optional<ClassNames> names = classes.map(ClassNames::read);
+    Path weightFile = PublishedWeights.resolve(weights, entry, console);
     DeviceChoice devices = device.choose(console);
     boolean allRead = true;
     JsonArray document = new JsonArray();
     try (TrainedModel trained =
-        TrainedModel.load(entry, weights, names, size, devices.devices().get(0))) {
+        TrainedModel.load(entry, weightFile, names, size, devices.devices().get(0))) {
       console.note(trained.note());
       for (Path file : files) {
         Raster image;
@@ -119,7 +117,7 @@ final class PredictCommand implements Callable<Integer> {
     try (NDManager scope = trained.manager().newSubManager()) {
       NDArray input = Images.toInput(List.of(image), trained.preprocessing(), scope);
       NDArray logits = trained.model().logits(input);
-      boolean multiLabel = trained.recipe().multiLabel();
+      boolean multiLabel = trained.multiLabel();
       NDArray shares = multiLabel ? logits.getNDArrayInternal().sigmoid() : logits.softmax(1);
       float[] values = shares.toFloatArray();
       return IntStream.range(0, values.length)

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.cli;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
@@ -24,6 +26,7 @@ import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.HeadMismatchException;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.TensorArchive;
@@ -126,6 +129,7 @@ final class TrainCommand implements Callable<Integer> {
       int side = recipe.integer(RecipeKey.SIZE);
       TensorShape image = TensorShape.map(entry.image().channels(), side, side);
       int classes = images.classNames().size();
+      Optional<Path> start = weights.map(given -> PublishedWeights.resolve(given, entry, console));
       entry.create(classes, image); // says what does not fit before anything is written
       try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
           ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
@@ -135,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
                     manager -> {
                       Classifier model = entry.create(classes, image);
                       model.initialize(manager);
-                      weights.ifPresent(file -> start(entry, model, file, manager, console));
+                      start.ifPresent(file -> start(entry, model, file, manager, console));
                       return model;
                     })
                 .recipe(recipe)
@@ -147,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
                 .listener(ConsoleProgress.standard(quiet))
                 .listener(new RunFiles())
                 .resume(resume);
-        TrainingResult result = trainer.run();
+        TrainingResult result = run(trainer);
         for (ImageBatches batches : List.of(train, validation)) {
           if (batches.skipped().count() > 0) {
             console.warn(batches.skipped().summary());
@@ -155,6 +159,23 @@ final class TrainCommand implements Callable<Integer> {
         }
         return report(result, console);
       }
+    }
+  }
+
+  /** What fails before it has begun leaves no empty folder behind. */
+  private TrainingResult run(Trainer trainer) {
+    boolean isNew = Files.notExists(folder);
+    try {
+      return trainer.run();
+    } catch (RuntimeException e) {
+      if (isNew) {
+        try {
+          Files.deleteIfExists(folder);
+        } catch (IOException notEmpty) {
+          // it had begun
+        }
+      }
+      throw e;
     }
   }
 
@@ -168,6 +189,9 @@ final class TrainCommand implements Callable<Integer> {
         startSaid = true;
         console.note(report.toString());
       }
+    } catch (HeadMismatchException e) {
+      throw new BlockwrightException(
+          e.getMessage() + ". All of it is the head: --skip-head loads the rest", e);
     }
   }
 

@@ -18,9 +18,9 @@ import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Recipe;
-import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.HeadMismatchException;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.ModelMetadata;
@@ -34,11 +34,17 @@ import org.blockwright.runtime.weights.WeightLoader;
  * @param model on {@code manager}'s device
  * @param manager owns its arrays
  * @param classes names of its classes
- * @param recipe how it was trained, and so how images are prepared for it
+ * @param preprocessing how images are prepared for it
+ * @param multiLabel whether an image may have several labels
  * @param note what was loaded, in a line
  */
 record TrainedModel(
-    Classifier model, NDManager manager, List<String> classes, Recipe recipe, String note)
+    Classifier model,
+    NDManager manager,
+    List<String> classes,
+    Preprocessing preprocessing,
+    boolean multiLabel,
+    String note)
     implements AutoCloseable {
   /** Everything has to fit; tables of positions are resized where only the grid differs. */
   static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> name.endsWith(".table"));
@@ -59,7 +65,7 @@ record TrainedModel(
   static TrainedModel load(
       Entry entry,
       Path weights,
-      Optional<List<String>> names,
+      Optional<ClassNames> names,
       Optional<Integer> size,
       Device device) {
     if (!Files.exists(weights)) {
@@ -80,58 +86,104 @@ record TrainedModel(
   }
 
   private static TrainedModel fromCheckpoint(
-      Entry entry, Path path, Optional<List<String>> names, Optional<Integer> size, Device device) {
+      Entry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
     try (Checkpoint checkpoint = Checkpoint.open(path)) {
       List<String> classes = checkpoint.classes();
       checkpoint.requireModel(entry.id(), classes);
-      names.ifPresent(given -> requireCount(path, classes.size(), given));
-      Recipe recipe = resized(checkpoint.recipe(), size);
+      names.ifPresent(given -> given.requireCount(classes.size(), path));
+      Recipe recipe = checkpoint.recipe();
       TrainedModel loaded =
-          blank(entry, names.orElse(classes), recipe, device, "checkpoint " + path);
+          blank(
+              entry,
+              names.map(ClassNames::names).orElse(classes),
+              resized(ImageBatches.preprocessing(recipe), size),
+              recipe.multiLabel(),
+              device,
+              "checkpoint " + path);
       checkpoint.loadWeights(loaded.arrays());
       return loaded;
     }
   }
 
   private static TrainedModel fromWeights(
-      Entry entry, Path path, Optional<List<String>> names, Optional<Integer> size, Device device) {
+      Entry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
     try (TensorArchive archive = WeightFile.open(path)) {
-      List<String> recorded = ModelMetadata.of(archive).classes();
+      ModelMetadata metadata = ModelMetadata.of(archive);
+      List<String> recorded = metadata.classes();
+      if (!recorded.isEmpty()) {
+        names.ifPresent(given -> given.requireCount(recorded.size(), path));
+      }
       List<String> classes =
-          names.orElseGet(
-              () -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
-      Recipe recipe = resized(Recipes.of(entry), size);
-      TrainedModel blank = blank(entry, classes, recipe, device, "");
-      LoadReport report =
-          WeightLoader.load(
-              archive,
-              BlockState.parameters(blank.model()),
-              entry.names(),
-              LOADING,
-              blank.manager());
-      return new TrainedModel(blank.model(), blank.manager(), classes, recipe, report.toString());
+          names
+              .map(ClassNames::names)
+              .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
+      Recipe recipe = Recipes.of(entry);
+      TrainedModel blank =
+          blank(
+              entry,
+              classes,
+              resized(
+                  metadata.preprocessing().orElseGet(() -> ImageBatches.preprocessing(recipe)),
+                  size),
+              metadata.multiLabel().orElse(recipe.multiLabel()),
+              device,
+              "");
+      try {
+        LoadReport report =
+            WeightLoader.load(
+                archive,
+                BlockState.parameters(blank.model()),
+                entry.names(),
+                LOADING,
+                blank.manager());
+        return blank.with(report.toString());
+      } catch (HeadMismatchException e) {
+        blank.close();
+        throw new BlockwrightException(
+            e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
+      } catch (RuntimeException e) {
+        blank.close();
+        throw e;
+      }
     }
   }
 
-  private static Recipe resized(Recipe recipe, Optional<Integer> size) {
-    return size.map(side -> Recipes.resized(recipe, side)).orElse(recipe);
+  private static String reason(Optional<ClassNames> names, int classes) {
+    return names
+        .map(given -> "the " + classes + " classes that " + given.file() + " names")
+        .orElse(classes + " classes; --classes names those of the file");
   }
 
-  private static void requireCount(Path path, int classes, List<String> names) {
-    if (names.size() != classes) {
-      throw new BlockwrightException(
-          path + " has " + classes + " classes, but --classes names " + names.size());
-    }
+  private TrainedModel with(String line) {
+    return new TrainedModel(model, manager, classes, preprocessing, multiLabel, line);
+  }
+
+  /** For another size of input the margin that is cropped stays the same share. */
+  private static Preprocessing resized(Preprocessing own, Optional<Integer> size) {
+    return size.map(
+            side ->
+                new Preprocessing(
+                    side,
+                    (int) Math.round(side / (double) own.size() * own.resize()),
+                    own.interpolation(),
+                    own.mean(),
+                    own.std()))
+        .orElse(own);
   }
 
   private static TrainedModel blank(
-      Entry entry, List<String> classes, Recipe recipe, Device device, String note) {
-    int size = recipe.integer(RecipeKey.SIZE);
+      Entry entry,
+      List<String> classes,
+      Preprocessing preprocessing,
+      boolean multiLabel,
+      Device device,
+      String note) {
+    int size = preprocessing.size();
     Classifier model =
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
     NDManager manager = Engine.getInstance().newBaseManager(device);
     model.initialize(manager);
-    return new TrainedModel(model, manager, classes, recipe, note);
+    return new TrainedModel(model, manager, classes, preprocessing, multiLabel, note);
   }
 
   private Map<String, NDArray> arrays() {
@@ -139,11 +191,6 @@ record TrainedModel(
     BlockState.parameters(model)
         .forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
     return arrays;
-  }
-
-  /** How images are prepared for it. */
-  Preprocessing preprocessing() {
-    return ImageBatches.preprocessing(recipe);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.blockwright.runtime.export;
 
+import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.weights.ModelMetadata;
 
 /**
  * Writes a classifier as a program that runs without us: images {@code (N, C, H, W)}, normalised,
@@ -35,7 +38,7 @@ public final class Export {
    *     nodes, or no attention maps where they are wanted; or if the file cannot be written
    */
   public static void torchScript(
-      Classifier model, Path file, Metadata metadata, boolean attention) {
+      Classifier model, Path file, ModelMetadata metadata, boolean attention) {
     Graph graph = graph(model, attention);
     TorchScriptWriter.write(
         file, graph, model.id(), INPUTS, attention, entries(metadata, graph, attention));
@@ -51,7 +54,7 @@ public final class Export {
    * @param attention whether the attention maps are wanted
    * @throws BlockwrightException as {@link #torchScript}, or if it takes more than ONNX's 2 GiB
    */
-  public static void onnx(Classifier model, Path file, Metadata metadata, boolean attention) {
+  public static void onnx(Classifier model, Path file, ModelMetadata metadata, boolean attention) {
     Graph graph = graph(model, attention);
     List<String> outputs = new ArrayList<>(List.of(OUTPUT));
     int maps = attention ? graph.attention().size() : 0;
@@ -61,8 +64,18 @@ public final class Export {
     OnnxWriter.write(file, graph, model.id(), INPUTS, outputs, entries(metadata, graph, attention));
   }
 
-  private static Map<String, String> entries(Metadata metadata, Graph graph, boolean attention) {
-    return (attention ? metadata.withAttention(graph.attention()) : metadata).entries();
+  private static Map<String, String> entries(
+      ModelMetadata metadata, Graph graph, boolean attention) {
+    return (attention ? metadata.with(ATTENTION, layouts(graph.attention())) : metadata).entries();
+  }
+
+  /** Of each output of maps {@code [groups, classes, height, width]}, in JSON. */
+  private static String layouts(List<TensorShape> maps) {
+    return new Gson()
+        .toJson(
+            maps.stream()
+                .map(m -> new int[] {m.groups(), m.channels(), m.height(), m.width()})
+                .toList());
   }
 
   private static Graph graph(Classifier model, boolean attention) {

@@ -1,6 +1,5 @@
 package org.blockwright.runtime.report;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,21 +55,8 @@ public final class ConsoleProgress implements TrainingListener {
 
   /** On standard error, in the style that fits it. */
   public static ConsoleProgress standard(boolean quiet) {
-    Style style = quiet ? Style.QUIET : onTerminal() ? Style.BAR : Style.LINES;
+    Style style = quiet ? Style.QUIET : Terminal.isThere() ? Style.BAR : Style.LINES;
     return new ConsoleProgress(System.err, style);
-  }
-
-  /** From Java 22 on there is a console without a terminal, too. */
-  private static boolean onTerminal() {
-    Optional<Console> console = Optional.ofNullable(System.console());
-    try {
-      return console.isPresent()
-          && (boolean) Console.class.getMethod("isTerminal").invoke(console.get());
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
   }
 
   @Override

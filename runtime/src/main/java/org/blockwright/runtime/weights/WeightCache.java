@@ -2,6 +2,7 @@ package org.blockwright.runtime.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,6 +28,7 @@ import org.blockwright.runtime.BlockwrightException;
  * SHA-256 are right.
  */
 public final class WeightCache {
+  private static final String PLACE = "BLOCKWRIGHT_CACHE_DIR";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -57,11 +59,11 @@ public final class WeightCache {
   }
 
   /**
-   * Returns the user's cache: {@code BLOCKWRIGHT_CACHE_DIR}, else {@code .cache/blockwright} in the
-   * home folder.
+   * Returns the user's cache: {@code BLOCKWRIGHT_CACHE_DIR}, a system property or else a variable
+   * of the environment, else {@code .cache/blockwright} in the home folder.
    */
   public static WeightCache ofUser() {
-    String chosen = System.getenv("BLOCKWRIGHT_CACHE_DIR");
+    String chosen = System.getProperty(PLACE, System.getenv(PLACE));
     Path root =
         chosen == null || chosen.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".cache", "blockwright")
@@ -85,20 +87,6 @@ public final class WeightCache {
     }
   }
 
-  /**
-   * Returns the file if it is there.
-   *
-   * @throws BlockwrightException if it is not; says which file to put where
-   */
-  public Path require(WeightSource source) {
-    return find(source)
-        .orElseThrow(
-            () ->
-                new BlockwrightException(
-                    "the weights are not here and nothing is downloaded unasked: "
-                        + byHand(source)));
-  }
-
   private String byHand(WeightSource source) {
     return "put %s (%d bytes, SHA-256 %s, licence: %s) at %s"
         .formatted(source.uri(), source.bytes(), source.sha256(), source.licence(), path(source));
@@ -110,15 +98,15 @@ public final class WeightCache {
    * @param source the file
    * @param progress hears how far it is
    * @return the file, with size and SHA-256 checked
-   * @throws BlockwrightException if the server cannot be reached or gives another file; says which
-   *     file to put where
+   * @throws BlockwrightException if the server cannot be reached or gives another file, and says
+   *     which file to put where; if what lies there is another file
    */
   public Path download(WeightSource source, Progress progress) {
-    Optional<Path> found = find(source);
-    if (found.isPresent()) {
-      return found.get();
-    }
     Path file = path(source);
+    if (find(source).isPresent()) {
+      requireDigest(source, file);
+      return file;
+    }
     Path part = folder.resolve(source.fileName() + ".part");
     try {
       Files.createDirectories(folder);
@@ -129,14 +117,13 @@ public final class WeightCache {
         if (lock == null) {
           throw busy(part, null);
         }
-        if (channel.size() > source.bytes()) {
-          channel.truncate(0);
+        try {
+          complete(source, channel, progress);
+        } finally {
+          if (channel.size() == 0) {
+            Files.deleteIfExists(part);
+          }
         }
-        if (channel.size() < source.bytes()) {
-          fetch(source, channel, progress);
-        }
-        verify(source, channel);
-        channel.force(true);
       }
       AtomicFile.rename(part, file);
       return file;
@@ -144,12 +131,32 @@ public final class WeightCache {
       throw busy(part, e);
     } catch (HttpTimeoutException e) {
       throw failed(source, "no answer within " + PATIENCE.toSeconds() + " s", e);
+    } catch (ConnectException e) {
+      String host = source.uri().getHost();
+      throw failed(source, host + " cannot be reached (" + e.getClass().getSimpleName() + ")", e);
     } catch (IOException e) {
       throw failed(source, e.toString(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(source, "interrupted", e);
     }
+  }
+
+  /** Fetches what is missing; what turns out to be another file is given up. */
+  private void complete(WeightSource source, FileChannel channel, Progress progress)
+      throws IOException, InterruptedException {
+    if (channel.size() > source.bytes()) {
+      channel.truncate(0);
+    }
+    if (channel.size() < source.bytes()) {
+      fetch(source, channel, progress);
+    }
+    String digest = digest(channel);
+    if (!digest.equals(source.sha256())) {
+      channel.truncate(0);
+      throw failed(source, "what came has the SHA-256 " + digest, null);
+    }
+    channel.force(true);
   }
 
   private void fetch(WeightSource source, FileChannel channel, Progress progress)
@@ -193,7 +200,16 @@ public final class WeightCache {
     byte[] buffer = new byte[BUFFER];
     long done = channel.size();
     channel.position(done);
-    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+    while (true) {
+      int n;
+      try {
+        n = body.read(buffer);
+      } catch (IOException e) {
+        throw cutOff(source, done, e);
+      }
+      if (n < 0) {
+        break;
+      }
       done += n;
       if (done > source.bytes()) {
         channel.truncate(0);
@@ -206,15 +222,33 @@ public final class WeightCache {
       progress.update(done, source.bytes());
     }
     if (done < source.bytes()) {
-      throw failed(
-          source,
-          "the connection ended after %d bytes; the same command goes on from there"
-              .formatted(done),
-          null);
+      throw cutOff(source, done, null);
     }
   }
 
-  private void verify(WeightSource source, FileChannel channel) throws IOException {
+  private BlockwrightException cutOff(WeightSource source, long done, IOException cause) {
+    return failed(
+        source,
+        "the connection ended after %d bytes; the same command goes on from there".formatted(done),
+        cause);
+  }
+
+  /** Somebody may have put another file there by hand. */
+  private static void requireDigest(WeightSource source, Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      String digest = digest(channel);
+      if (!digest.equals(source.sha256())) {
+        throw new BlockwrightException(
+            "%s is another file than %s: its SHA-256 is %s, not %s; delete it"
+                .formatted(file, source.uri(), digest, source.sha256()));
+      }
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** The SHA-256 of all of a file, in lower case. */
+  private static String digest(FileChannel channel) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -227,16 +261,13 @@ public final class WeightCache {
       digest.update(buffer.flip());
       buffer.clear();
     }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (!found.equals(source.sha256())) {
-      channel.truncate(0);
-      throw failed(source, "its SHA-256 is " + found, null);
-    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private BlockwrightException failed(WeightSource source, String why, Exception cause) {
     return new BlockwrightException(
-        "cannot download %s: %s. By hand: %s".formatted(source.uri(), why, byHand(source)), cause);
+        "cannot download %s: %s. By hand: %s".formatted(source.shortName(), why, byHand(source)),
+        cause);
   }
 
   private static BlockwrightException busy(Path part, Exception cause) {

@@ -63,7 +63,8 @@ public final class WeightLoader {
    * @param manager owns the arrays of parameters that have none
    * @return what was done
    * @throws BlockwrightException if the file does not fit: lists the missing, the unexpected and
-   *     the misshaped, ten at most of each, and their number
+   *     the misshaped, ten at most of each, and their number; a {@link HeadMismatchException} if
+   *     all of them belong to the head
    */
   public static LoadReport load(
       TensorArchive archive,
@@ -191,18 +192,13 @@ public final class WeightLoader {
     complain(complaints, missing, "missing");
     complain(complaints, unexpected, "unexpected");
     complain(complaints, misshaped, "misshaped");
-    String hint =
-        culprits.stream().allMatch(inHead)
-            ? ". All of them belong to the head: --skip-head loads the rest"
-            : "";
-    throw new BlockwrightException(
-        "%s (%s, %s names) does not fit the model: %s%s"
+    String message =
+        "%s (%s, %s names) does not fit the model: %s"
             .formatted(
-                archive.origin(),
-                archive.format(),
-                names.source(),
-                String.join("; ", complaints),
-                hint));
+                archive.origin(), archive.format(), names.source(), String.join("; ", complaints));
+    throw culprits.stream().allMatch(inHead)
+        ? new HeadMismatchException(message)
+        : new BlockwrightException(message);
   }
 
   private static void complain(List<String> complaints, Collection<String> names, String what) {

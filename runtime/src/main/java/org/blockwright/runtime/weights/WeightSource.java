@@ -12,8 +12,9 @@ import org.blockwright.runtime.BlockwrightException;
  * @param sha256 the file's SHA-256 in hexadecimal
  * @param bytes the file's size
  * @param licence under which terms, in words
+ * @param publisher a project or a paper, or empty
  */
-public record WeightSource(URI uri, String sha256, long bytes, String licence) {
+public record WeightSource(URI uri, String sha256, long bytes, String licence, String publisher) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int SHORT_HASH = 12;
 
@@ -39,8 +40,13 @@ public record WeightSource(URI uri, String sha256, long bytes, String licence) {
 
   /** Returns the name in a cache: the last part of the address behind a few digits of the hash. */
   public String fileName() {
+    return sha256.substring(0, SHORT_HASH) + "-" + shortName();
+  }
+
+  /** Returns the last part of the address. */
+  public String shortName() {
     String path = String.valueOf(uri.getPath());
     String last = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-    return sha256.substring(0, SHORT_HASH) + "-" + (last.isEmpty() ? "weights" : last);
+    return last.isEmpty() ? "weights" : last;
   }
 }

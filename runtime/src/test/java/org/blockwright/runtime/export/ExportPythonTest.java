@@ -16,6 +16,7 @@ import java.util.List;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Lab;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,7 +112,7 @@ class ExportPythonTest {
           List.of(
               Runtimes.Values.of(attended.output()), Runtimes.Values.of(attended.maps().get(0)));
       Export.torchScript(
-          model, file, Metadata.of(model).withClasses(List.of("a", "b", "c", "d", "e")), true);
+          model, file, ModelMetadata.of(model).withClasses(List.of("a", "b", "c", "d", "e")), true);
     }
     ByteBuffer bytes =
         ByteBuffer.allocate(images.data().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -144,7 +145,7 @@ class ExportPythonTest {
     Path file = folder.resolve("small.onnx");
     try (Lab lab = new Lab()) {
       lab.fill(model, 3);
-      Export.onnx(model, file, Metadata.of(model), true);
+      Export.onnx(model, file, ModelMetadata.of(model), true);
     }
     List<String> printed = run(python(), "-c", CHECK, file.toString());
     assertEquals("17 8", printed.get(printed.size() - 2));

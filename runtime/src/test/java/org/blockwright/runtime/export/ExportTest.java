@@ -31,6 +31,7 @@ import org.blockwright.runtime.heads.Attended;
 import org.blockwright.runtime.ops.Foreign;
 import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,13 +61,13 @@ class ExportTest {
 
   private Path torchScript(Classifier model, String name, boolean attention) {
     Path file = folder.resolve(name);
-    Export.torchScript(model, file, Metadata.of(model), attention);
+    Export.torchScript(model, file, ModelMetadata.of(model), attention);
     return file;
   }
 
   private Path onnx(Classifier model, String name, boolean attention) {
     Path file = folder.resolve(name);
-    Export.onnx(model, file, Metadata.of(model), attention);
+    Export.onnx(model, file, ModelMetadata.of(model), attention);
     return file;
   }
 
@@ -113,8 +114,8 @@ class ExportTest {
 
   @Test
   void describesItself() throws IOException {
-    Metadata metadata =
-        Metadata.of(noah)
+    ModelMetadata metadata =
+        ModelMetadata.of(noah)
             .withClasses(List.of("tench", "goldfish", "a \"shark\"", "Hai", "鱼"))
             .withPreprocessing(Preprocessing.imagenet())
             .with("version", "7");
@@ -234,7 +235,7 @@ class ExportTest {
     Classifier half = SmallNet.withoutMaps();
     half.initialize(lab.manager(), DataType.FLOAT64, new Shape(1, 3, 12, 10));
     String message =
-        refusal(() -> Export.onnx(half, folder.resolve("a.onnx"), Metadata.of(half), false));
+        refusal(() -> Export.onnx(half, folder.resolve("a.onnx"), ModelMetadata.of(half), false));
     assertTrue(message.endsWith("of type float64; only FLOAT32 is exported"), message);
   }
 
@@ -242,14 +243,14 @@ class ExportTest {
   void refusesOtherNumbersOfClassNames() {
     assertEquals(
         "2 class names cannot name the 7 classes of small",
-        refusal(() -> Metadata.of(plain).withClasses(List.of("a", "b"))));
+        refusal(() -> ModelMetadata.of(plain).withClasses(List.of("a", "b"))));
   }
 
   @Test
   void refusesKeysThatArePaths() {
     assertEquals(
         "'../up' cannot be a key of metadata: letters, digits, _, - and dots can",
-        refusal(() -> Metadata.of(plain).with("../up", "x")));
+        refusal(() -> ModelMetadata.of(plain).with("../up", "x")));
   }
 
   @Test

@@ -45,7 +45,7 @@ class TrainCheckpointTest {
     Path file = write("x", state(recipe), tensor("model.x", 1), tensor("ema.x", 2));
     try (TensorArchive archive = WeightFile.open(file)) {
       assertEquals("training state, " + entry, archive.format());
-      assertEquals("tiny", ModelMetadata.of(archive).model());
+      assertEquals("tiny", archive.metadata().get("model"));
       assertEquals(List.of("x"), List.copyOf(archive.names()));
       assertArrayEquals(new float[] {value}, archive.get("x").toFloats());
     }

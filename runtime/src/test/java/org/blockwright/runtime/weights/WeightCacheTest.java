@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightCacheTest {
   @TempDir Path folder;
@@ -36,6 +38,7 @@ class WeightCacheTest {
   private WeightSource source;
   private int sendAtMost = Integer.MAX_VALUE;
   private boolean honoursRanges = true;
+  private boolean promised;
   private int status = 200;
 
   @BeforeEach
@@ -63,7 +66,7 @@ class WeightCacheTest {
   private WeightSource source(String path) throws Exception {
     String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + path);
-    return new WeightSource(uri, hash, content.length, "BSD-2-Clause");
+    return new WeightSource(uri, hash, content.length, "BSD-2-Clause", "");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -79,8 +82,8 @@ class WeightCacheTest {
           .set(
               "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
     }
-    // Chunked, so that a body may end early without the client knowing better.
-    exchange.sendResponseHeaders(code, 0);
+    // Chunked, so that a body may end early without the client knowing better; or it is promised.
+    exchange.sendResponseHeaders(code, promised ? content.length - from : 0);
     try (var body = exchange.getResponseBody()) {
       body.write(content, from, Math.min(sendAtMost, content.length - from));
     }
@@ -88,17 +91,14 @@ class WeightCacheTest {
 
   @Test
   void downloadsOnceAndReportsProgress() throws Exception {
-    String absent =
-        assertThrows(BlockwrightException.class, () -> cache.require(source)).getMessage();
-    assertTrue(absent.contains("put " + source.uri() + " (300000 bytes"), absent);
-    assertTrue(absent.endsWith("at " + cache.path(source)), absent);
+    assertTrue(cache.find(source).isEmpty());
     assertFalse(Files.exists(folder.resolve("cache")));
 
     List<Long> progress = new ArrayList<>();
     Path file = cache.download(source, (done, total) -> progress.add(total - done));
     assertArrayEquals(content, Files.readAllBytes(file));
     assertEquals(0L, progress.get(progress.size() - 1));
-    assertEquals(file, cache.require(source));
+    assertEquals(file, cache.find(source).orElseThrow());
     assertEquals(file, cache.download(source, (done, total) -> {}));
     assertEquals(List.of("null"), ranges);
     try (Stream<Path> files = Files.list(file.getParent())) {
@@ -106,8 +106,10 @@ class WeightCacheTest {
     }
   }
 
-  @Test
-  void goesOnWhereItStopped() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesOnWhereItStopped(boolean knowsTheLength) throws Exception {
+    promised = knowsTheLength;
     sendAtMost = 100_000;
     String message = failure();
     assertTrue(message.contains("ended after 100000 bytes"), message);
@@ -130,7 +132,7 @@ class WeightCacheTest {
   void refusesAnotherFile() throws Exception {
     content[5]++;
     String message = failure();
-    assertTrue(message.contains("its SHA-256 is"), message);
+    assertTrue(message.contains("what came has the SHA-256 "), message);
     assertTrue(cache.find(source).isEmpty());
     // The bad bytes are gone: the next attempt does not build on them.
     content[5]--;
@@ -139,9 +141,21 @@ class WeightCacheTest {
   }
 
   @Test
+  void refusesAnotherFileThatWasPutThereByHand() throws Exception {
+    Path file = cache.path(source);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[content.length]);
+    String message = failure();
+    assertTrue(message.startsWith(file + " is another file than " + source.uri()), message);
+    assertTrue(message.endsWith("delete it"), message);
+    assertTrue(Files.exists(file));
+    assertEquals(List.of(), ranges);
+  }
+
+  @Test
   void refusesMoreThanAnnounced() {
     WeightSource smaller =
-        new WeightSource(source.uri(), source.sha256(), source.bytes() - 1, "none");
+        new WeightSource(source.uri(), source.sha256(), source.bytes() - 1, "none", "");
     String message =
         assertThrows(BlockwrightException.class, () -> cache.download(smaller, (done, total) -> {}))
             .getMessage();
@@ -154,9 +168,14 @@ class WeightCacheTest {
     assertTrue(failure().contains("the server answers 404"));
     server.stop(0);
     String message = failure();
-    assertTrue(message.contains("ConnectException"), message);
-    assertTrue(message.contains("By hand: put http://localhost"), message);
+    assertTrue(
+        message.startsWith(
+            "cannot download net.pth: localhost cannot be reached (ConnectException). By hand: "),
+        message);
+    assertTrue(message.contains("By hand: put " + source.uri() + " (300000 bytes"), message);
+    assertTrue(message.endsWith("at " + cache.path(source)), message);
     assertEquals(1, message.lines().count());
+    assertFalse(Files.exists(cache.path(source).resolveSibling(source.fileName() + ".part")));
   }
 
   @Test
@@ -181,12 +200,14 @@ class WeightCacheTest {
   void checksWhatADeclarationSays() {
     URI file = URI.create("file:///etc/passwd");
     String hash = source.sha256();
-    assertThrows(BlockwrightException.class, () -> new WeightSource(file, hash, 1, "none"));
+    assertThrows(BlockwrightException.class, () -> new WeightSource(file, hash, 1, "none", ""));
     assertThrows(
-        BlockwrightException.class, () -> new WeightSource(source.uri(), "abc", 1, "none"));
-    assertThrows(BlockwrightException.class, () -> new WeightSource(source.uri(), hash, 0, "none"));
+        BlockwrightException.class, () -> new WeightSource(source.uri(), "abc", 1, "none", ""));
+    assertThrows(
+        BlockwrightException.class, () -> new WeightSource(source.uri(), hash, 0, "none", ""));
     URI odd = URI.create("https://example.org/a/..%2f..%2fb:?x=1");
-    assertEquals(hash.substring(0, 12) + "-b_", new WeightSource(odd, hash, 1, "none").fileName());
+    assertEquals(
+        hash.substring(0, 12) + "-b_", new WeightSource(odd, hash, 1, "none", "").fileName());
   }
 
   private String failure() {

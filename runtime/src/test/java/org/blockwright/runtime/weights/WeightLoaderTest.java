@@ -129,9 +129,9 @@ class WeightLoaderTest {
   void skipsTheHeadOnlyWhenAsked() {
     String message =
         assertThrows(
-                BlockwrightException.class, () -> load(theirs(4), model(3), LoadOptions.strict()))
+                HeadMismatchException.class, () -> load(theirs(4), model(3), LoadOptions.strict()))
             .getMessage();
-    assertTrue(message.endsWith("belong to the head: --skip-head loads the rest"), message);
+    assertTrue(message.endsWith("head.2.bias is (4), not (3)"), message);
 
     Map<String, Parameter> model = model(3);
     LoadReport report = load(theirs(4), model, LoadOptions.strict().withoutHead());
