@@ -21,12 +21,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.cli.Main;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Recipes;
+import org.blockwright.runtime.weights.WeightCache;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundTripTest {
   private static final Path README = Path.of("..", "README.md");
   private static final String HEADING = "## From PyTorch and back\n";
+  private static final String CACHE = "BLOCKWRIGHT_CACHE_DIR";
   private static final String COMMAND = "    ./blockwright ";
   private static final List<String> PICTURES =
       List.of("test/cat/0002.jpg", "test/ship/0010.jpg", "test/frog/0009.jpg");
@@ -49,6 +53,7 @@ class RoundTripTest {
   @Test
   void commandsOfTheReadme() throws IOException {
     assumeTrue(Files.exists(data), "there is no " + data + ": set -Ddata.dir");
+    keepPublished();
     for (String[] command : commands()) {
       run(command);
     }
@@ -66,6 +71,23 @@ class RoundTripTest {
             pictures.get(i).toString());
       }
     }
+  }
+
+  /** As after a download, but in a cache of the test's own. */
+  private void keepPublished() throws IOException {
+    System.setProperty(CACHE, folder.resolve("cache").toString());
+    Path file = WeightCache.ofUser().path(entry().weights().orElseThrow());
+    Files.createDirectories(file.getParent());
+    Files.copy(data.resolve("weights/resnet20-12fca82f.th"), file);
+  }
+
+  @AfterEach
+  void forgetCache() {
+    System.clearProperty(CACHE);
+  }
+
+  private static Entry entry() {
+    return Catalogue.read().get("resnet20_cifar");
   }
 
   /** The section's commands, with this machine's files in place of the README's. */
@@ -89,7 +111,6 @@ class RoundTripTest {
 
   private String here(String command) {
     return command
-        .replace("resnet20-12fca82f.th", data.resolve("weights/resnet20-12fca82f.th").toString())
         .replace("train-5000.zip", data.resolve("cifar10-jpeg/train-5000.zip").toString())
         .replace("test-2000.zip", data.resolve("cifar10-jpeg/test-2000.zip").toString())
         .replace("cat.jpg", picture(PICTURES.get(0)).toString())
@@ -140,8 +161,7 @@ class RoundTripTest {
   /** What the exported program makes of a picture. */
   private double[] onnx(Path picture) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Preprocessing preprocessing =
-          ImageBatches.preprocessing(Recipes.of(Catalogue.read().get("resnet20_cifar")));
+      Preprocessing preprocessing = ImageBatches.preprocessing(Recipes.of(entry()));
       NDArray input = Images.toInput(List.of(Images.read(picture)), preprocessing, manager);
       Runtimes.Values logits =
           Runtimes.onnx(folder.resolve("tuned.onnx"), Runtimes.Values.of(input)).get(0);
