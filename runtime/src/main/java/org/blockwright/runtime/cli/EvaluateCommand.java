@@ -12,11 +12,13 @@ import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
+import org.blockwright.runtime.train.PrecisionChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +60,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
   private Optional<Integer> size;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      defaultValue = "fp32",
+      description = "${COMPLETION-CANDIDATES}: what products are calculated in; fp32 unless given.")
+  private Precision precision;
+
   @Option(names = "--strict", description = "Fail at an image that cannot be used.")
   private boolean strict;
 
@@ -78,6 +87,8 @@ final class EvaluateCommand implements Callable<Integer> {
           TrainedModel.load(entry, weights, names, size, devices.devices().get(0))) {
         console.note(trained.note());
         requireClasses(trained, images);
+        PrecisionChoice choice = PrecisionChoice.of(precision, List.of(trained.model()));
+        choice.notes().forEach(console::note);
         measure(trained, images, console);
       }
     }
@@ -113,6 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
         result.addProperty("model", id);
         result.addProperty("weights", weights.toString());
         result.addProperty("data", data);
+        result.addProperty("precision", precision.toString());
         result.addProperty("images", metrics.images());
         result.addProperty("skipped", skipped.count());
         result.addProperty("loss", metrics.loss());
