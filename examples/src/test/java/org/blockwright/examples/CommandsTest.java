@@ -160,24 +160,52 @@ class CommandsTest {
 
   @Test
   void evaluationRepeatsTheValidationOfTraining() throws IOException {
+    assertRepeated(run, "fp32");
+    assertEquals("fp32", precision(run.resolve("run.json")));
+  }
+
+  @Test
+  void precisionIsChosenAndKept() throws IOException {
+    Path rough = folder.resolve("rough");
+    Result result = train(rough, "--epochs", "1", "--precision", "bf16");
+    assertEquals(0, result.code(), result.err());
+    assertEquals("bf16", precision(rough.resolve("recipe.json")));
+    assertEquals("bf16", precision(rough.resolve("run.json")));
+    assertRepeated(rough, "bf16");
+    Result wrong = train(folder.resolve("wrong"), "--precision", "fp8");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("--precision") && wrong.err().contains("[FP32, BF16]"));
+  }
+
+  private static String precision(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file))
+        .getAsJsonObject()
+        .get("precision")
+        .getAsString();
+  }
+
+  private static void assertRepeated(Path trained, String precision) throws IOException {
     Result result =
         run(
             "evaluate",
             "mnist_net",
             "--weights",
-            run.toString(),
+            trained.toString(),
             "--data",
             DATA,
             "--device",
             "cpu",
+            "--precision",
+            precision,
             "--json");
     assertEquals(0, result.code(), result.err());
-    double top1 = result.json().getAsJsonObject().get("top1").getAsDouble();
-    List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
+    JsonObject figures = result.json().getAsJsonObject();
+    assertEquals(precision, figures.get("precision").getAsString());
+    List<String> metrics = Files.readAllLines(trained.resolve("metrics.csv"));
     List<String> names = List.of(metrics.get(0).split(",", -1));
     String[] values = metrics.get(1).split(",", -1);
     double validated = Double.parseDouble(values[names.indexOf("val_top1")]);
-    assertEquals(validated, top1, 1e-9);
+    assertEquals(validated, figures.get("top1").getAsDouble(), 1e-9);
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.blockwright.runtime.cli;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.BlockwrightException;
@@ -11,11 +12,13 @@ import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
 import org.blockwright.runtime.train.ImageBatches;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
+import org.blockwright.runtime.train.PrecisionChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +62,13 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
   private Optional<Integer> size;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      defaultValue = "fp32",
+      description = "${COMPLETION-CANDIDATES}: what products are calculated in; fp32 unless given.")
+  private Precision precision;
+
   @Option(names = "--strict", description = "Fail at an image that cannot be used.")
   private boolean strict;
 
@@ -80,6 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
           TrainedModel.load(entry, file, names, size, devices.devices().get(0))) {
         console.note(trained.note());
         requireClasses(file, trained, images);
+        PrecisionChoice choice = PrecisionChoice.of(precision, List.of(trained.model()));
+        choice.notes().forEach(console::note);
         measure(trained, images, console);
       }
     }
@@ -115,6 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
         result.addProperty("model", id);
         result.addProperty("weights", weights.toString());
         result.addProperty("data", data);
+        result.addProperty("precision", precision.toString());
         result.addProperty("images", metrics.images());
         result.addProperty("skipped", skipped.count());
         result.addProperty("loss", metrics.loss());

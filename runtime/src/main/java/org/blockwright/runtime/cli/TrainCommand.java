@@ -15,6 +15,7 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
@@ -83,6 +84,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--limit", paramLabel = "N", description = "Train on N of the images.")
   private Optional<Integer> limit;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      description =
+          "${COMPLETION-CANDIDATES}: what products are calculated in, with parameters in fp32.")
+  private Optional<Precision> precision;
 
   @Option(
       names = "--recipe-override",
@@ -205,16 +213,22 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && Files.exists(last)) {
       try (Checkpoint checkpoint = Checkpoint.open(last)) {
         Recipe recipe = checkpoint.recipe();
-        for (String override : overrides) {
+        for (String override : overrides()) {
           recipe = recipe.with(override);
         }
         return recipe;
       }
     }
     RunRecipe run =
-        RunRecipe.fit(entry, images, new RunRecipe.Wishes(epochs, batch, size, seed, overrides));
+        RunRecipe.fit(entry, images, new RunRecipe.Wishes(epochs, batch, size, seed, overrides()));
     run.notes().forEach(console::note);
     return run.recipe();
+  }
+
+  private List<String> overrides() {
+    List<String> all = new ArrayList<>(overrides);
+    precision.ifPresent(wish -> all.add(RecipeKey.PRECISION.key() + "=" + wish));
+    return all;
   }
 
   private int report(TrainingResult result, Console console) {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -17,7 +16,6 @@ import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.heads.AttentionHead;
-import org.blockwright.runtime.ops.Foreign;
 import org.blockwright.runtime.ops.Op;
 import org.blockwright.runtime.ops.Part;
 import org.blockwright.runtime.ops.Pass;
@@ -45,7 +43,7 @@ final class Graph {
    */
   static Graph of(Part network) {
     requireValues(network);
-    requireKnown(network, "");
+    requireKnown(network);
     try (NDManager manager = NDManager.newBaseManager(network.device())) {
       NDArray[] inputs =
           network.inputs().stream()
@@ -81,20 +79,18 @@ final class Graph {
     }
   }
 
-  private static void requireKnown(Part part, String path) {
-    for (Pair<String, Block> child : part.getChildren()) {
-      String name = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
-      if (child.getValue() instanceof Foreign foreign) {
-        throw new BlockwrightException(
-            name
-                + " is a block of your own ("
-                + foreign.getChildren().get(0).getValue().getClass().getName()
-                + "), and what it computes cannot be read; write it as a blueprint to export it");
-      }
-      if (child.getValue() instanceof Part inner) {
-        requireKnown(inner, name);
-      }
-    }
+  private static void requireKnown(Part network) {
+    network
+        .handWritten()
+        .forEach(
+            (path, block) -> {
+              throw new BlockwrightException(
+                  path
+                      + " is a block of your own ("
+                      + block.getClass().getName()
+                      + "), and what it computes cannot be read; write it as a blueprint to export"
+                      + " it");
+            });
   }
 
   /** The network. */

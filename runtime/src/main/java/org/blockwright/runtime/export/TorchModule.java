@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.torchscript.Pickle;
 
 /**
  * A network's parameters as nested TorchScript modules, so that {@code state_dict()} has our dotted
@@ -131,8 +132,7 @@ final class TorchModule {
   }
 
   private void pickle(Pickle out) {
-    out.global("__torch__", type).emptyTuple().newObject().emptyDict().mark();
-    out.text("training").flag(false);
+    out.beginModule(type);
     tensors.forEach(
         (name, tensor) -> {
           out.text(name);
@@ -143,7 +143,7 @@ final class TorchModule {
           out.text(name);
           child.pickle(out);
         });
-    out.setItems().build();
+    out.endModule();
   }
 
   private static void pickle(Pickle out, Tensor tensor) {

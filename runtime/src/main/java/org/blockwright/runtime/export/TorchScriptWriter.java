@@ -1,18 +1,15 @@
 package org.blockwright.runtime.export;
 
-import ai.djl.nn.Parameter;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.AtomicFile;
+import org.blockwright.runtime.torchscript.Archive;
 
 /** Writes a graph as a TorchScript archive. */
 final class TorchScriptWriter {
-  /** The oldest version of the format that all of the operators used exist in. */
-  private static final String VERSION = "3\n";
-
   private TorchScriptWriter() {}
 
   /**
@@ -37,25 +34,17 @@ final class TorchScriptWriter {
                 program.body(),
                 output,
                 attention ? program.attention() : List.of()));
-    String root = module.type() + "/";
     AtomicFile.write(
         file,
-        channel -> {
-          try (StoredZip zip = new StoredZip(channel)) {
-            zip.put(root + "data.pkl", ByteBuffer.wrap(module.pickle()));
-            zip.put(root + "code/__torch__.py", code);
-            int index = 0;
-            for (Parameter parameter : graph.network().getParameters().values()) {
-              zip.put(root + "data/" + index++, parameter.getArray().toByteBuffer());
-            }
-            zip.put(root + "constants.pkl", ByteBuffer.wrap(new Pickle().emptyTuple().stop()));
-            zip.put(root + "byteorder", "little");
-            for (Map.Entry<String, String> entry : metadata.entrySet()) {
-              zip.put(root + "extra/" + entry.getKey(), entry.getValue());
-            }
-            zip.put(root + "version", VERSION);
-          }
-        });
+        channel ->
+            Archive.write(
+                Channels.newOutputStream(channel),
+                module.type(),
+                module.pickle(),
+                code,
+                graph.network().getParameters().values().stream()
+                    .map(parameter -> parameter.getArray().toByteBuffer()),
+                metadata));
   }
 
   private static String forward(

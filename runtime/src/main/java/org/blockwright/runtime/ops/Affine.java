@@ -26,8 +26,7 @@ public final class Affine {
   public NDArray apply(Pass pass, NDArray x) {
     Device device = x.getDevice();
     NDArray matrix = pass.value(weight, device);
-    NDArray y =
-        x.getNDArrayInternal().linear(x, matrix, pass.value(bias, device)).singletonOrThrow();
+    NDArray y = pass.products().linear(x, matrix, pass.value(bias, device));
     pass.count(y.size() * matrix.getShape().get(1));
     return y;
   }

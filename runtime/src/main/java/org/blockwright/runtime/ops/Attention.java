@@ -45,9 +45,9 @@ public final class Attention extends Op<org.blockwright.op.Attention> {
         NDArray factor = Scalars.of(1 / Math.sqrt(width), read.get(0));
         NDArray queries = read.get(0).mul(factor);
         NDArray keys = read.get(1).swapAxes(2, 3);
-        NDArray scores = queries.matMul(keys);
+        NDArray scores = pass.products().matMul(queries, keys);
         NDArray shares = scores.softmax(3);
-        NDArray mixed = shares.matMul(read.get(2));
+        NDArray mixed = pass.products().matMul(shares, read.get(2));
         NDArray turned = mixed.swapAxes(1, 2);
         NDArray joined = turned.reshape(Layout.any(shape()))) {
       return proj.apply(pass, joined);

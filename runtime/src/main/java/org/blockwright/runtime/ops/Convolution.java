@@ -2,7 +2,6 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
 /**
@@ -53,16 +52,8 @@ public final class Convolution {
     Device device = x.getDevice();
     NDArray kernel = pass.value(weight, device);
     NDArray y =
-        x.getNDArrayInternal()
-            .convolution(
-                x,
-                kernel,
-                pass.value(bias, device),
-                new Shape(stride, stride),
-                new Shape(padding, padding),
-                new Shape(dilation, dilation),
-                groups)
-            .singletonOrThrow();
+        pass.products()
+            .convolution(x, kernel, pass.value(bias, device), stride, padding, dilation, groups);
     pass.count(y.size() * kernel.getShape().slice(1).size());
     return y;
   }

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.ops;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,7 +15,9 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
@@ -29,6 +32,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
 
   private final List<TensorShape> inputs;
   private boolean dropping = true;
+  private Precision precision = Precision.FP32;
 
   /** A part that reads the given shapes. */
   protected Part(List<? extends Shaped> inputs) {
@@ -56,6 +60,33 @@ public abstract class Part extends AbstractBlock implements Shaped {
    */
   public final void setDropping(boolean dropping) {
     this.dropping = dropping;
+  }
+
+  /**
+   * Says what the products in this part are calculated in when it is run as a whole; float32 unless
+   * told. Hand-written blocks among its nodes calculate as they will. Parameters stay float32, and
+   * exports do not depend on it.
+   *
+   * @throws BlockwrightException if the engine cannot calculate in it
+   */
+  public final void setPrecision(Precision precision) {
+    String engine = Engine.getInstance().getEngineName();
+    if (!precision.runsOn(engine)) {
+      throw new BlockwrightException(
+          "The engine "
+              + engine
+              + " cannot calculate in "
+              + precision
+              + "; use "
+              + Precision.FP32
+              + ", or the PyTorch engine.");
+    }
+    this.precision = precision;
+  }
+
+  /** What the products in this part are calculated in when it is run as a whole. */
+  public final Precision precision() {
+    return precision;
   }
 
   /** Multiply-adds of one sample, by the operators' rules. */
@@ -158,6 +189,23 @@ public abstract class Part extends AbstractBlock implements Shaped {
     for (Pair<String, Block> child : children) {
       if (child.getValue() instanceof Part part) {
         part.visit(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
+    }
+  }
+
+  /** The hand-written blocks among its nodes, each by its path from here, in order. */
+  public final Map<String, Block> handWritten() {
+    Map<String, Block> found = new LinkedHashMap<>();
+    handWritten("", found);
+    return found;
+  }
+
+  private void handWritten(String path, Map<String, Block> found) {
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof Part part) {
+        part.handWritten(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), found);
+      } else {
+        found.put(path, child.getValue());
       }
     }
   }

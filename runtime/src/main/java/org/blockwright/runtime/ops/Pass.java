@@ -30,6 +30,7 @@ public final class Pass implements AutoCloseable {
   private final boolean dropping;
   private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Observer observer;
+  private Products products = Precision.FP32.products();
   private long multiplyAdds;
 
   /** A run on the parameters of a store. */
@@ -58,7 +59,7 @@ public final class Pass implements AutoCloseable {
   }
 
   /**
-   * Runs a network on arrays of the caller, which stay open.
+   * Runs a network on arrays of the caller, which stay open, in the network's precision.
    *
    * @param network initialised
    * @param inputs arrays of the shapes in {@link Part#inputs()} behind the batch
@@ -67,6 +68,7 @@ public final class Pass implements AutoCloseable {
    */
   public NDArray run(Part network, NDArray... inputs) {
     network.check(inputs);
+    products = network.precision().products();
     borrow(inputs);
     return network.apply(this, inputs);
   }
@@ -84,6 +86,11 @@ public final class Pass implements AutoCloseable {
   /** The parameter's array on a device; null for an absent parameter. */
   NDArray value(Parameter parameter, Device device) {
     return parameter == null ? null : store.getValue(parameter, device, training);
+  }
+
+  /** How products are calculated. */
+  Products products() {
+    return products;
   }
 
   /** Marks arrays of the caller, which are never closed here. */

@@ -66,11 +66,12 @@ public final class ConsoleProgress implements TrainingListener {
     line(
         String.format(
             Locale.ROOT,
-            "Training %s (%,d parameters, %d classes) on %s: %d epochs of %d steps%s.",
+            "Training %s (%,d parameters, %d classes) on %s in %s: %d epochs of %d steps%s.",
             run.model(),
             run.parameters(),
             run.classes().size(),
             String.join(", ", run.deviceNames()),
+            run.precision(),
             epochs,
             run.stepsPerEpoch(),
             run.firstStep() > 0 ? ", going on after step " + run.firstStep() : ""));

@@ -93,10 +93,11 @@ final class HtmlReport {
   private static String subtitle(RunInfo run) {
     return String.format(
         Locale.ROOT,
-        "%,d trained parameters · %d classes · %s · %s",
+        "%,d trained parameters · %d classes · %s · %s · %s",
         run.parameters(),
         run.classes().size(),
         String.join(", ", run.deviceNames()),
+        run.precision(),
         run.versions().entrySet().stream()
             .map(version -> escape(version.getKey() + " " + version.getValue()))
             .collect(Collectors.joining(" · ")));

@@ -21,9 +21,10 @@ import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingResult;
 
 /**
- * Keeps a run's files beside its checkpoints: {@code run.json} (model, devices, versions, seed),
- * {@code metrics.csv}, {@code report.html} and TensorBoard events under {@code tensorboard}. A run
- * that is resumed goes on in them; epochs that it does again are not there twice.
+ * Keeps a run's files beside its checkpoints: {@code run.json} (model, devices, precision,
+ * versions, seed), {@code metrics.csv}, {@code report.html} and TensorBoard events under {@code
+ * tensorboard}. A run that is resumed goes on in them; epochs that it does again are not there
+ * twice.
  */
 public final class RunFiles implements TrainingListener {
   private static final int STEPS_BETWEEN_EVENTS = 10;
@@ -55,6 +56,7 @@ public final class RunFiles implements TrainingListener {
     object.addProperty("parameters", run.parameters());
     object.add("classes", GSON.toJsonTree(run.classes()));
     object.add("devices", GSON.toJsonTree(run.deviceNames()));
+    object.addProperty("precision", run.precision().toString());
     object.addProperty("seed", run.recipe().integer(RecipeKey.SEED));
     object.add("versions", GSON.toJsonTree(run.versions()));
     object.addProperty("resumed_at_step", run.firstStep());

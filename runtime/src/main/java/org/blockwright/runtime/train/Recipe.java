@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.optim.DecayRule;
 import org.blockwright.runtime.train.optim.Schedule;
 
@@ -220,6 +221,11 @@ public final class Recipe {
   /** Which parameters are spared decay. */
   public DecayRule decayRule() {
     return DecayRule.of(text(RecipeKey.NO_DECAY));
+  }
+
+  /** What the network's products are to be calculated in. */
+  public Precision precision() {
+    return Precision.of(text(RecipeKey.PRECISION));
   }
 
   /** Whether an image may have several labels. */

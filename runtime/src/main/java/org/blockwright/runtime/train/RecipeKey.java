@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
 
 /** A value of a {@link Recipe}: its name, what it may be, and what it is unless said. */
 @SuppressWarnings("ImmutableEnumChecker") // the kinds are records of constants
@@ -107,8 +108,8 @@ public enum RecipeKey {
   EVAL_INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic")),
   /** Whether batch norms use the statistics of all devices. */
   SYNC_BN(new Switch(false)),
-  /** Arithmetic of the network. */
-  PRECISION(new Choice("fp32", "fp32", "bf16")),
+  /** What the network's products are calculated in; the rest is single precision in any case. */
+  PRECISION(new Choice(Precision.FP32, Precision.values())),
   /** Of every random draw. */
   SEED(new Whole(0, 0));
 
@@ -214,6 +215,10 @@ public enum RecipeKey {
   private record Choice(String initial, List<String> choices) implements Kind {
     Choice(String initial, String... choices) {
       this(initial, List.of(choices));
+    }
+
+    Choice(Enum<?> initial, Enum<?>... choices) {
+      this(initial.toString(), Arrays.stream(choices).map(Enum::toString).toList());
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.runtime.ops.Precision;
 
 /**
  * What stays the same over a run.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param classes names of the classes
  * @param recipe all values
  * @param devices one for each replica
+ * @param precision what the network's products are calculated in, which may be less than the recipe
+ *     asks for
  * @param versions of the parts that calculate
  * @param stepsPerEpoch optimizer steps
  * @param folder where the run keeps its files
@@ -25,6 +28,7 @@ public record RunInfo(
     List<String> classes,
     Recipe recipe,
     List<Device> devices,
+    Precision precision,
     Map<String, String> versions,
     int stepsPerEpoch,
     Path folder,

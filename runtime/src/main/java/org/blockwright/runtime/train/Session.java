@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Session implements AutoCloseable {
   private final Targets targets;
   private final Loss loss;
   private final Progress progress;
+  private final PrecisionChoice precision;
   private final RunInfo run;
   private double epochSeconds;
   private double epochWaited;
@@ -64,7 +66,13 @@ final class Session implements AutoCloseable {
       restore(checkpoint, first);
     }
     long parameters = first.parameters().stream().mapToLong(p -> p.array().getShape().size()).sum();
-    run = trainer.info(parameters, progress);
+    precision = PrecisionChoice.of(recipe.precision(), instances());
+    run = trainer.info(parameters, precision.precision(), progress);
+  }
+
+  private List<Block> instances() {
+    return Stream.concat(replicas.blocks().stream(), averaged.map(Replica::block).stream())
+        .toList();
   }
 
   private Replica average(Replica first) {
@@ -109,9 +117,9 @@ final class Session implements AutoCloseable {
   }
 
   TrainingResult run() {
-    choosePrecision();
     writeRecipe();
     trainer.tell(listener -> listener.started(run));
+    precision.notes().forEach(note -> trainer.tell(listener -> listener.note(note)));
     int epochs = recipe.integer(RecipeKey.EPOCHS);
     while (progress.epoch < epochs && !stop.requested()) {
       trainEpoch();
@@ -142,20 +150,6 @@ final class Session implements AutoCloseable {
             trainer.file(Checkpoint.LAST));
     trainer.tell(listener -> listener.ended(result));
     return result;
-  }
-
-  private void choosePrecision() {
-    String precision = recipe.text(RecipeKey.PRECISION);
-    boolean done =
-        Stream.concat(replicas.blocks().stream(), averaged.map(Replica::block).stream())
-            .map(block -> block instanceof PrecisionAware aware && aware.usePrecision(precision))
-            .reduce(true, Boolean::logicalAnd);
-    if (!done && !precision.equals("fp32")) {
-      trainer.tell(
-          listener ->
-              listener.note(
-                  run.model() + " cannot calculate in " + precision + "; training in fp32."));
-    }
   }
 
   private void writeRecipe() {

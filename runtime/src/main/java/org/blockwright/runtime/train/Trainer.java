@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
 
 /**
  * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",
@@ -242,13 +243,14 @@ public final class Trainer {
     return (train.perEpoch() + group - 1) / group;
   }
 
-  RunInfo info(long parameters, Progress progress) {
+  RunInfo info(long parameters, Precision precision, Progress progress) {
     return new RunInfo(
         model,
         parameters,
         classes,
         recipe,
         devices,
+        precision,
         Versions.current(),
         stepsPerEpoch(),
         folder,

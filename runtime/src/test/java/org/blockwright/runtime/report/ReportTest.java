@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.ConsoleProgress.Style;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
@@ -45,6 +46,7 @@ class ReportTest {
         List.of("cat", "dog"),
         Recipe.defaults().with("epochs=12"),
         List.of(Device.cpu()),
+        Precision.BF16,
         Map.of("djl", "0.29.0"),
         50,
         folder,
@@ -107,6 +109,7 @@ class ReportTest {
     assertEquals(
         List.of(epoch(0), epoch(1), epoch(2)), MetricsCsv.read(folder.resolve("metrics.csv"), 9));
     String json = Files.readString(folder.resolve("run.json"));
+    assertTrue(json.contains("\"precision\": \"bf16\""), json);
     assertTrue(json.contains("\"resumed_at_step\": 50") && json.contains("\"djl\": \"0.29.0\""));
     try (Stream<Path> events = Files.list(folder.resolve("tensorboard"))) {
       assertEquals(2, events.count());
@@ -117,6 +120,7 @@ class ReportTest {
   void pageIsWholeAndNeedsNoNetwork() throws Exception {
     String page = HtmlReport.render(run(0), List.of(epoch(0), epoch(1)), HtmlReport.State.RUNNING);
     assertFalse(page.contains("http://") || page.contains("https://") || page.contains("<script"));
+    assertTrue(page.contains(" · cpu · bf16 · "));
     assertTrue(page.contains("small&lt;noah&gt;") && page.contains("http-equiv=\"refresh\""));
     assertTrue(page.contains("2 / 12") && page.contains("1,234,567 trained parameters"));
     assertTrue(page.contains("<title>validation, epoch 1: 50 %</title>"));
@@ -214,7 +218,7 @@ class ReportTest {
     String text = console(Style.LINES, 5);
     assertEquals(
         List.of(
-            "Training small<noah> (1,234,567 parameters, 2 classes) on cpu: 12 epochs of 50 steps.",
+            "Training small<noah> (1,234,567 parameters, 2 classes) on cpu in bf16: 12 epochs of 50 steps.",
             "epoch 1/12, step 2/50: loss 1.2500, top-1 50.0 %, 4.0 images/s, data wait 20.0 %,"
                 + " 49:50 left",
             "epoch 1/12, step 4/50: loss 1.2500, top-1 50.0 %, 4.0 images/s, data wait 20.0 %,"

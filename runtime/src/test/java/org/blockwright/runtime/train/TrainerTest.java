@@ -346,16 +346,6 @@ class TrainerTest {
   }
 
   @Test
-  void aPrecisionThatTheModelLacksIsSaid() {
-    Watch watch = new Watch();
-    trainer("a", Small.plain())
-        .recipe(RECIPE.with("precision=bf16").with("epochs=1"))
-        .listener(watch)
-        .run();
-    assertEquals(List.of("small cannot calculate in bf16; training in fp32."), watch.notes);
-  }
-
-  @Test
   void theMovingAverageIsWhatIsEvaluated() {
     Watch raw = new Watch();
     Watch averaged = new Watch();

@@ -1,12 +1,10 @@
-package org.blockwright.runtime.export;
+package org.blockwright.runtime.torchscript;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.zip.CRC32;
@@ -30,8 +28,8 @@ final class StoredZip implements AutoCloseable {
   private final Counter counter;
   private final ZipOutputStream zip;
 
-  StoredZip(FileChannel channel) {
-    counter = new Counter(Channels.newOutputStream(channel));
+  StoredZip(OutputStream out) {
+    counter = new Counter(out);
     zip = new ZipOutputStream(counter);
   }
 
@@ -69,7 +67,7 @@ final class StoredZip implements AutoCloseable {
         .array();
   }
 
-  /** Writes the directory; the channel stays open. */
+  /** Writes the directory; the stream stays open. */
   @Override
   public void close() throws IOException {
     zip.finish();

@@ -1,4 +1,4 @@
-package org.blockwright.runtime.export;
+package org.blockwright.runtime.torchscript;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,21 +6,24 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the few opcodes of pickle protocol 2 that a TorchScript module needs. */
-final class Pickle {
+public final class Pickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  Pickle() {
+  /** An empty one. */
+  public Pickle() {
     out.write(0x80);
     out.write(2);
   }
 
-  Pickle global(String module, String name) {
+  /** A class or function by its name. */
+  public Pickle global(String module, String name) {
     out.write('c');
     out.writeBytes((module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  Pickle text(String value) {
+  /** A text. */
+  public Pickle text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     out.write('X');
     out.writeBytes(little(4).putInt(bytes.length).array());
@@ -28,7 +31,8 @@ final class Pickle {
     return this;
   }
 
-  Pickle number(long value) {
+  /** A whole number. */
+  public Pickle number(long value) {
     if (value == (int) value) {
       out.write('J');
       out.writeBytes(little(4).putInt((int) value).array());
@@ -40,20 +44,23 @@ final class Pickle {
     return this;
   }
 
-  Pickle flag(boolean value) {
+  /** True or false. */
+  public Pickle flag(boolean value) {
     return op(value ? 0x88 : 0x89);
   }
 
   /** Begins a tuple or the items of a dict. */
-  Pickle mark() {
+  public Pickle mark() {
     return op('(');
   }
 
-  Pickle tuple() {
+  /** Ends a tuple. */
+  public Pickle tuple() {
     return op('t');
   }
 
-  Pickle numbers(long... values) {
+  /** A tuple of whole numbers. */
+  public Pickle numbers(long... values) {
     mark();
     for (long value : values) {
       number(value);
@@ -61,39 +68,54 @@ final class Pickle {
     return tuple();
   }
 
-  Pickle emptyTuple() {
+  /** A tuple of nothing. */
+  public Pickle emptyTuple() {
     return op(')');
   }
 
-  Pickle emptyDict() {
+  private Pickle emptyDict() {
     return op('}');
   }
 
-  Pickle setItems() {
+  private Pickle setItems() {
     return op('u');
   }
 
   /** Calls a global with a tuple. */
-  Pickle reduce() {
+  public Pickle reduce() {
     return op('R');
   }
 
   /** Makes an object of a class and a tuple. */
-  Pickle newObject() {
+  private Pickle newObject() {
     return op(0x81);
   }
 
   /** Gives an object its state. */
-  Pickle build() {
+  private Pickle build() {
     return op('b');
   }
 
   /** Refers to something outside of the pickle. */
-  Pickle persistent() {
+  public Pickle persistent() {
     return op('Q');
   }
 
-  byte[] stop() {
+  /**
+   * Begins a module without parameters of its own; its attributes follow, each a name and a value.
+   */
+  public Pickle beginModule(String type) {
+    global("__torch__", type).emptyTuple().newObject().emptyDict().mark();
+    return text("training").flag(false);
+  }
+
+  /** Ends a module. */
+  public Pickle endModule() {
+    return setItems().build();
+  }
+
+  /** Ends the pickle. */
+  public byte[] stop() {
     return op('.').out.toByteArray();
   }
 
