@@ -96,7 +96,12 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   @Override
-  public void step(StepReport step) {
+  public void stopping() {
+    line("Stopping after this step and saving; Ctrl-C again ends at once, without.");
+  }
+
+  @Override
+  public synchronized void step(StepReport step) {
     seconds += step.seconds();
     waited += step.waited();
     images += step.images();
@@ -148,7 +153,7 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   @Override
-  public void validating(int epoch, int batches) {
+  public synchronized void validating(int epoch, int batches) {
     bar.ifPresent(b -> b.setExtraMessage("validating on " + batches + " batches"));
   }
 
@@ -208,12 +213,12 @@ public final class ConsoleProgress implements TrainingListener {
     endBar();
   }
 
-  private void endBar() {
+  private synchronized void endBar() {
     bar.ifPresent(ProgressBar::close);
     bar = Optional.empty();
   }
 
-  private void line(String text) {
+  private synchronized void line(String text) {
     if (style != Style.QUIET) {
       endBar();
       out.println(text);
