@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
@@ -269,12 +271,24 @@ final class TrainCommand implements Callable<Integer> {
               .listener(new HowToGoOn(console))
               .resume(resume);
       TrainingResult result = trainer.run();
-      for (ImageBatches batches : List.of(train, validation)) {
-        if (batches.skipped().count() > 0) {
-          console.warn(batches.skipped().summary());
-        }
-      }
+      tellSkipped(List.of(train.skipped(), validation.skipped()), console);
       return report(result, console);
+    }
+  }
+
+  /** Names the first images that were left out, and all of them in a file. */
+  private void tellSkipped(List<Skipped> parts, Console console) {
+    StringBuilder all = new StringBuilder();
+    for (Skipped skipped : parts) {
+      if (skipped.count() > 0) {
+        console.warn(skipped.summary());
+        skipped
+            .reasons()
+            .forEach((name, why) -> all.append(name).append(": ").append(why).append('\n'));
+      }
+    }
+    if (!all.isEmpty()) {
+      AtomicFile.write(folder.resolve("left_out.txt"), all.toString());
     }
   }
 
