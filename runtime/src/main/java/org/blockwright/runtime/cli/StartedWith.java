@@ -1,5 +1,6 @@
 package org.blockwright.runtime.cli;
 
+import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -33,6 +34,10 @@ record StartedWith(
     String weights,
     Boolean skipHead) {
   private static final String KEY = "started_with";
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .create();
 
   /** What a new run is started with. */
   static StartedWith of(Dataset images, Options options) {
@@ -63,8 +68,8 @@ record StartedWith(
     StartedWith found = null;
     try {
       if (Files.exists(file)) {
-        JsonObject run = new Gson().fromJson(Files.readString(file), JsonObject.class);
-        found = new Gson().fromJson(run.get(KEY), StartedWith.class);
+        JsonObject run = GSON.fromJson(Files.readString(file), JsonObject.class);
+        found = GSON.fromJson(run.get(KEY), StartedWith.class);
       }
     } catch (JsonParseException | ClassCastException | NullPointerException e) {
       throw new BlockwrightException(
@@ -76,7 +81,7 @@ record StartedWith(
   }
 
   JsonObject toJson() {
-    return new GsonBuilder().serializeNulls().create().toJsonTree(this).getAsJsonObject();
+    return GSON.toJsonTree(this).getAsJsonObject();
   }
 
   Optional<String> said() {
