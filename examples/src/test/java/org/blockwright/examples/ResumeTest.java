@@ -81,7 +81,9 @@ class ResumeTest {
   @Test
   void stoppedItSaysHowToGoOn() {
     String all = String.join("\n", said);
-    assertTrue(all.contains("Stopping after this step and saving; Ctrl-C again ends at"), all);
+    assertTrue(
+        all.contains("Stopping after this step and saving; Ctrl-C again ends without saving."),
+        all);
     assertTrue(all.contains("everything is saved in " + kept.resolve("stopped") + "."), all);
     String last = said.get(said.size() - 1);
     assertEquals(

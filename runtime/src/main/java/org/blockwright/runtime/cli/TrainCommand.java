@@ -165,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
             .println(
                 Figures.format(
                     "The run in %s is finished, after all of its %d epochs; to train further, start"
-                        + " a run in another folder --weights %s.",
+                        + " a run in another folder with --weights %s.",
                     folder, recipe.integer(RecipeKey.EPOCHS), folder));
         return CommandLine.ExitCode.OK;
       }

@@ -81,12 +81,13 @@ public final class ConsoleProgress implements TrainingListener {
     line(
         String.format(
             Locale.ROOT,
-            "Training %s (%,d parameters, %d classes) on %s: %d epochs of %d steps%s.",
+            "Training %s (%,d parameters, %d classes) on %s: %d epoch%s of %d steps%s.",
             run.model(),
             run.parameters(),
             run.classes().size(),
             String.join(", ", run.deviceNames()),
             epochs,
+            epochs == 1 ? "" : "s",
             run.stepsPerEpoch(),
             run.firstStep() > 0 ? ", going on after step " + run.firstStep() : ""));
   }
@@ -98,7 +99,7 @@ public final class ConsoleProgress implements TrainingListener {
 
   @Override
   public void stopping() {
-    line("Stopping after this step and saving; Ctrl-C again ends at once, without.");
+    line("Stopping after this step and saving; Ctrl-C again ends without saving.");
   }
 
   @Override
