@@ -216,14 +216,6 @@ class CommandsTest {
   }
 
   @Test
-  void goesOnToTheEnd() {
-    Path twice = folder.resolve("twice");
-    assertEquals(0, train(twice, "--epochs", "1").code());
-    Result again = train(twice, "--resume");
-    assertEquals(0, again.code(), again.err());
-  }
-
-  @Test
   void predicts() throws IOException {
     Path image = image("grey.png");
     Result text =

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.cli;
 
+import java.util.List;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.NativeMemory;
 import picocli.CommandLine.Option;
@@ -10,8 +11,13 @@ final class DeviceOption {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "auto",
-      description = "auto, cpu, gpu or gpu:0,1; auto unless given.")
+      description = "auto, cpu, gpu, gpu:0,1 or cpu,cpu; auto unless given.")
   private String text;
+
+  /** As it was said; nothing where it was not. */
+  List<String> words() {
+    return text.equals("auto") ? List.of() : List.of("--device", text);
+  }
 
   /** Starts the engine and chooses; the allocator is tuned before the engine allocates. */
   DeviceChoice choose(Console console) {

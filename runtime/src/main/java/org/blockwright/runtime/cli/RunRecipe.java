@@ -51,6 +51,18 @@ record RunRecipe(Recipe recipe, List<String> notes) {
       Optional<Integer> seed,
       List<String> overrides) {}
 
+  /** The seed of a run, before its data is opened; refuses overrides that cannot be. */
+  static int seed(Entry entry, Wishes wishes) {
+    Recipe recipe = Recipes.of(entry);
+    if (wishes.seed().isPresent()) {
+      recipe = recipe.with(RecipeKey.SEED, wishes.seed().get().toString());
+    }
+    for (String override : wishes.overrides()) {
+      recipe = recipe.with(override);
+    }
+    return recipe.integer(RecipeKey.SEED);
+  }
+
   /** The recipe for a run of a model on data. */
   static RunRecipe fit(Entry entry, Dataset data, Wishes wishes) {
     Recipe declared = Recipes.of(entry);

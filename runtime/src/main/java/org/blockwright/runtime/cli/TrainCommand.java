@@ -1,20 +1,26 @@
 package org.blockwright.runtime.cli;
 
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
@@ -25,6 +31,7 @@ import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
+import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.HeadMismatchException;
@@ -56,8 +63,8 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "A model; blockwright models lists them.")
   private String id;
 
-  @Option(names = "--data", required = true, paramLabel = "DATA", description = DATA)
-  private String data;
+  @Option(names = "--data", paramLabel = "DATA", description = DATA)
+  private Optional<String> data;
 
   /** What data may be. */
   static final String DATA =
@@ -109,7 +116,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "With --weights: draw the head anew, for other classes or another head.")
   private boolean skipHead;
 
-  @Option(names = "--resume", description = "Go on where the run in DIR stopped.")
+  @Option(
+      names = "--resume",
+      description = "Go on where the run in DIR stopped, with all that it was started with.")
   private boolean resume;
 
   @Option(names = "--strict", description = "Fail at an image that cannot be used.")
@@ -124,48 +133,191 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (skipHead && weights.isEmpty()) {
+    if (data.isEmpty() && !resume) {
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--data=DATA'");
+    }
+    if (skipHead && weights.isEmpty() && !resume) {
       throw new ParameterException(
           spec.commandLine(), "--skip-head says how --weights are read, and there are none");
     }
     Console console = Console.of(spec.commandLine(), quiet);
     Entry entry = Catalogue.read().get(id);
-    try (Dataset images = open()) {
+    Trainer.requireFolder(folder, resume);
+    StartedWith.Options options = new StartedWith.Options(data, limit, weights, skipHead);
+    return resume ? goOn(entry, options, console) : start(entry, options, console);
+  }
+
+  private int start(Entry entry, StartedWith.Options options, Console console) {
+    RunRecipe.Wishes wishes = new RunRecipe.Wishes(epochs, batch, size, seed, overrides());
+    int drawn = RunRecipe.seed(entry, wishes);
+    try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
+      Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
-      Recipe recipe = recipe(entry, images, console);
-      int side = recipe.integer(RecipeKey.SIZE);
-      TensorShape image = TensorShape.map(entry.image().channels(), side, side);
-      int classes = images.classNames().size();
-      Optional<Path> start = weights.map(given -> PublishedWeights.resolve(given, entry, console));
-      entry.create(classes, image); // says what does not fit before anything is written
-      try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
-          ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
-        Trainer trainer =
-            Trainer.of(
-                    entry.id(),
-                    manager -> {
-                      Classifier model = entry.create(classes, image);
-                      model.initialize(manager);
-                      start.ifPresent(file -> start(entry, model, file, manager, console));
-                      return model;
-                    })
-                .recipe(recipe)
-                .devices(devices.devices())
-                .classes(images.classNames())
-                .folder(folder)
-                .train(train)
-                .validation(validation)
-                .listener(ConsoleProgress.standard(quiet))
-                .listener(new RunFiles())
-                .resume(resume);
-        TrainingResult result = run(trainer);
-        for (ImageBatches batches : List.of(train, validation)) {
-          if (batches.skipped().count() > 0) {
-            console.warn(batches.skipped().summary());
-          }
-        }
-        return report(result, console);
+      RunRecipe fitted = RunRecipe.fit(entry, images, wishes);
+      fitted.notes().forEach(console::note);
+      JsonObject started = StartedWith.of(whole, options).toJson();
+      return train(entry, images, fitted.recipe(), devices, started, console);
+    }
+  }
+
+  private int goOn(Entry entry, StartedWith.Options options, Console console) {
+    StartedWith started = StartedWith.read(folder);
+    Recipe recipe;
+    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
+      recipe = checkpoint.recipe();
+      checkpoint.requireModel(entry.id());
+      List<String> differences = new ArrayList<>(differences(recipe));
+      differences.addAll(started.differences(options));
+      requireNone(differences);
+      if (checkpoint.finished()) {
+        console
+            .out()
+            .println(
+                Figures.format(
+                    "The run in %s is finished, after all of its %d epochs; to train further, start"
+                        + " a run in another folder with --weights %s.",
+                    folder, recipe.integer(RecipeKey.EPOCHS), folder));
+        return CommandLine.ExitCode.OK;
+      }
+    }
+    String from =
+        data.or(started::said)
+            .orElseThrow(
+                () ->
+                    new BlockwrightException(
+                        "What the run in "
+                            + folder
+                            + " was trained on is not written there; say it with --data."));
+    Optional<Integer> count = limit.or(started::limited);
+    try (Dataset whole = DataSpec.parse(from).open()) {
+      Dataset images = limited(whole, count, recipe.integer(RecipeKey.SEED));
+      requireNone(started.differences(whole));
+      images.notes().forEach(console::note);
+      DeviceChoice devices = device.choose(console);
+      return train(entry, images, recipe, devices, started.with(from).toJson(), console);
+    }
+  }
+
+  private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
+    return count.map(n -> whole.limit(n, seed)).orElse(whole);
+  }
+
+  /** Where options say something else than the recipe of the run that is to go on. */
+  private List<String> differences(Recipe recipe) {
+    Map<RecipeKey, String> said = new EnumMap<>(RecipeKey.class);
+    Recipe asked = recipe;
+    Map<RecipeKey, Optional<Integer>> numbers =
+        Map.of(
+            RecipeKey.EPOCHS, epochs,
+            RecipeKey.BATCH, batch,
+            RecipeKey.SIZE, size,
+            RecipeKey.SEED, seed);
+    for (Map.Entry<RecipeKey, Optional<Integer>> number : numbers.entrySet()) {
+      if (number.getValue().isPresent()) {
+        asked = asked.with(number.getKey(), number.getValue().get().toString());
+        said.put(number.getKey(), "--" + number.getKey().key());
+      }
+    }
+    precision.ifPresent(wish -> said.put(RecipeKey.PRECISION, "--precision"));
+    for (String override : overrides()) {
+      asked = asked.with(override);
+    }
+    List<String> differences = new ArrayList<>();
+    for (RecipeKey key : RecipeKey.values()) {
+      if (!asked.show(key).equals(recipe.show(key))) {
+        differences.add(
+            said.getOrDefault(key, "--recipe-override " + key.key())
+                + " is "
+                + asked.show(key)
+                + " instead of "
+                + recipe.show(key));
+      }
+    }
+    return differences;
+  }
+
+  private void requireNone(List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new BlockwrightException(
+          "The run in "
+              + folder
+              + " goes on only with what it was started with, but "
+              + String.join(", ", differences)
+              + "; leave that out, or start a new run with another --out.");
+    }
+  }
+
+  private int train(
+      Entry entry,
+      Dataset images,
+      Recipe recipe,
+      DeviceChoice devices,
+      JsonObject started,
+      Console console) {
+    int side = recipe.integer(RecipeKey.SIZE);
+    TensorShape image = TensorShape.map(entry.image().channels(), side, side);
+    int classes = images.classNames().size();
+    Optional<Path> start =
+        weights
+            .filter(given -> !resume)
+            .map(given -> PublishedWeights.resolve(given, entry, console));
+    entry.create(classes, image); // says what does not fit before anything is written
+    try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
+        ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
+      Trainer trainer =
+          Trainer.of(
+                  entry.id(),
+                  manager -> {
+                    Classifier model = entry.create(classes, image);
+                    model.initialize(manager);
+                    start.ifPresent(file -> fill(entry, model, file, manager, console));
+                    return model;
+                  })
+              .recipe(recipe)
+              .devices(devices.devices())
+              .classes(images.classNames())
+              .folder(folder)
+              .train(train)
+              .validation(validation)
+              .listener(ConsoleProgress.standard(quiet))
+              .listener(new RunFiles(started))
+              .listener(new HowToGoOn(console))
+              .resume(resume);
+      TrainingResult result = run(trainer);
+      tellSkipped(List.of(train.skipped(), validation.skipped()), console);
+      return report(result, console);
+    }
+  }
+
+  /** Names the first images that were left out, and all of them in a file. */
+  private void tellSkipped(List<Skipped> parts, Console console) {
+    StringBuilder all = new StringBuilder();
+    for (Skipped skipped : parts) {
+      if (skipped.count() > 0) {
+        console.warn(skipped.summary());
+        skipped
+            .reasons()
+            .forEach((name, why) -> all.append(name).append(": ").append(why).append('\n'));
+      }
+    }
+    if (!all.isEmpty()) {
+      AtomicFile.write(folder.resolve("left_out.txt"), all.toString());
+    }
+  }
+
+  /** Says how a run that was stopped goes on, before the process ends. */
+  private final class HowToGoOn implements TrainingListener {
+    private final Console console;
+
+    HowToGoOn(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void ended(TrainingResult result) {
+      if (result.interrupted()) {
+        console.warn("To go on: " + resumption());
       }
     }
   }
@@ -187,8 +339,27 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private String resumption() {
+    List<String> words = new ArrayList<>();
+    words.add(System.getProperty("blockwright.command", "blockwright"));
+    words.addAll(List.of("train", id, "--out", folder.toString(), "--resume"));
+    words.addAll(device.words());
+    if (strict) {
+      words.add("--strict");
+    }
+    if (quiet) {
+      words.add("--quiet");
+    }
+    return words.stream().map(TrainCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String word) {
+    return word.matches("[\\w./:,=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
-  private void start(Entry entry, Classifier model, Path file, NDManager manager, Console console) {
+  private void fill(Entry entry, Classifier model, Path file, NDManager manager, Console console) {
     LoadOptions options = skipHead ? TrainedModel.LOADING.withoutHead() : TrainedModel.LOADING;
     try (TensorArchive archive = WeightFile.open(file)) {
       LoadReport report =
@@ -201,28 +372,6 @@ final class TrainCommand implements Callable<Integer> {
       throw new BlockwrightException(
           e.getMessage() + ". All of it is the head: --skip-head loads the rest", e);
     }
-  }
-
-  private Dataset open() {
-    Dataset whole = DataSpec.parse(data).open();
-    return limit.map(count -> whole.limit(count, seed.orElse(0))).orElse(whole);
-  }
-
-  private Recipe recipe(Entry entry, Dataset images, Console console) {
-    Path last = folder.resolve(Checkpoint.LAST);
-    if (resume && Files.exists(last)) {
-      try (Checkpoint checkpoint = Checkpoint.open(last)) {
-        Recipe recipe = checkpoint.recipe();
-        for (String override : overrides()) {
-          recipe = recipe.with(override);
-        }
-        return recipe;
-      }
-    }
-    RunRecipe run =
-        RunRecipe.fit(entry, images, new RunRecipe.Wishes(epochs, batch, size, seed, overrides()));
-    run.notes().forEach(console::note);
-    return run.recipe();
   }
 
   private List<String> overrides() {

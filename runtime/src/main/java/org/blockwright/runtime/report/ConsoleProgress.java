@@ -2,12 +2,13 @@ package org.blockwright.runtime.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
@@ -66,13 +67,14 @@ public final class ConsoleProgress implements TrainingListener {
     line(
         String.format(
             Locale.ROOT,
-            "Training %s (%,d parameters, %d classes) on %s in %s: %d epochs of %d steps%s.",
+            "Training %s (%,d parameters, %d classes) on %s in %s: %d epoch%s of %d steps%s.",
             run.model(),
             run.parameters(),
             run.classes().size(),
             String.join(", ", run.deviceNames()),
             run.precision(),
             epochs,
+            epochs == 1 ? "" : "s",
             run.stepsPerEpoch(),
             run.firstStep() > 0 ? ", going on after step " + run.firstStep() : ""));
   }
@@ -83,17 +85,21 @@ public final class ConsoleProgress implements TrainingListener {
   }
 
   @Override
-  public void step(StepReport step) {
+  public void stopping() {
+    line("Stopping after this step and saving; Ctrl-C again ends without saving.");
+  }
+
+  @Override
+  public synchronized void step(StepReport step) {
     seconds += step.seconds();
     waited += step.waited();
     images += step.images();
     steps++;
     sinceLine += step.seconds();
-    String state = state(step);
     if (style == Style.BAR) {
       ProgressBar current = bar.orElseGet(() -> newBar(step.epoch()));
       bar = Optional.of(current);
-      current.setExtraMessage(state);
+      current.setExtraMessage(state(step, "%.3f", "%.0f images/s", "wait %.0f %%"));
       current.stepTo(step.stepOfEpoch() + 1L);
     } else if (sinceLine >= SECONDS_BETWEEN_LINES) {
       sinceLine = 0;
@@ -105,7 +111,7 @@ public final class ConsoleProgress implements TrainingListener {
               epochs,
               step.stepOfEpoch() + 1,
               run.stepsPerEpoch(),
-              state));
+              state(step, "%.4f", "%.1f images/s", "data wait %.1f %%")));
     }
   }
 
@@ -113,29 +119,28 @@ public final class ConsoleProgress implements TrainingListener {
     return new ProgressBarBuilder()
         .setTaskName("epoch " + (epoch + 1) + "/" + epochs)
         .setInitialMax(run.stepsPerEpoch())
-        .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+        .setRenderer(new BarLine())
         .setConsumer(new ConsoleProgressBarConsumer(out))
         .setUpdateIntervalMillis(200)
-        .hideEta()
         .build();
   }
 
-  private String state(StepReport step) {
+  /** Loss, top-1, speed, waiting and time left; the formats say how closely. */
+  private String state(StepReport step, String loss, String speed, String wait) {
     long left = (long) epochs * run.stepsPerEpoch() - step.step() - 1;
-    String top1 =
-        Double.isNaN(step.soFar().top1()) ? "" : ", top-1 " + percent(step.soFar().top1());
-    return String.format(
-        Locale.ROOT,
-        "loss %.4f%s, %.1f images/s, data wait %s, %s left",
-        step.soFar().loss(),
-        top1,
-        images / seconds,
-        percent(waited / seconds),
-        time(left * seconds / steps));
+    List<String> words = new ArrayList<>();
+    words.add(String.format(Locale.ROOT, "loss " + loss, step.soFar().loss()));
+    if (!Double.isNaN(step.soFar().top1())) {
+      words.add("top-1 " + percent(step.soFar().top1()));
+    }
+    words.add(String.format(Locale.ROOT, speed, images / seconds));
+    words.add(String.format(Locale.ROOT, wait, 100 * waited / seconds));
+    words.add(time(left * seconds / steps) + " left");
+    return String.join(BarLine.SEPARATOR, words);
   }
 
   @Override
-  public void validating(int epoch, int batches) {
+  public synchronized void validating(int epoch, int batches) {
     bar.ifPresent(b -> b.setExtraMessage("validating on " + batches + " batches"));
   }
 
@@ -195,12 +200,12 @@ public final class ConsoleProgress implements TrainingListener {
     endBar();
   }
 
-  private void endBar() {
+  private synchronized void endBar() {
     bar.ifPresent(ProgressBar::close);
     bar = Optional.empty();
   }
 
-  private void line(String text) {
+  private synchronized void line(String text) {
     if (style != Style.QUIET) {
       endBar();
       out.println(text);

@@ -31,10 +31,24 @@ public final class RunFiles implements TrainingListener {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  private final JsonObject startedWith;
   private RunInfo run;
   private List<EpochReport> epochs = new ArrayList<>();
   private EventFile events;
   private boolean ended;
+
+  /** Of a run of which there is nothing to say beside its recipe. */
+  public RunFiles() {
+    this(new JsonObject());
+  }
+
+  /**
+   * @param startedWith what else the run was started with, kept in {@code run.json} under {@code
+   *     started_with}
+   */
+  public RunFiles(JsonObject startedWith) {
+    this.startedWith = startedWith;
+  }
 
   @Override
   public void started(RunInfo info) {
@@ -57,6 +71,7 @@ public final class RunFiles implements TrainingListener {
     object.add("classes", GSON.toJsonTree(run.classes()));
     object.add("devices", GSON.toJsonTree(run.deviceNames()));
     object.addProperty("precision", run.precision().toString());
+    object.add("started_with", startedWith);
     object.addProperty("seed", run.recipe().integer(RecipeKey.SEED));
     object.add("versions", GSON.toJsonTree(run.versions()));
     object.addProperty("resumed_at_step", run.firstStep());

@@ -115,11 +115,20 @@ public final class Checkpoint implements AutoCloseable {
    *
    * @throws BlockwrightException naming both where it does not
    */
-  public void requireModel(String model, List<String> classes) {
+  public void requireModel(String model) {
     if (!model.equals(model())) {
       throw new BlockwrightException(
           path + " is a checkpoint of " + model() + ", not of " + model + ".");
     }
+  }
+
+  /**
+   * Checks that this checkpoint belongs to a model for some classes.
+   *
+   * @throws BlockwrightException naming both where it does not
+   */
+  public void requireModel(String model, List<String> classes) {
+    requireModel(model);
     if (!classes.equals(classes())) {
       throw new BlockwrightException(
           path
@@ -136,6 +145,13 @@ public final class Checkpoint implements AutoCloseable {
         + " ("
         + String.join(", ", classes.subList(0, Math.min(3, classes.size())))
         + (classes.size() > 3 ? ", …)" : ")");
+  }
+
+  /** Whether the run has come to the end of its recipe. */
+  public boolean finished() {
+    Progress progress = new Progress(new Tally(recipe().multiLabel(), false));
+    load(progress);
+    return progress.epoch >= recipe().integer(RecipeKey.EPOCHS);
   }
 
   void load(Progress progress) {

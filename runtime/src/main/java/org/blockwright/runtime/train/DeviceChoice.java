@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,7 +23,8 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
   }
 
   /**
-   * Reads {@code auto}, {@code cpu}, {@code gpu}, {@code gpu:1} or {@code gpu:0,1}.
+   * Reads {@code auto}, {@code cpu}, {@code gpu}, {@code gpu:1} or {@code gpu:0,1}; {@code cpu,cpu}
+   * is two replicas on the CPU, to try out what several devices do.
    *
    * @throws BlockwrightException if the text is none of these, or a GPU is asked for that the
    *     engine cannot use
@@ -38,7 +40,7 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
       case "auto" -> automatic(gpus);
       case "cpu" -> new DeviceChoice(List.of(Device.cpu()), Optional.empty());
       case "gpu" -> gpus(text, new int[] {0}, gpus);
-      default -> gpus(text, ids(text), gpus);
+      default -> text.matches("cpu(,cpu)+") ? cpus(text) : gpus(text, ids(text), gpus);
     };
   }
 
@@ -49,10 +51,15 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
             List.of(Device.cpu()), Optional.of("No usable GPU was found; using the CPU."));
   }
 
+  private static DeviceChoice cpus(String text) {
+    return new DeviceChoice(
+        Collections.nCopies(text.split(",").length, Device.cpu()), Optional.empty());
+  }
+
   private static int[] ids(String text) {
     if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
       throw new BlockwrightException(
-          "There is no device \"" + text + "\"; it is auto, cpu, gpu, or gpu:0,1.");
+          "There is no device \"" + text + "\"; it is auto, cpu, gpu, gpu:0,1 or cpu,cpu.");
     }
     return Stream.of(text.substring(4).split(",")).mapToInt(Integer::parseInt).toArray();
   }

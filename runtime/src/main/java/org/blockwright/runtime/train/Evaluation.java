@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.blockwright.runtime.train.optim.Tensors;
 
@@ -26,6 +27,13 @@ public final class Evaluation {
     this.multiLabel = multiLabel;
   }
 
+  /** An instance of the model, its arrays on a manager. */
+  private record Instance(Block block, NDManager manager) {}
+
+  /** What one instance made of its part of a batch. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Part(double meanLoss, float[] logits) {}
+
   /**
    * Measures.
    *
@@ -34,31 +42,67 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(Block block, NDManager manager, BatchSource images) {
-    return of(block, manager, images, () -> false);
+    try (Shards alone = new Shards(List.of(manager.getDevice()), false)) {
+      return of(List.of(new Instance(block, manager)), images, alone, () -> false);
+    }
   }
 
-  Metrics of(Block block, NDManager manager, BatchSource images, BooleanSupplier stop) {
-    ParameterStore store = new ParameterStore(manager, false);
-    Targets targets = new Targets(classes, 0);
+  /** Measures with several replicas of the same values, each on its part of every batch. */
+  Metrics of(List<Replica> replicas, Shards shards, BatchSource images, BooleanSupplier stop) {
+    return of(
+        replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
+        images,
+        shards,
+        stop);
+  }
+
+  private Metrics of(
+      List<Instance> instances, BatchSource images, Shards shards, BooleanSupplier stop) {
     Tally tally = new Tally(multiLabel, true);
+    NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
         () -> {
           try (BatchSource.Epoch epoch = images.epoch(0, 0)) {
             while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = manager.newSubManager()) {
-                TrainingBatch batch = epoch.next(scope);
-                NDArray near = batch.images().toDevice(manager.getDevice(), false);
-                near.attach(scope);
-                NDList outputs = block.forward(store, new NDList(near), false);
-                outputs.attach(scope);
-                NDArray rows = targets.rows(batch, 0, batch.size(), scope);
-                double mean = loss.of(outputs, rows).toType(DataType.FLOAT64, false).getDouble();
-                NDArray logits = outputs.head().toType(DataType.FLOAT32, false);
-                tally.add(batch, logits.toFloatArray(), mean);
+                add(epoch.next(scope), instances, shards, tally);
               }
             }
           }
           return tally.metrics();
         });
+  }
+
+  private void add(TrainingBatch batch, List<Instance> instances, Shards shards, Tally tally) {
+    int parties = Math.min(instances.size(), batch.size());
+    List<Part> parts =
+        shards.each(
+            parties,
+            i -> measure(instances.get(i), batch, Shards.Cut.of(batch.size(), i, parties)));
+    float[] logits = new float[parts.stream().mapToInt(part -> part.logits().length).sum()];
+    double mean = 0;
+    int at = 0;
+    for (Part part : parts) {
+      mean += (double) part.logits().length / logits.length * part.meanLoss();
+      System.arraycopy(part.logits(), 0, logits, at, part.logits().length);
+      at += part.logits().length;
+    }
+    tally.add(batch, logits, mean);
+  }
+
+  private Part measure(Instance instance, TrainingBatch batch, Shards.Cut cut) {
+    NDManager manager = instance.manager();
+    try (NDManager scope = manager.newSubManager()) {
+      // A part is copied, as in training: the engine's own memory is aligned.
+      boolean whole = cut.to() - cut.from() == batch.size();
+      NDArray images = cut.of(batch.images()).toDevice(manager.getDevice(), !whole);
+      images.attach(scope);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDList outputs = instance.block().forward(store, new NDList(images), false);
+      outputs.attach(scope);
+      NDArray rows = new Targets(classes, 0).rows(batch, cut.from(), cut.to(), scope);
+      double mean = loss.of(outputs, rows).toType(DataType.FLOAT64, false).getDouble();
+      return new Part(mean, outputs.head().toType(DataType.FLOAT32, false).toFloatArray());
+    }
   }
 }

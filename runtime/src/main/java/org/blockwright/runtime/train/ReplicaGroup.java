@@ -5,18 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.blockwright.runtime.ops.Rendezvous;
 import org.blockwright.runtime.ops.Scalars;
 import org.blockwright.runtime.train.optim.Tensors;
 
@@ -26,9 +19,8 @@ import org.blockwright.runtime.train.optim.Tensors;
  */
 final class ReplicaGroup implements AutoCloseable {
   private final List<Replica> replicas = new ArrayList<>();
-  private final List<ExecutorService> threads = new ArrayList<>();
   private final GradientReducer reducer;
-  private final boolean meet;
+  private final Shards shards;
 
   /** What a batch gave. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -48,18 +40,21 @@ final class ReplicaGroup implements AutoCloseable {
       GradientReducer reducer,
       boolean meet) {
     this.reducer = reducer;
-    this.meet = meet;
+    shards = new Shards(devices, meet);
     for (Device device : devices) {
       replicas.add(new Replica(parent, factory, device, true));
-      threads.add(Executors.newSingleThreadExecutor(ReplicaGroup::daemon));
     }
     copyFirst();
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "replica");
-    thread.setDaemon(true);
-    return thread;
+  /** How the replicas run. */
+  Shards shards() {
+    return shards;
+  }
+
+  /** All of them; parameters are equal after each step, buffers are each one's own. */
+  List<Replica> all() {
+    return replicas;
   }
 
   /** All instances of the model. */
@@ -73,7 +68,12 @@ final class ReplicaGroup implements AutoCloseable {
 
   /** Makes all replicas equal to the first, buffers too. */
   void copyFirst() {
-    reducer.broadcast(replicas.stream().map(Replica::arrays).toList());
+    copyFirst(replicas);
+  }
+
+  /** Makes all of some replicas equal to the first of them, buffers too. */
+  void copyFirst(List<Replica> some) {
+    reducer.broadcast(some.stream().map(Replica::arrays).toList());
   }
 
   /**
@@ -85,44 +85,38 @@ final class ReplicaGroup implements AutoCloseable {
     List<NDManager> scopes =
         replicas.stream().limit(parties).map(r -> r.manager().newSubManager()).toList();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Rendezvous meeting = meet && parties > 1 ? new Rendezvous(parties) : null;
-      List<Shard> shards =
-          each(parties, r -> forward(r, parties, meeting, batch, scopes.get(r), targets, loss));
-      return backward(collector, shards, share);
+      return backward(
+          collector,
+          shards.each(
+              parties,
+              r ->
+                  forward(
+                      replicas.get(r),
+                      Shards.Cut.of(batch.size(), r, parties),
+                      batch,
+                      scopes.get(r),
+                      targets,
+                      loss)),
+          share);
     } finally {
       scopes.forEach(NDManager::close);
     }
   }
 
-  private Shard forward(
-      int seat,
-      int parties,
-      Rendezvous meeting,
+  private static Shard forward(
+      Replica replica,
+      Shards.Cut cut,
       TrainingBatch batch,
       NDManager scope,
       Targets targets,
       Loss loss) {
-    int from = (int) ((long) batch.size() * seat / parties);
-    int to = (int) ((long) batch.size() * (seat + 1) / parties);
-    NDArray own = parties == 1 ? batch.images() : batch.images().get(new NDIndex(from + ":" + to));
     // A copy even on the same device: the engine aligns its own memory, and kernels sum unaligned
     // arrays in another order, so that a repetition would not come to the same bits.
-    NDArray images = own.toDevice(scope.getDevice(), true);
+    NDArray images = cut.of(batch.images()).toDevice(scope.getDevice(), true);
     images.attach(scope);
-    try {
-      if (meeting != null) {
-        meeting.join(seat);
-      }
-      NDList outputs = replicas.get(seat).forward(images, true);
-      return new Shard(loss.of(outputs, targets.rows(batch, from, to, scope)), outputs.head());
-    } catch (RuntimeException | Error e) {
-      if (meeting != null) {
-        meeting.abandon();
-      }
-      throw e;
-    } finally {
-      Rendezvous.leave();
-    }
+    NDList outputs = replica.forward(images, true);
+    NDArray rows = targets.rows(batch, cut.from(), cut.to(), scope);
+    return new Shard(loss.of(outputs, rows), outputs.head());
   }
 
   private Outcome backward(GradientCollector collector, List<Shard> shards, double share) {
@@ -159,47 +153,6 @@ final class ReplicaGroup implements AutoCloseable {
     return all;
   }
 
-  private interface ShardWork {
-    Shard run(int replica);
-  }
-
-  /** Runs shards, each in its replica's thread; a single one in this. */
-  private List<Shard> each(int parties, ShardWork work) {
-    if (parties == 1) {
-      return List.of(work.run(0));
-    }
-    List<Future<Shard>> futures =
-        IntStream.range(0, parties)
-            .mapToObj(r -> threads.get(r).submit(() -> Tensors.withGradients(() -> work.run(r))))
-            .toList();
-    List<Shard> shards = new ArrayList<>();
-    RuntimeException failure = null;
-    for (Future<Shard> future : futures) {
-      try {
-        shards.add(future.get());
-      } catch (ExecutionException e) {
-        failure = worse(failure, e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failure = worse(failure, e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-    return shards;
-  }
-
-  /** The failure to tell: not that of a replica which only waited for one that failed. */
-  private static RuntimeException worse(RuntimeException known, Throwable next) {
-    if (known != null && !(known instanceof Rendezvous.OtherReplicaFailedException)) {
-      return known;
-    }
-    return next instanceof RuntimeException failure
-        ? failure
-        : new IllegalStateException("a replica failed: " + next, next);
-  }
-
   /** Averages the gradients onto the first replica. */
   void averageGradients() {
     reducer.average(replicas.stream().map(Replica::parameterArrays).toList());
@@ -215,7 +168,7 @@ final class ReplicaGroup implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.forEach(ExecutorService::shutdown);
+    shards.close();
     replicas.forEach(Replica::close);
   }
 }

@@ -31,6 +31,7 @@ final class Session implements AutoCloseable {
   private final StopRequest stop;
   private final NDManager host;
   private final ReplicaGroup replicas;
+  private final List<Replica> averages;
   private final Optional<Replica> averaged;
   private final Optional<MovingAverage> average;
   private final Optimizer optimizer;
@@ -58,7 +59,8 @@ final class Session implements AutoCloseable {
     Replica first = replicas.first();
     progress = new Progress(trainTally());
     optimizer = optimizer(first);
-    averaged = recipe.number(RecipeKey.EMA) > 0 ? Optional.of(average(first)) : Optional.empty();
+    averages = recipe.number(RecipeKey.EMA) > 0 ? averages(first) : List.of();
+    averaged = averages.stream().findFirst();
     average = averaged.map(r -> new MovingAverage(recipe.number(RecipeKey.EMA), r.arrays()));
     loss = trainer.chosenLoss();
     targets = new Targets(trainer.classNames().size(), recipe.number(RecipeKey.SMOOTHING));
@@ -71,16 +73,16 @@ final class Session implements AutoCloseable {
   }
 
   private List<Block> instances() {
-    return Stream.concat(replicas.blocks().stream(), averaged.map(Replica::block).stream())
+    return Stream.concat(replicas.blocks().stream(), averages.stream().map(Replica::block))
         .toList();
   }
 
-  private Replica average(Replica first) {
-    Replica copy = trainer.average(host);
-    for (int i = 0; i < copy.arrays().size(); i++) {
-      Tensors.copy(first.arrays().get(i), copy.arrays().get(i));
+  private List<Replica> averages(Replica first) {
+    List<Replica> copies = trainer.averages(host);
+    for (int i = 0; i < first.arrays().size(); i++) {
+      Tensors.copy(first.arrays().get(i), copies.get(0).arrays().get(i));
     }
-    return copy;
+    return copies;
   }
 
   private void restore(Checkpoint checkpoint, Replica first) {
@@ -138,7 +140,7 @@ final class Session implements AutoCloseable {
                       + progress.step
                       + "; everything is saved in "
                       + run.folder()
-                      + ", and --resume goes on from there."));
+                      + "."));
     }
     TrainingResult result =
         new TrainingResult(
@@ -161,6 +163,7 @@ final class Session implements AutoCloseable {
     epochWaited = 0;
     epochImages = 0;
     int batches = trainer.source().perEpoch();
+    rate = recipe.rate(progress.epoch, run.stepsPerEpoch() - 1, run.stepsPerEpoch());
     if (progress.batch == batches) {
       return;
     }
@@ -324,16 +327,21 @@ final class Session implements AutoCloseable {
     saveLast();
   }
 
-  /** The instance that counts: the moving average where the recipe says so. */
+  /** Whether it is the moving average that is evaluated and kept as the best. */
+  private boolean averagesCount() {
+    return averaged.isPresent() && recipe.on(RecipeKey.EMA_EVALUATE);
+  }
+
   private Replica evaluated() {
-    return averaged.filter(copy -> recipe.on(RecipeKey.EMA_EVALUATE)).orElseGet(replicas::first);
+    return averagesCount() ? averages.get(0) : replicas.first();
   }
 
   private Metrics validate(BatchSource images) {
     trainer.tell(listener -> listener.validating(progress.epoch, images.perEpoch()));
-    Replica model = evaluated();
+    List<Replica> models = averagesCount() ? averages : replicas.all();
+    replicas.copyFirst(models);
     return new Evaluation(loss, trainer.classNames().size(), recipe.multiLabel())
-        .of(model.block(), model.manager(), images, stop::requested);
+        .of(models, replicas.shards(), images, stop::requested);
   }
 
   private void saveLast() {
@@ -353,7 +361,7 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     optimizer.close();
-    averaged.ifPresent(Replica::close);
+    averages.forEach(Replica::close);
     replicas.close();
     host.close();
   }

@@ -130,9 +130,10 @@ public final class Trainer {
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(train, "train");
     Path last = folder.resolve(Checkpoint.LAST);
-    requireFolder(last);
+    requireFolder(folder, resume);
+    makeFolder();
     Throwable failure = null;
-    try (StopRequest request = new StopRequest()) {
+    try (StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
       stop = request;
       try (Session session = open(last, request)) {
         return session.run();
@@ -194,17 +195,32 @@ public final class Trainer {
     }
   }
 
-  private void requireFolder(Path last) {
-    if (resume && !Files.exists(last)) {
+  /**
+   * Looks whether a run can start in a folder, or go on in it.
+   *
+   * @param folder of the run; it need not be there to start one
+   * @param resume whether the run is to go on
+   * @throws BlockwrightException if there is a run already, or none to go on with
+   */
+  public static void requireFolder(Path folder, boolean resume) {
+    boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
+    if (resume && !holds) {
       throw new BlockwrightException(
-          "There is nothing to resume in " + folder + ": it has no " + Checkpoint.LAST + ".");
+          "There is nothing to resume in "
+              + folder
+              + ": it has no "
+              + Checkpoint.LAST
+              + "; start a run without --resume.");
     }
-    if (!resume && Files.exists(last)) {
+    if (!resume && holds) {
       throw new BlockwrightException(
           "The folder "
               + folder
               + " holds a run already; resume it with --resume, or choose another folder.");
     }
+  }
+
+  private void makeFolder() {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -222,8 +238,12 @@ public final class Trainer {
     return new ReplicaGroup(parent, factory, devices, reducer, together);
   }
 
-  Replica average(NDManager parent) {
-    return new Replica(parent, factory, devices.get(0), false);
+  /** For a moving average: an instance on the first device, or on each where all evaluate it. */
+  List<Replica> averages(NDManager parent) {
+    return devices.stream()
+        .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices.size() : 1)
+        .map(device -> new Replica(parent, factory, device, false))
+        .toList();
   }
 
   /** The engine's seed for a step: the same whenever the run comes to that step. */

@@ -2,7 +2,7 @@ package org.blockwright.runtime.train;
 
 import java.nio.file.Path;
 
-/** Sees a run as it goes. All calls come from the thread that trains. */
+/** Sees a run as it goes. All calls but {@link #stopping} come from the thread that trains. */
 public interface TrainingListener extends AutoCloseable {
   /** The run starts, or goes on. */
   default void started(RunInfo run) {}
@@ -24,6 +24,9 @@ public interface TrainingListener extends AutoCloseable {
 
   /** A checkpoint was written. */
   default void saved(Path file) {}
+
+  /** Somebody asks the run to stop, which it will after the step that is going on; any thread. */
+  default void stopping() {}
 
   /** The run ended, as planned or by a request. */
   default void ended(TrainingResult result) {}

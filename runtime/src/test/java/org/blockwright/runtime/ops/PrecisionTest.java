@@ -12,12 +12,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.train.optim.Tensors;
@@ -208,11 +209,10 @@ class PrecisionTest {
     try {
       for (Case product : cases()) {
         Values expected = product(Precision.BF16, product, product.random(3, 1));
-        Callable<Values> work =
-            () ->
-                Tensors.withGradients(() -> product(Precision.BF16, product, product.random(3, 1)));
+        Supplier<Values> work =
+            Tensors.inThisMode(() -> product(Precision.BF16, product, product.random(3, 1)));
         for (Future<Values> result :
-            threads.invokeAll(IntStream.range(0, 40).mapToObj(i -> work).toList())) {
+            threads.invokeAll(Collections.<Callable<Values>>nCopies(40, work::get))) {
           assertArrayEquals(expected.data(), result.get().data());
         }
       }

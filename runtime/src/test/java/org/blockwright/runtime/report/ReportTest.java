@@ -232,6 +232,24 @@ class ReportTest {
   }
 
   @Test
+  void theBarFitsTheTerminal() {
+    List<String> said =
+        List.of("loss 2.435", "top-1 16.4 %", "384 images/s", "wait 3 %", "0:12 left");
+    String wide = BarLine.line("epoch 1/2", 25, 100, said, 100);
+    assertEquals(100, wide.length());
+    assertTrue(wide.startsWith("epoch 1/2 █████▌░"), wide);
+    assertTrue(
+        wide.contains(" 25/100, loss 2.435, top-1 16.4 %, 384 images/s, wait 3 %, 0:12 left"));
+    assertEquals(
+        "epoch 10/30 102/505, loss 2.435, top-1 16.4 %, 384 images/s, wait 3 %, 0:12 left",
+        BarLine.line("epoch 10/30", 102, 505, said, 80));
+    assertEquals(
+        "epoch 100/300 ▊░░░ 1002/5005, loss 2.435, top-1 16.4 %, 384 images/s, 0:12 left",
+        BarLine.line("epoch 100/300", 1002, 5005, said, 79));
+    assertEquals("epoch 1/2 25/100, lo", BarLine.line("epoch 1/2", 25, 100, said, 20));
+  }
+
+  @Test
   void barOnATerminal() {
     String text = console(Style.BAR, 1);
     assertTrue(text.contains("epoch 1/12") && text.contains("\r"), text);

@@ -25,6 +25,7 @@ class DeviceChoiceTest {
   void namedDevicesAreTakenSilently() {
     assertEquals(new DeviceChoice(List.of(Device.cpu()), Optional.empty()), DeviceChoice.of("cpu"));
     assertEquals(List.of(Device.gpu(1), Device.gpu(0)), DeviceChoice.of("gpu:1,0", 2).devices());
+    assertEquals(Small.cpus(3), DeviceChoice.of("cpu,cpu,cpu", 0).devices());
     assertFalse(DeviceChoice.of("gpu", 1).note().isPresent());
   }
 
@@ -33,7 +34,7 @@ class DeviceChoiceTest {
     assertTrue(message("gpu", 0).contains("no GPU can be used"));
     assertTrue(message("gpu:0,2", 2).contains("only 2 (gpu:0 to gpu:1)"));
     assertTrue(message("gpu:1,1", 2).contains("twice"));
-    assertTrue(message("tpu", 2).contains("auto, cpu, gpu, or gpu:0,1"));
+    assertTrue(message("tpu", 2).contains("auto, cpu, gpu, gpu:0,1 or cpu,cpu"));
     assertTrue(message("gpu:", 2).contains("no device"));
   }
 

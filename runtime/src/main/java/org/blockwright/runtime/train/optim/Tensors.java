@@ -67,9 +67,10 @@ public final class Tensors {
     return inMode(false, work);
   }
 
-  /** Runs with gradients on in this thread, then restores the mode. */
-  public static <T> T withGradients(Supplier<T> work) {
-    return inMode(true, work);
+  /** Work for another thread, to be run there in the mode that this thread is in now. */
+  public static <T> Supplier<T> inThisMode(Supplier<T> work) {
+    boolean gradients = JniUtils.isGradMode();
+    return () -> inMode(gradients, work);
   }
 
   private static <T> T inMode(boolean gradients, Supplier<T> work) {
