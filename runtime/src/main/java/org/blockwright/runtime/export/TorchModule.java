@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.torchscript.Pickle;
+import org.blockwright.runtime.pytorch.Pickle;
 
 /**
  * A network's parameters as nested TorchScript modules, so that {@code state_dict()} has our dotted

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.AtomicFile;
-import org.blockwright.runtime.torchscript.Archive;
+import org.blockwright.runtime.pytorch.Archive;
 
 /** Writes a graph as a TorchScript archive. */
 final class TorchScriptWriter {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.blockwright.runtime.torchscript.ScriptFunction;
+import org.blockwright.runtime.pytorch.ScriptFunction;
 
 /**
  * Products of operands that are rounded to bfloat16, their sums rounded to bfloat16 again, forward

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.torchscript.ScriptFunction;
+import org.blockwright.runtime.pytorch.ScriptFunction;
 
 /**
  * What a network's convolutions, linear layers and products of attention calculate in. Parameters,

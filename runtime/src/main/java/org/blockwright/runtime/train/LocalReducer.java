@@ -2,7 +2,7 @@ package org.blockwright.runtime.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** Replicas of one process. */
 final class LocalReducer implements GradientReducer {

@@ -11,7 +11,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.runtime.ops.Scalars;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * The replicas of a run. A batch is cut into one shard each, forward passes run side by side, one

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.AdamW;
 import org.blockwright.runtime.train.optim.DecayRule;
 import org.blockwright.runtime.train.optim.GradientNorm;
@@ -20,7 +21,6 @@ import org.blockwright.runtime.train.optim.MovingAverage;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Optimizer;
 import org.blockwright.runtime.train.optim.Sgd;
-import org.blockwright.runtime.train.optim.Tensors;
 
 /** One start of a run: the tensors, where it stands, and the loop. */
 final class Session implements AutoCloseable {

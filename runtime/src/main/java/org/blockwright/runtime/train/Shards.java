@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.ops.Rendezvous;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Runs the shards of a batch, one for each device: side by side, each always in the same thread.

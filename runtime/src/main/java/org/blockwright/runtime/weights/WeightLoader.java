@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Fills a model's parameters from an archive, strictly: every tensor used once, every parameter
@@ -208,11 +209,13 @@ public final class WeightLoader {
   }
 
   private static void fill(Parameter parameter, WeightTensor tensor, NDManager manager) {
+    NDArray array = manager.create(tensor.float32(), tensor.shape(), DataType.FLOAT32);
     if (parameter.isInitialized()) {
-      parameter.getArray().set(tensor.float32());
+      try (array) {
+        Tensors.copy(array, parameter.getArray());
+      }
       return;
     }
-    NDArray array = manager.create(tensor.float32(), tensor.shape(), DataType.FLOAT32);
     // A parameter that knows its shape refuses an array until the shape is taken back.
     parameter.setShape(null);
     parameter.setArray(array);

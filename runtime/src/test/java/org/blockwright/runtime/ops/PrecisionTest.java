@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.pytorch.Tensors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.train.optim.Tensors;
+import org.blockwright.runtime.pytorch.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

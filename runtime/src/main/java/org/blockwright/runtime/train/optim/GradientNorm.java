@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * The global L2 norm of gradients, and clipping to it as {@code torch.nn.utils.clip_grad_norm_}.

@@ -3,6 +3,7 @@ package org.blockwright.runtime.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Exponential moving average of a model: {@code average = decay * average + (1 - decay) * value}

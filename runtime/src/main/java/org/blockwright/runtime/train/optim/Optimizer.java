@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Changes parameters by their gradients, in place. A parameter without a gradient is left alone, as

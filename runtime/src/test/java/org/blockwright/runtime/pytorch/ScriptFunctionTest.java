@@ -1,4 +1,4 @@
-package org.blockwright.runtime.torchscript;
+package org.blockwright.runtime.pytorch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +12,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
-import org.blockwright.runtime.train.optim.Tensors;
 import org.junit.jupiter.api.Test;
 
 class ScriptFunctionTest {
@@ -76,21 +72,5 @@ class ScriptFunctionTest {
     assertThrows(EngineException.class, () -> ScriptFunction.of(List.of("x"), "torch.nothing(x)"));
     assertTrue(ScriptFunction.runsOn("PyTorch"));
     assertFalse(ScriptFunction.runsOn("MXNet"));
-  }
-
-  @Test
-  void theEnginesOwnClassesAreKnownHereAndToTensorsAlone() {
-    ArchRuleDefinition.noClasses()
-        .that()
-        .doNotHaveFullyQualifiedName(ScriptFunction.class.getName())
-        .and()
-        .doNotHaveFullyQualifiedName(Tensors.class.getName())
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("ai.djl.pytorch..")
-        .check(
-            new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("org.blockwright"));
   }
 }

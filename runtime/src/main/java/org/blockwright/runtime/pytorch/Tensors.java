@@ -1,4 +1,4 @@
-package org.blockwright.runtime.train.optim;
+package org.blockwright.runtime.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;

@@ -1,4 +1,4 @@
-package org.blockwright.runtime.torchscript;
+package org.blockwright.runtime.pytorch;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.blockwright.runtime.torchscript;
+package org.blockwright.runtime.pytorch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
