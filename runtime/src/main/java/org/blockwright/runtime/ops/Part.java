@@ -210,16 +210,35 @@ public abstract class Part extends AbstractBlock implements Shaped {
     }
   }
 
+  /** Asked before every step, hence without listing the parameters. */
+  @Override
+  public final boolean isInitialized() {
+    return getDirectParameters().values().stream().allMatch(Parameter::isInitialized)
+        && children.values().stream().allMatch(Block::isInitialized);
+  }
+
   /** Parameters and buffers by name, such as {@code stage1.0.first.conv.weight}, in order. */
   @Override
   public final ParameterList getParameters() {
-    ParameterList all = getDirectParameters();
-    for (Pair<String, Block> child : getChildren()) {
-      for (Pair<String, Parameter> parameter : child.getValue().getParameters()) {
-        all.add(child.getKey() + "." + parameter.getKey(), parameter.getValue());
+    ParameterList all = new ParameterList();
+    collect("", all);
+    return all;
+  }
+
+  private void collect(String prefix, ParameterList all) {
+    for (Pair<String, Parameter> own : getDirectParameters()) {
+      all.add(prefix + own.getKey(), own.getValue());
+    }
+    for (Pair<String, Block> child : children) {
+      String below = prefix + child.getKey() + ".";
+      if (child.getValue() instanceof Part part) {
+        part.collect(below, all);
+      } else {
+        for (Pair<String, Parameter> foreign : child.getValue().getParameters()) {
+          all.add(below + foreign.getKey(), foreign.getValue());
+        }
       }
     }
-    return all;
   }
 
   /** The device that the parameters are on. */
