@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
@@ -89,17 +90,31 @@ final class ReplicaGroup implements AutoCloseable {
           collector,
           shards.each(
               parties,
-              r ->
-                  forward(
-                      replicas.get(r),
-                      Shards.Cut.of(batch.size(), r, parties),
-                      batch,
-                      scopes.get(r),
-                      targets,
-                      loss)),
+              r -> {
+                moveGenerator(r, scopes.get(r));
+                return forward(
+                    replicas.get(r),
+                    Shards.Cut.of(batch.size(), r, parties),
+                    batch,
+                    scopes.get(r),
+                    targets,
+                    loss);
+              }),
           share);
     } finally {
       scopes.forEach(NDManager::close);
+    }
+  }
+
+  /**
+   * GPUs are seeded alike, so that shards of one size would drop the same places: each replica's
+   * generator skips as many draws as its seat. The CPU's one generator has moved on by itself.
+   */
+  private static void moveGenerator(int seat, NDManager scope) {
+    if (scope.getDevice().isGpu()) {
+      for (int draw = 0; draw < seat; draw++) {
+        scope.randomUniform(0, 1, new Shape(1)).close();
+      }
     }
   }
 
