@@ -118,6 +118,7 @@ class ResumeTest {
     "--batch 16, --batch is 16 instead of 8",
     "--size 32, --size is 32 instead of 28",
     "--seed 3, --seed is 3 instead of 5",
+    "--precision bf16, --precision is bf16 instead of fp32",
     "--limit 41, --limit is 41 instead of 40",
     "--recipe-override lr=1, --recipe-override lr is 1.0 instead of 1.875E-4",
     "--epochs 3 --recipe-override epochs=4, --epochs is 4 instead of 30",

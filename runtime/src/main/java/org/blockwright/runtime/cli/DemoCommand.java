@@ -126,7 +126,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private Optional<Outcome> outcome(Entry entry, Dataset data, Path folder, Device chosen) {
     RunRecipe.Wishes wishes =
-        new RunRecipe.Wishes(epochs, Optional.empty(), Optional.empty(), seed, List.of());
+        new RunRecipe.Wishes(
+            epochs, Optional.empty(), Optional.empty(), seed, Optional.empty(), List.of());
     Recipe recipe = RunRecipe.fit(entry, data, wishes).recipe();
     int classes = data.classNames().size();
     Path run = folder.resolve(entry.id());

@@ -3,12 +3,15 @@ package org.blockwright.runtime.cli;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.Entry;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSize;
+import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Recipes;
@@ -42,6 +45,7 @@ record RunRecipe(Recipe recipe, List<String> notes) {
    * @param batch instead of the recipe's
    * @param size side of the input, instead of what fits
    * @param seed of all random draws
+   * @param precision of products, instead of the recipe's
    * @param overrides single values such as {@code lr=0.05}
    */
   record Wishes(
@@ -49,7 +53,51 @@ record RunRecipe(Recipe recipe, List<String> notes) {
       Optional<Integer> batch,
       Optional<Integer> size,
       Optional<Integer> seed,
-      List<String> overrides) {}
+      Optional<Precision> precision,
+      List<String> overrides) {
+    /** What is taken as it is said, whatever the data. */
+    private Recipe over(Recipe recipe) {
+      Recipe changed = recipe;
+      if (precision.isPresent()) {
+        changed = changed.with(RecipeKey.PRECISION, precision.get().toString());
+      }
+      for (String override : overrides) {
+        changed = changed.with(override);
+      }
+      return changed;
+    }
+
+    /** Where a run's recipe says something else, each as {@code --epochs is 3 instead of 2}. */
+    List<String> differences(Recipe recipe) {
+      Map<RecipeKey, Optional<?>> options = new EnumMap<>(RecipeKey.class);
+      options.put(RecipeKey.EPOCHS, epochs);
+      options.put(RecipeKey.BATCH, batch);
+      options.put(RecipeKey.SIZE, size);
+      options.put(RecipeKey.SEED, seed);
+      options.put(RecipeKey.PRECISION, precision);
+      Recipe asked = recipe;
+      for (Map.Entry<RecipeKey, Optional<?>> option : options.entrySet()) {
+        if (option.getValue().isPresent()) {
+          asked = asked.with(option.getKey(), option.getValue().get().toString());
+        }
+      }
+      asked = over(asked);
+      List<String> differences = new ArrayList<>();
+      for (RecipeKey key : RecipeKey.values()) {
+        if (!asked.show(key).equals(recipe.show(key))) {
+          boolean option = options.getOrDefault(key, Optional.empty()).isPresent();
+          differences.add(
+              (option ? "--" : "--recipe-override ")
+                  + key.key()
+                  + " is "
+                  + asked.show(key)
+                  + " instead of "
+                  + recipe.show(key));
+        }
+      }
+      return differences;
+    }
+  }
 
   /** The seed of a run, before its data is opened; refuses overrides that cannot be. */
   static int seed(Entry entry, Wishes wishes) {
@@ -57,10 +105,7 @@ record RunRecipe(Recipe recipe, List<String> notes) {
     if (wishes.seed().isPresent()) {
       recipe = recipe.with(RecipeKey.SEED, wishes.seed().get().toString());
     }
-    for (String override : wishes.overrides()) {
-      recipe = recipe.with(override);
-    }
-    return recipe.integer(RecipeKey.SEED);
+    return wishes.over(recipe).integer(RecipeKey.SEED);
   }
 
   /** The recipe for a run of a model on data. */
@@ -80,11 +125,7 @@ record RunRecipe(Recipe recipe, List<String> notes) {
               + String.join("; ", changes)
               + ".");
     }
-    Recipe recipe = fitting.recipe;
-    for (String override : wishes.overrides()) {
-      recipe = recipe.with(override);
-    }
-    return new RunRecipe(recipe, notes);
+    return new RunRecipe(wishes.over(fitting.recipe), notes);
   }
 
   /** Changes of a recipe, one after the other. */

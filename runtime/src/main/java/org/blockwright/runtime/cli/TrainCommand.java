@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -148,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int start(Entry entry, StartedWith.Options options, Console console) {
-    RunRecipe.Wishes wishes = new RunRecipe.Wishes(epochs, batch, size, seed, overrides());
+    RunRecipe.Wishes wishes = wishes();
     int drawn = RunRecipe.seed(entry, wishes);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
       Dataset images = limited(whole, limit, drawn);
@@ -167,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       recipe = checkpoint.recipe();
       checkpoint.requireModel(entry.id());
-      List<String> differences = new ArrayList<>(differences(recipe));
+      List<String> differences = new ArrayList<>(wishes().differences(recipe));
       differences.addAll(started.differences(options));
       requireNone(differences);
       if (checkpoint.finished()) {
@@ -201,40 +199,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
     return count.map(n -> whole.limit(n, seed)).orElse(whole);
-  }
-
-  /** Where options say something else than the recipe of the run that is to go on. */
-  private List<String> differences(Recipe recipe) {
-    Map<RecipeKey, String> said = new EnumMap<>(RecipeKey.class);
-    Recipe asked = recipe;
-    Map<RecipeKey, Optional<Integer>> numbers =
-        Map.of(
-            RecipeKey.EPOCHS, epochs,
-            RecipeKey.BATCH, batch,
-            RecipeKey.SIZE, size,
-            RecipeKey.SEED, seed);
-    for (Map.Entry<RecipeKey, Optional<Integer>> number : numbers.entrySet()) {
-      if (number.getValue().isPresent()) {
-        asked = asked.with(number.getKey(), number.getValue().get().toString());
-        said.put(number.getKey(), "--" + number.getKey().key());
-      }
-    }
-    precision.ifPresent(wish -> said.put(RecipeKey.PRECISION, "--precision"));
-    for (String override : overrides()) {
-      asked = asked.with(override);
-    }
-    List<String> differences = new ArrayList<>();
-    for (RecipeKey key : RecipeKey.values()) {
-      if (!asked.show(key).equals(recipe.show(key))) {
-        differences.add(
-            said.getOrDefault(key, "--recipe-override " + key.key())
-                + " is "
-                + asked.show(key)
-                + " instead of "
-                + recipe.show(key));
-      }
-    }
-    return differences;
   }
 
   private void requireNone(List<String> differences) {
@@ -374,10 +338,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> overrides() {
-    List<String> all = new ArrayList<>(overrides);
-    precision.ifPresent(wish -> all.add(RecipeKey.PRECISION.key() + "=" + wish));
-    return all;
+  private RunRecipe.Wishes wishes() {
+    return new RunRecipe.Wishes(epochs, batch, size, seed, precision, overrides);
   }
 
   private int report(TrainingResult result, Console console) {
