@@ -75,8 +75,8 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
                 + text
                 + "\" was asked for, but "
                 + (gpus == 0
-                    ? "no GPU can be used: build with -Pcuda on a machine with CUDA 12.1, or use"
-                        + " --device cpu."
+                    ? "no GPU can be used: set BLOCKWRIGHT_CUDA=1 (or build with -Pcuda) on a machine"
+                        + " with CUDA 12.1, or use --device cpu."
                     : "the machine has only " + gpus + " (gpu:0 to gpu:" + (gpus - 1) + ")."));
       }
     }
