@@ -149,6 +149,10 @@ final class TrainCommand implements Callable<Integer> {
     RunRecipe.Wishes wishes = wishes();
     int drawn = RunRecipe.seed(entry, wishes);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
+      if (whole.isValidationOnly()) {
+        console.warn(
+            whole.name() + " holds validation images only: it trains on the images that judge it.");
+      }
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);

@@ -179,10 +179,7 @@ public final class DataSpec {
         return Dataset.holdOut(text, source);
       }
       if (validation.get().equals(train)) {
-        String note =
-            text
-                + " holds validation images only: training on it would be on the images that judge it.";
-        return new Dataset(text, source, source, false, List.of(note));
+        return new Dataset(text, source, source, false, List.of());
       }
       validation.get().classNames();
       ImageFolder judged = new ImageFolder(validation.get(), source.classNames(), upright);

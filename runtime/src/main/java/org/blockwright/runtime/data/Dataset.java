@@ -26,6 +26,11 @@ public record Dataset(
     return train.classNames();
   }
 
+  /** Whether there are validation images alone, which then stand for both. */
+  public boolean isValidationOnly() {
+    return train == validation;
+  }
+
   /**
    * The same with at most {@code count} training images, the first of a shuffle; validation stays
    * whole, so that figures compare.
