@@ -3,10 +3,8 @@ package org.blockwright.runtime.export;
 import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.classes;
 import static org.blockwright.runtime.ops.Args.kernel;
-import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
-import static org.blockwright.runtime.ops.Args.rate;
 import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
@@ -15,15 +13,13 @@ import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Add;
 import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
+import org.blockwright.runtime.ops.DroppedResidual;
 import org.blockwright.runtime.ops.GlobalAvgPool;
 import org.blockwright.runtime.ops.Linear;
 import org.blockwright.runtime.ops.Part;
 import org.blockwright.runtime.ops.Pass;
 import org.blockwright.runtime.ops.Repeated;
-import org.blockwright.runtime.ops.Shortcut;
 import org.blockwright.runtime.ops.Unit;
 
 /**
@@ -39,7 +35,12 @@ final class SmallNet extends Classifier {
   private SmallNet(String id, int classes, boolean noah) {
     super(id, classes, TensorShape.map(3, 12, 10));
     lambda = node("lambda", new ConvBn(image(), out(8), kernel(3), stride(2), act(Act.RELU)));
-    training = repeat("training", 2, lambda, (i, x) -> new Residual(x, i == 0 ? 2 : 1));
+    training =
+        repeat(
+            "training",
+            2,
+            lambda,
+            (i, x) -> new DroppedResidual(x, x.shape().channels(), i == 0 ? 2 : 1, 0.1));
     off = nodeIf(false, "off", training, x -> new ConvBn(x, out(99)));
     head = node("head", noah ? new Noah(off, n(2), classes(classes)) : new Pooled(off, classes));
   }
@@ -62,32 +63,6 @@ final class SmallNet extends Classifier {
     NDArray logits = head.apply(pass, z);
     pass.release(z);
     return logits;
-  }
-
-  private static final class Residual extends Unit {
-    private final ConvBn first;
-    private final DropPath kept;
-    private final Shortcut skip;
-    private final Add sum;
-
-    Residual(Shaped x, int stride) {
-      super(x);
-      first = node("first", new ConvBn(x, kernel(3), stride(stride), act(Act.HARD_SWISH)));
-      kept = node("kept", new DropPath(first, rate(0.1)));
-      skip = node("skip", new Shortcut(x, like(kept)));
-      sum = node("sum", new Add(kept, skip, act(Act.RELU)));
-    }
-
-    @Override
-    protected NDArray run(Pass pass, NDArray x) {
-      NDArray a = first.apply(pass, x);
-      NDArray b = kept.apply(pass, a);
-      pass.release(a);
-      NDArray c = skip.apply(pass, x);
-      NDArray d = sum.apply(pass, b, c);
-      pass.release(b, c);
-      return d;
-    }
   }
 
   private static final class Pooled extends Unit {

@@ -4,26 +4,20 @@ import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.classes;
 import static org.blockwright.runtime.ops.Args.dropout;
 import static org.blockwright.runtime.ops.Args.kernel;
-import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
-import static org.blockwright.runtime.ops.Args.rate;
 import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
 import java.util.stream.Stream;
 import org.blockwright.Act;
-import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.data.ShapesSource;
 import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Add;
 import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
+import org.blockwright.runtime.ops.DroppedResidual;
 import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Shortcut;
-import org.blockwright.runtime.ops.Unit;
 
 /**
  * Everything that a resumed run must bring back at once: batch norm's statistics, stochastic depth,
@@ -57,7 +51,7 @@ final class HardNet extends Classifier {
           .reduce(Recipe.defaults(), Recipe::with, (a, b) -> b);
 
   private final ConvBn stem;
-  private final Residual body;
+  private final DroppedResidual body;
   private final ConvBn wide;
   private final ConvBn deep;
   private final Noah head;
@@ -65,7 +59,7 @@ final class HardNet extends Classifier {
   private HardNet(int channels) {
     super("hard", ShapesSource.train(1, 0).classNames().size(), TensorShape.map(3, SIDE, SIDE));
     stem = node("stem", new ConvBn(image(), out(16), kernel(3), stride(2), act(Act.RELU)));
-    body = node("body", new Residual(stem));
+    body = node("body", new DroppedResidual(stem, 32, 2, 0.3));
     wide = node("wide", new ConvBn(body, out(channels), kernel(3), stride(2), act(Act.RELU)));
     deep = node("deep", new ConvBn(wide, out(channels), kernel(3), act(Act.RELU)));
     head = node("head", new Noah(deep, n(2), dropout(0.2), classes(classCount())));
@@ -92,31 +86,5 @@ final class HardNet extends Classifier {
     NDArray logits = head.apply(pass, d);
     pass.release(d);
     return logits;
-  }
-
-  private static final class Residual extends Unit {
-    private final ConvBn first;
-    private final DropPath kept;
-    private final Shortcut skip;
-    private final Add sum;
-
-    Residual(Shaped x) {
-      super(x);
-      first = node("first", new ConvBn(x, out(32), kernel(3), stride(2), act(Act.HARD_SWISH)));
-      kept = node("kept", new DropPath(first, rate(0.3)));
-      skip = node("skip", new Shortcut(x, like(kept)));
-      sum = node("sum", new Add(kept, skip, act(Act.RELU)));
-    }
-
-    @Override
-    protected NDArray run(Pass pass, NDArray x) {
-      NDArray a = first.apply(pass, x);
-      NDArray b = kept.apply(pass, a);
-      pass.release(a);
-      NDArray c = skip.apply(pass, x);
-      NDArray d = sum.apply(pass, b, c);
-      pass.release(b, c);
-      return d;
-    }
   }
 }
