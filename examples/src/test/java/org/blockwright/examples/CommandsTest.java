@@ -209,6 +209,32 @@ class CommandsTest {
   }
 
   @Test
+  void evaluatesOnSeveralDevicesAsOnOne() {
+    JsonObject one = evaluated("cpu");
+    JsonObject three = evaluated("cpu,cpu,cpu");
+    for (String same : List.of("images", "top1", "top5", "precision")) {
+      assertEquals(one.get(same), three.get(same), same);
+    }
+    assertEquals(one.get("loss").getAsDouble(), three.get("loss").getAsDouble(), 1e-6);
+  }
+
+  private static JsonObject evaluated(String devices) {
+    return run(
+            "evaluate",
+            "mnist_net",
+            "--weights",
+            run.toString(),
+            "--data",
+            DATA,
+            "--device",
+            devices,
+            "--json")
+        .assertDone()
+        .json()
+        .getAsJsonObject();
+  }
+
+  @Test
   void resumesOnlyWhatIsThere() {
     train(run, "--epochs", "1").assertFailed(run.toString(), "--resume");
     train(folder.resolve("none"), "--resume").assertFailed("nothing to resume");

@@ -1,8 +1,11 @@
 package org.blockwright.runtime.cli;
 
+import ai.djl.Device;
+import ai.djl.nn.Block;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,13 +89,20 @@ final class EvaluateCommand implements Callable<Integer> {
       DeviceChoice devices = device.choose(console);
       Path file = PublishedWeights.resolve(weights, entry, console);
       Optional<ClassNames> names = Optional.empty();
-      try (TrainedModel trained =
-          TrainedModel.load(entry, file, names, size, devices.devices().get(0))) {
-        console.note(trained.note());
-        requireClasses(file, trained, images);
-        PrecisionChoice choice = PrecisionChoice.of(precision, List.of(trained.model()));
+      List<TrainedModel> trained = new ArrayList<>();
+      try {
+        for (Device each : devices.devices()) {
+          trained.add(TrainedModel.load(entry, file, names, size, each));
+        }
+        console.note(trained.get(0).note());
+        requireClasses(file, trained.get(0), images);
+        PrecisionChoice choice =
+            PrecisionChoice.of(
+                precision, trained.stream().<Block>map(TrainedModel::model).toList());
         choice.notes().forEach(console::note);
-        measure(trained, images, console);
+        measure(trained, images, choice.precision(), console);
+      } finally {
+        trained.forEach(TrainedModel::close);
       }
     }
     return CommandLine.ExitCode.OK;
@@ -108,15 +118,21 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(TrainedModel trained, Dataset images, Console console) {
+  private void measure(
+      List<TrainedModel> trained, Dataset images, Precision used, Console console) {
+    TrainedModel first = trained.get(0);
     try (ImageBatches batches =
-        ImageBatches.evaluation(images.validation(), trained.preprocessing(), batch, strict)) {
-      boolean multiLabel = trained.multiLabel();
+        ImageBatches.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
+      boolean multiLabel = first.multiLabel();
       long start = System.nanoTime();
       Metrics metrics =
           new Evaluation(
-                  multiLabel ? Loss.binary() : Loss.softmax(), trained.classes().size(), multiLabel)
-              .of(trained.model(), trained.manager(), batches);
+                  multiLabel ? Loss.binary() : Loss.softmax(), first.classes().size(), multiLabel)
+              .of(
+                  trained.stream()
+                      .map(t -> new Evaluation.Instance(t.model(), t.manager()))
+                      .toList(),
+                  batches);
       double seconds = (System.nanoTime() - start) / NANOS;
       Skipped skipped = batches.skipped();
       if (skipped.count() > 0) {
@@ -127,7 +143,7 @@ final class EvaluateCommand implements Callable<Integer> {
         result.addProperty("model", id);
         result.addProperty("weights", weights.toString());
         result.addProperty("data", data);
-        result.addProperty("precision", precision.toString());
+        result.addProperty("precision", used.toString());
         result.addProperty("images", metrics.images());
         result.addProperty("skipped", skipped.count());
         result.addProperty("loss", metrics.loss());

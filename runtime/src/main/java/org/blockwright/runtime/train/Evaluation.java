@@ -27,8 +27,13 @@ public final class Evaluation {
     this.multiLabel = multiLabel;
   }
 
-  /** An instance of the model, its arrays on a manager. */
-  private record Instance(Block block, NDManager manager) {}
+  /**
+   * An instance of the model.
+   *
+   * @param block the model, its arrays on {@code manager}
+   * @param manager on the model's device
+   */
+  public record Instance(Block block, NDManager manager) {}
 
   /** What one instance made of its part of a batch. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -42,12 +47,23 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(Block block, NDManager manager, BatchSource images) {
-    try (Shards alone = new Shards(List.of(manager.getDevice()), false)) {
-      return of(List.of(new Instance(block, manager)), images, alone, () -> false);
+    return of(List.of(new Instance(block, manager)), images);
+  }
+
+  /**
+   * Measures on several devices.
+   *
+   * @param instances of the same values, at least one; each takes its part of every batch
+   * @param images the first epoch of these
+   */
+  public Metrics of(List<Instance> instances, BatchSource images) {
+    try (Shards shards =
+        new Shards(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
+      return of(instances, images, shards, () -> false);
     }
   }
 
-  /** Measures with several replicas of the same values, each on its part of every batch. */
+  /** Measures with the replicas of a training. */
   Metrics of(List<Replica> replicas, Shards shards, BatchSource images, BooleanSupplier stop) {
     return of(
         replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
