@@ -11,7 +11,7 @@ import org.blockwright.record.Weights;
 
 /** ResNet-20 and ResNet-56 for CIFAR, plain and with NOAH. */
 @Zoo
-@Published(paper = "arXiv 1512.03385", table = "6", classes = 10)
+@Published(paper = "arXiv 1512.03385", table = "table 6", classes = 10)
 @Recipe(
     epochs = 200,
     batch = 128,
