@@ -1,9 +1,6 @@
 package org.blockwright.examples;
 
 import static org.blockwright.record.Recipe.Crop.PADDED;
-import static org.blockwright.record.Recipe.Every.STEP;
-import static org.blockwright.record.Recipe.Optimizer.ADAMW;
-import static org.blockwright.record.Recipe.Schedule.COSINE;
 
 import ai.djl.nn.Block;
 import org.blockwright.Head;
@@ -18,17 +15,8 @@ import org.blockwright.zoo.CifarResNet;
  * pictures: the comparison in the README.
  */
 @Zoo
-@Recipe(
-    epochs = 30,
-    batch = 64,
-    optimizer = ADAMW,
-    lr = 3e-3,
-    weightDecay = 0.02,
-    schedule = COSINE,
-    scheduleUnit = STEP,
-    warmupEpochs = 2,
-    crop = PADDED,
-    evalResize = 32)
+@SmallRecipe
+@Recipe(epochs = 30, warmupEpochs = 2, crop = PADDED, evalResize = 32)
 public interface CifarHeads {
   // spotless:off
   @CifarResNet(depth = 1) @Head(gap = @Gap)                    Block resnet8_cifar(int classes);

@@ -1,9 +1,6 @@
 package org.blockwright.examples;
 
 import static org.blockwright.record.Recipe.Crop.NONE;
-import static org.blockwright.record.Recipe.Every.STEP;
-import static org.blockwright.record.Recipe.Optimizer.ADAMW;
-import static org.blockwright.record.Recipe.Schedule.COSINE;
 
 import ai.djl.nn.Block;
 import org.blockwright.Head;
@@ -14,16 +11,8 @@ import org.blockwright.record.Recipe;
 
 /** One backbone under two heads: what {@code ./blockwright demo} trains. */
 @Zoo
-@Recipe(
-    epochs = 5,
-    batch = 64,
-    optimizer = ADAMW,
-    lr = 3e-3,
-    weightDecay = 0.02,
-    schedule = COSINE,
-    scheduleUnit = STEP,
-    warmupEpochs = 1,
-    crop = NONE)
+@SmallRecipe
+@Recipe(epochs = 5, warmupEpochs = 1, crop = NONE)
 public interface Demo {
   // spotless:off
   @Small @Head(gap = @Gap)                    Block small_gap(int classes);

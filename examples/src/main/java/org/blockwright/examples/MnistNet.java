@@ -2,9 +2,6 @@ package org.blockwright.examples;
 
 import static org.blockwright.Act.RELU;
 import static org.blockwright.record.Recipe.Crop.PADDED;
-import static org.blockwright.record.Recipe.Every.STEP;
-import static org.blockwright.record.Recipe.Optimizer.ADAMW;
-import static org.blockwright.record.Recipe.Schedule.COSINE;
 
 import org.blockwright.Backbone;
 import org.blockwright.Head;
@@ -20,16 +17,8 @@ import org.blockwright.record.Recipe;
  */
 @Backbone(size = 28)
 @Head(noah = @Noah(n = 4, r = 0.5))
-@Recipe(
-    epochs = 6,
-    batch = 128,
-    optimizer = ADAMW,
-    lr = 3e-3,
-    weightDecay = 0.02,
-    schedule = COSINE,
-    scheduleUnit = STEP,
-    crop = PADDED,
-    flip = 0)
+@SmallRecipe
+@Recipe(epochs = 6, batch = 128, crop = PADDED, flip = 0)
 public interface MnistNet {
   // spotless:off
   @ConvBn(out = 16, kernel = 3, stride = 2, act = RELU) Tensor stem(Tensor image);

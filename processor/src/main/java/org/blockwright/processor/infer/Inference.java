@@ -200,7 +200,8 @@ public final class Inference {
     return value == null ? 0 : ((Number) value.value()).doubleValue();
   }
 
-  private static String text(Map<String, Written> values, String name) {
+  /** A written text; empty where there is none. */
+  static String text(Map<String, Written> values, String name) {
     Written value = values.get(name);
     return value == null ? "" : (String) value.value();
   }

@@ -29,10 +29,10 @@ public record Pretrained(String url, String sha256, long bytes, String licence, 
     if (!values.keySet().containsAll(NEEDED)) {
       return Optional.empty();
     }
-    String url = text(values, "url");
-    String sha256 = text(values, "sha256");
+    String url = Inference.text(values, "url");
+    String sha256 = Inference.text(values, "sha256");
     long bytes = ((Number) values.get("bytes").value()).longValue();
-    String licence = text(values, "licence");
+    String licence = Inference.text(values, "licence");
     boolean sound = true;
     if (!isHttps(url)) {
       problems.add(values.get("url").origin(), Message.NotHttps, url);
@@ -53,13 +53,12 @@ public record Pretrained(String url, String sha256, long bytes, String licence, 
     return sound
         ? Optional.of(
             new Pretrained(
-                url, sha256.toLowerCase(Locale.ROOT), bytes, licence, text(values, "source")))
+                url,
+                sha256.toLowerCase(Locale.ROOT),
+                bytes,
+                licence,
+                Inference.text(values, "source")))
         : Optional.empty();
-  }
-
-  private static String text(Map<String, Written> values, String name) {
-    Written value = values.get(name);
-    return value == null ? "" : (String) value.value();
   }
 
   private static boolean isHttps(String url) {

@@ -213,7 +213,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   /** Asked before every step, hence without listing the parameters. */
   @Override
   public final boolean isInitialized() {
-    return getDirectParameters().values().stream().allMatch(Parameter::isInitialized)
+    return parameters.values().stream().allMatch(Parameter::isInitialized)
         && children.values().stream().allMatch(Block::isInitialized);
   }
 
@@ -226,9 +226,7 @@ public abstract class Part extends AbstractBlock implements Shaped {
   }
 
   private void collect(String prefix, ParameterList all) {
-    for (Pair<String, Parameter> own : getDirectParameters()) {
-      all.add(prefix + own.getKey(), own.getValue());
-    }
+    parameters.forEach((name, own) -> all.add(prefix + name, own));
     for (Pair<String, Block> child : children) {
       String below = prefix + child.getKey() + ".";
       if (child.getValue() instanceof Part part) {

@@ -163,8 +163,9 @@ final class Session implements AutoCloseable {
     epochWaited = 0;
     epochImages = 0;
     int batches = trainer.source().perEpoch();
-    rate = recipe.rate(progress.epoch, run.stepsPerEpoch() - 1, run.stepsPerEpoch());
     if (progress.batch == batches) {
+      // All that is left of a resumed epoch is its validation; it reports its last step's rate.
+      rate = recipe.rate(progress.epoch, run.stepsPerEpoch() - 1, run.stepsPerEpoch());
       return;
     }
     try (BatchSource.Epoch epoch = trainer.source().epoch(progress.epoch, progress.batch)) {
