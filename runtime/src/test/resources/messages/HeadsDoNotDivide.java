@@ -14,8 +14,8 @@ import org.blockwright.op.*;
   interface Graph {
     @PatchEmbed            Tensor patches(Tensor image, @As("out") int dim);
     @ClassToken            Tensor token(Tensor patches);
-    @Position              Tensor placed(Tensor token);
-    @Encoder @Repeat(12)   Tensor blocks(Tensor placed, int heads);
+    @PositionEmbedding              Tensor placed(Tensor token);
+    @TransformerBlock @Repeat(12)   Tensor blocks(Tensor placed, int heads);
     @LayerNorm             Tensor norm(Tensor blocks);
   }
 }

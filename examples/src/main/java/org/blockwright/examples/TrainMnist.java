@@ -10,8 +10,8 @@ import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.ImageBatches;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.Trainer;
 
@@ -21,10 +21,10 @@ public final class TrainMnist {
 
   /** Trains {@link MnistNet}: {@code TrainMnist DATA_FOLDER OUTPUT_FOLDER}. */
   public static void main(String[] args) {
-    Recipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
+    TrainingRecipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
     try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
-        ImageBatches train = ImageBatches.training(mnist.train(), recipe, true);
-        ImageBatches validation = ImageBatches.evaluation(mnist.validation(), recipe, true)) {
+        ImageBatchSource train = ImageBatchSource.training(mnist.train(), recipe, true);
+        ImageBatchSource validation = ImageBatchSource.evaluation(mnist.validation(), recipe, true)) {
       Trainer.of(
               "mnist_net",
               manager -> {

@@ -17,9 +17,9 @@ import org.blockwright.rule.TensorShape;
 
 /** The models of all jars on the class path, by id. */
 public final class Catalogue {
-  private static final String INDEX = Entry.FOLDER + "models.jsonl";
+  private static final String INDEX = ModelEntry.FOLDER + "models.jsonl";
 
-  private final Map<String, Entry> entries = new TreeMap<>();
+  private final Map<String, ModelEntry> entries = new TreeMap<>();
 
   private Catalogue() {}
 
@@ -62,8 +62,8 @@ public final class Catalogue {
   }
 
   private void add(JsonObject line, ClassLoader loader) {
-    Entry entry = new Entry(line, loader);
-    Entry before = entries.putIfAbsent(entry.id(), entry);
+    ModelEntry entry = new ModelEntry(line, loader);
+    ModelEntry before = entries.putIfAbsent(entry.id(), entry);
     if (before != null && !before.json().equals(line)) {
       throw new BlockwrightException(
           "two models are named %s, one of %s and one of %s: rename one of them"
@@ -72,7 +72,7 @@ public final class Catalogue {
   }
 
   /** All models, by id. */
-  public Collection<Entry> entries() {
+  public Collection<ModelEntry> entries() {
     return Collections.unmodifiableCollection(entries.values());
   }
 
@@ -81,8 +81,8 @@ public final class Catalogue {
    *
    * @throws BlockwrightException if there is none; the message names near misses
    */
-  public Entry get(String id) {
-    Entry entry = entries.get(id);
+  public ModelEntry get(String id) {
+    ModelEntry entry = entries.get(id);
     if (entry == null) {
       throw new BlockwrightException(
           "there is no model named " + id + Nearest.hint(id, entries.keySet()));

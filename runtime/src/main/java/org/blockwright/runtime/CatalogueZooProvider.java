@@ -21,7 +21,7 @@ public final class CatalogueZooProvider implements ZooProvider {
 
   private static final class Zoo extends ModelZoo {
     Zoo() {
-      Catalogue.read().entries().forEach(entry -> addModel(new EntryLoader(entry)));
+      Catalogue.read().entries().forEach(entry -> addModel(new ModelEntryLoader(entry)));
     }
 
     @Override

@@ -6,13 +6,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.ops.Initialization;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.CompositeBlock;
 
 /** An image classifier: images {@code (N, C, H, W)} to logits {@code (N, classes)}. */
-public abstract class Classifier extends Unit {
+public abstract class Classifier extends CompositeBlock {
   private final String id;
   private final int classes;
   private Initialization initialization = Initialization.STANDARD;
@@ -74,8 +74,8 @@ public abstract class Classifier extends Unit {
    * @param observer sees every operator's output
    * @return logits {@code (N, classes)}
    */
-  public final NDArray logits(NDArray images, Pass.Observer observer) {
-    try (Pass pass = new Pass(store(images), false, observer)) {
+  public final NDArray logits(NDArray images, ForwardPass.Observer observer) {
+    try (ForwardPass pass = new ForwardPass(store(images), false, observer)) {
       return pass.run(this, images);
     }
   }
@@ -87,8 +87,8 @@ public abstract class Classifier extends Unit {
    * @return logits {@code (N, classes)} and maps {@code (N, groups, classes, L)}; no maps where the
    *     head has none
    */
-  public final Attended attended(NDArray images) {
-    return Attended.of(this, images);
+  public final AttentionMaps attended(NDArray images) {
+    return AttentionMaps.of(this, images);
   }
 
   private static ParameterStore store(NDArray images) {

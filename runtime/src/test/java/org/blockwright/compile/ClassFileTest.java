@@ -145,14 +145,14 @@ class ClassFileTest {
                 "Use.java",
                 11,
                 3,
-                "blueprint library.Parts.Small was not compiled: list it in @Units on a package of"
+                "blueprint library.Parts.Small was not compiled: list it in @GenerateBlocks on a package of"
                     + " yours (Stack.body)"),
             new Said(
                 "NoUnit",
                 "Use.java",
                 16,
                 3,
-                "blueprint library.Parts.Small was not compiled: list it in @Units on a package of"
+                "blueprint library.Parts.Small was not compiled: list it in @GenerateBlocks on a package of"
                     + " yours (Net.parts)")),
         use.errors());
   }
@@ -209,7 +209,7 @@ class ClassFileTest {
     Said said = use.errors().get(0);
     assertEquals(1, use.errors().size());
     assertEquals("NotABlueprint", said.name());
-    assertEquals("@Units lists blueprints, and library.Parts.Stack is none", said.text());
+    assertEquals("@GenerateBlocks lists blueprints, and library.Parts.Stack is none", said.text());
     if (compiler == Compilers.JAVAC) { // Eclipse's compiler has no places in packages
       assertEquals(1, said.line());
       assertEquals(43, said.column());
@@ -217,6 +217,6 @@ class ClassFileTest {
   }
 
   private static String units(String type) {
-    return "@org.blockwright.Units(library.Parts.%s.class)\npackage user;\n".formatted(type);
+    return "@org.blockwright.GenerateBlocks(library.Parts.%s.class)\npackage user;\n".formatted(type);
   }
 }

@@ -27,7 +27,7 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 import org.blockwright.op.MaxPool;
 import org.blockwright.op.PatchEmbed;
-import org.blockwright.op.Position;
+import org.blockwright.op.PositionEmbedding;
 import org.blockwright.op.Shuffle;
 import org.blockwright.op.Slice;
 import org.blockwright.op.Softmax;
@@ -281,7 +281,7 @@ final class DrawnDeclaration {
       }
       case 11 -> {
         maybe(a, "ratio", pick(0.25, 0.6));
-        maybe(a, "part", pick(org.blockwright.Part.values()));
+        maybe(a, "part", pick(org.blockwright.SliceSide.values()));
         return Slice.class;
       }
       case 12 -> {
@@ -321,10 +321,10 @@ final class DrawnDeclaration {
         return Attention.class;
       }
       case 5 -> {
-        return x.extra() == 0 ? ClassToken.class : Position.class;
+        return x.extra() == 0 ? ClassToken.class : PositionEmbedding.class;
       }
       case 6 -> {
-        return Position.class;
+        return PositionEmbedding.class;
       }
       case 7 -> {
         return ToGrid.class;
@@ -413,12 +413,12 @@ final class DrawnDeclaration {
       String use =
           shape.extra() == 0
               ? pick(
-                  "@Encoder(heads = 2)",
+                  "@TransformerBlock(heads = 2)",
                   "@Mlp(ratio = 2)",
                   "@GatedBlock(ratio = 2, drop = 0.1)",
                   "@MixerBlock(dim = " + shape.channels() + ")",
-                  "@ReducedEncoder(heads = 1, reduction = 1)")
-              : pick("@Encoder(heads = 1, mlp = 2.5)", "@Mlp(dropout = 0.1)");
+                  "@PvtBlock(heads = 1, reduction = 1)")
+              : pick("@TransformerBlock(heads = 1, mlp = 2.5)", "@Mlp(dropout = 0.1)");
       return node(use + repeat(), shape, tensor(x));
     }
     if (shape.kind() != TensorShape.Kind.MAP) {
@@ -582,8 +582,8 @@ final class DrawnDeclaration {
         "@Blueprint\n@interface "
             + type
             + " {\n  int n() default 2;\n\n  interface Graph {\n"
-            + "    @PerGroup Tensor query(Tensor x, @As(\"groups\") int n, @As(\"out\") int classes);\n"
-            + "    @PerGroup Tensor value(Tensor x, @As(\"groups\") int n, @As(\"out\") int classes);\n"
+            + "    @GroupedLinear Tensor query(Tensor x, @As(\"groups\") int n, @As(\"out\") int classes);\n"
+            + "    @GroupedLinear Tensor value(Tensor x, @As(\"groups\") int n, @As(\"out\") int classes);\n"
             + "    @Softmax(over = Axis.POSITIONS) Tensor where(Tensor query);\n"
             + "    @Multiply Tensor both(Tensor where, Tensor value);\n"
             + "    @Sum(over = {Axis.GROUPS, Axis.POSITIONS}) Tensor logits(Tensor both);\n"

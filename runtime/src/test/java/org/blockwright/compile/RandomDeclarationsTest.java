@@ -31,9 +31,9 @@ import org.blockwright.compile.Compilers.Result;
 import org.blockwright.compile.Compilers.Said;
 import org.blockwright.rule.Message;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.ops.Op;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.ForwardPass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,15 +134,15 @@ class RandomDeclarationsTest {
       NDArray images = manager.randomNormal(new Shape(IMAGES, 3, size, size));
       ParameterStore store = new ParameterStore();
       store.setParameterServer(null, new Device[] {Device.cpu()});
-      Map<Op<?>, Shape> seen = new IdentityHashMap<>();
-      Pass.Observer observer =
-          new Pass.Observer() {
+      Map<OperatorBlock<?>, Shape> seen = new IdentityHashMap<>();
+      ForwardPass.Observer observer =
+          new ForwardPass.Observer() {
             @Override
-            public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+            public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
               seen.put(op, output.getShape());
             }
           };
-      try (Pass pass = new Pass(store, false, observer)) {
+      try (ForwardPass pass = new ForwardPass(store, false, observer)) {
         NDArray logits = pass.run(model, images);
         assertEquals(new Shape(IMAGES, card.get("classes").getAsLong()), logits.getShape());
         assertEquals(card.get("macs").getAsLong() * IMAGES, pass.multiplyAdds());
@@ -151,7 +151,7 @@ class RandomDeclarationsTest {
       assertEquals(card.get("macs").getAsLong(), model.macs());
       compare("", card.get("nodes").getAsJsonArray().asList(), model, seen);
       assertEquals(Set.of(), seen.keySet());
-      try (Pass pass = new Pass(store, true)) {
+      try (ForwardPass pass = new ForwardPass(store, true)) {
         NDArray logits = pass.run(model, images);
         assertEquals(new Shape(IMAGES, card.get("classes").getAsLong()), logits.getShape());
       }
@@ -171,7 +171,7 @@ class RandomDeclarationsTest {
 
   /** Compares nodes of the card with a part's children, and takes what was seen out. */
   private static void compare(
-      String path, List<JsonElement> nodes, Block block, Map<Op<?>, Shape> seen) {
+      String path, List<JsonElement> nodes, Block block, Map<OperatorBlock<?>, Shape> seen) {
     for (JsonElement element : nodes) {
       JsonObject node = element.getAsJsonObject();
       String name = node.get("name").getAsString();
@@ -179,13 +179,13 @@ class RandomDeclarationsTest {
       if (node.has("off")) {
         continue;
       }
-      Part part = (Part) block.getChildren().get(name);
+      GraphBlock part = (GraphBlock) block.getChildren().get(name);
       assertEquals(node.get("parameters").getAsLong(), parameters(part), here);
       assertEquals(node.get("macs").getAsLong(), part.macs(), here);
       List<Integer> shape = new ArrayList<>();
       node.get("shape").getAsJsonArray().forEach(d -> shape.add(d.getAsInt()));
       assertEquals(shape, Arrays.stream(part.shape().dims()).boxed().toList(), here);
-      if (part instanceof Op<?> op) {
+      if (part instanceof OperatorBlock<?> op) {
         long[] real = new long[shape.size() + 1];
         real[0] = IMAGES;
         for (int i = 0; i < shape.size(); i++) {

@@ -3,11 +3,11 @@ package golden;
 import org.blockwright.As;
 import org.blockwright.Axis;
 import org.blockwright.Blueprint;
-import org.blockwright.Part;
+import org.blockwright.SliceSide;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
 import org.blockwright.op.Multiply;
-import org.blockwright.op.PerGroup;
+import org.blockwright.op.GroupedLinear;
 import org.blockwright.op.Slice;
 import org.blockwright.op.Softmax;
 import org.blockwright.op.Sum;
@@ -23,9 +23,9 @@ public @interface PairwiseHead {
 
   interface Graph {
     @Slice Tensor keys(Tensor x, @As("ratio") double r);
-    @Slice(part = Part.REST) Tensor rest(Tensor x, @As("ratio") double r);
-    @PerGroup Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
-    @PerGroup Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
+    @Slice(part = SliceSide.REST) Tensor rest(Tensor x, @As("ratio") double r);
+    @GroupedLinear Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
+    @GroupedLinear Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
     @Softmax(over = Axis.POSITIONS) Tensor attention(Tensor query);
     @Dropout Tensor kept(Tensor value, @As("rate") double dropout);
     @Multiply Tensor weighted(Tensor attention, Tensor kept);

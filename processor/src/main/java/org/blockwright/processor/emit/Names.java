@@ -18,13 +18,13 @@ import org.blockwright.processor.read.Written;
 /** Names of the runtime, literals, and the static imports that they need. */
 final class Names {
   static final String OPS = "org.blockwright.runtime.ops";
-  static final ClassName UNIT = ClassName.get(OPS, "Unit");
-  static final ClassName PART = ClassName.get(OPS, "Part");
-  static final ClassName REPEATED = ClassName.get(OPS, "Repeated");
-  static final ClassName FOREIGN = ClassName.get(OPS, "Foreign");
+  static final ClassName UNIT = ClassName.get(OPS, "CompositeBlock");
+  static final ClassName PART = ClassName.get(OPS, "GraphBlock");
+  static final ClassName REPEATED = ClassName.get(OPS, "RepeatedBlock");
+  static final ClassName FOREIGN = ClassName.get(OPS, "NativeBlock");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
-  static final ClassName PASS = ClassName.get(OPS, "Pass");
+  static final ClassName PASS = ClassName.get(OPS, "ForwardPass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
   static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
@@ -72,7 +72,7 @@ final class Names {
               callable.packageName().equals("org.blockwright.head")
                   ? "org.blockwright.runtime.heads"
                   : OPS,
-              callable.name());
+              callable.name() + "Op");
       case BLUEPRINT -> unit(callable);
       case NATIVE -> FOREIGN;
     };

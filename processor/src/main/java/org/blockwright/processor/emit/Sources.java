@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
@@ -53,7 +53,7 @@ final class Sources {
     }
     CodeBlock.Builder values = CodeBlock.builder().add("{\n$>");
     lines.forEach(line -> values.add("$S,\n", line));
-    return AnnotationSpec.builder(Wiring.class)
+    return AnnotationSpec.builder(ParameterNames.class)
         .addMember("value", values.add("$<}").build())
         .build();
   }
@@ -61,7 +61,7 @@ final class Sources {
   /** Holds the wiring of a backbone, which has no block of its own. */
   static JavaFile wiringHolder(Resolved graph) {
     Callable callable = graph.callable();
-    ClassName name = ClassName.get(callable.packageName(), Names.flat(callable) + "Wiring");
+    ClassName name = ClassName.get(callable.packageName(), Names.flat(callable) + "ParameterNames");
     TypeSpec type =
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", Names.annotation(callable))

@@ -38,14 +38,14 @@ import org.blockwright.Operator;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
-import org.blockwright.Units;
+import org.blockwright.GenerateBlocks;
 import org.blockwright.Unscaled;
 import org.blockwright.Width;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Weights;
@@ -119,7 +119,7 @@ public final class Reader {
    * @return the annotation types, in order
    */
   public List<TypeElement> units(PackageElement home) {
-    AnnotationMirror mirror = Values.mirror(home, Units.class).orElseThrow();
+    AnnotationMirror mirror = Values.mirror(home, GenerateBlocks.class).orElseThrow();
     Written types = Values.value(mirror, "value", origin(home)).orElseThrow();
     List<TypeElement> found = new ArrayList<>();
     for (Object name : (List<?>) types.value()) {
@@ -286,10 +286,10 @@ public final class Reader {
     String packageName = elements.getPackageOf(type).getQualifiedName().toString();
     String flat = nameBelow(type, packageName).replace('.', '_');
     for (String home : List.of(packageName, VOCABULARY_UNITS)) {
-      for (String suffix : List.of("Unit", "Wiring")) {
+      for (String suffix : List.of("Unit", "ParameterNames")) {
         TypeElement holder = elements.getTypeElement(home + "." + flat + suffix);
         if (holder != null) {
-          Optional<AnnotationMirror> mirror = Values.mirror(holder, Wiring.class);
+          Optional<AnnotationMirror> mirror = Values.mirror(holder, ParameterNames.class);
           if (mirror.isPresent()) {
             homes.putIfAbsent(type.getQualifiedName().toString(), home);
             Object lines =
@@ -716,7 +716,7 @@ public final class Reader {
     NameRules rules = new NameRules();
     TypeElement family = elements.getTypeElement(backbone.callable().type());
     for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
-      Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, origin(place)));
+      Values.mirror(place, CheckpointKeys.class).ifPresent(names -> rules.add(names, origin(place)));
     }
     return rules.bySource();
   }

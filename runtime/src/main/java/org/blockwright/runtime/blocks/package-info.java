@@ -1,8 +1,8 @@
 /** The vocabulary's own blueprints and heads, compiled. */
-@Units({
+@GenerateBlocks({
   BasicBlock.class,
   Bottleneck.class,
-  Encoder.class,
+  TransformerBlock.class,
   Fire.class,
   GatedBlock.class,
   InvertedResidual.class,
@@ -10,11 +10,11 @@
   Mlp.class,
   MobileBottleneck.class,
   ReducedAttention.class,
-  ReducedEncoder.class,
+  PvtBlock.class,
   Separable.class,
   ShuffleDown.class,
   ShuffleKeep.class,
-  SpatialGate.class,
+  SpatialGatingUnit.class,
   SqueezeExcite.class,
   TokenMixing.class,
   ClassTokenHead.class,
@@ -23,10 +23,10 @@
 })
 package org.blockwright.runtime.blocks;
 
-import org.blockwright.Units;
+import org.blockwright.GenerateBlocks;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
-import org.blockwright.block.Encoder;
+import org.blockwright.block.TransformerBlock;
 import org.blockwright.block.Fire;
 import org.blockwright.block.GatedBlock;
 import org.blockwright.block.InvertedResidual;
@@ -34,11 +34,11 @@ import org.blockwright.block.MixerBlock;
 import org.blockwright.block.Mlp;
 import org.blockwright.block.MobileBottleneck;
 import org.blockwright.block.ReducedAttention;
-import org.blockwright.block.ReducedEncoder;
+import org.blockwright.block.PvtBlock;
 import org.blockwright.block.Separable;
 import org.blockwright.block.ShuffleDown;
 import org.blockwright.block.ShuffleKeep;
-import org.blockwright.block.SpatialGate;
+import org.blockwright.block.SpatialGatingUnit;
 import org.blockwright.block.SqueezeExcite;
 import org.blockwright.block.TokenMixing;
 import org.blockwright.head.ClassTokenHead;

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
@@ -67,7 +67,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), false);
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     String format = format();
     KeyMap keys = keys(entry);
     Optional<ClassNames> classNames = classes.map(ClassNames::read);
@@ -103,7 +103,7 @@ final class ConvertCommand implements Callable<Integer> {
     return extension;
   }
 
-  private KeyMap keys(Entry entry) {
+  private KeyMap keys(ModelEntry entry) {
     if (names.isEmpty() || names.get().equals(KeyMap.own().source())) {
       return KeyMap.own();
     }

@@ -13,14 +13,14 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.explain.Pictures;
+import org.blockwright.runtime.explain.Overlays;
 import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.ImageBatches;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingResult;
 import picocli.CommandLine;
@@ -73,20 +73,20 @@ final class DemoCommand implements Callable<Integer> {
 
   /** What came of one of the two models. */
   record Outcome(
-      Entry entry,
+      ModelEntry entry,
       long parameters,
       long macs,
       double top1,
       double seconds,
-      Attention attention,
-      List<Attention.Example> examples) {}
+      AttentionOption attention,
+      List<AttentionOption.Example> examples) {}
 
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), quiet);
     PrintWriter result = console.out();
     Catalogue catalogue = Catalogue.read();
-    List<Entry> entries = List.of(catalogue.get(GAP), catalogue.get(NOAH));
+    List<ModelEntry> entries = List.of(catalogue.get(GAP), catalogue.get(NOAH));
     result.println(
         Figures.format(
             "%s declares @%s under @%s and under @%s; javac checked every shape and compiled both"
@@ -100,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = folder();
     List<Outcome> outcomes = new ArrayList<>();
     try (Dataset data = DataSpec.parse("shapes:" + images).open()) {
-      for (Entry entry : entries) {
+      for (ModelEntry entry : entries) {
         Optional<Outcome> outcome = outcome(entry, data, folder, chosen);
         if (outcome.isEmpty()) {
           return INTERRUPTED;
@@ -124,16 +124,16 @@ final class DemoCommand implements Callable<Integer> {
         });
   }
 
-  private Optional<Outcome> outcome(Entry entry, Dataset data, Path folder, Device chosen) {
-    RunRecipe.Wishes wishes =
-        new RunRecipe.Wishes(
+  private Optional<Outcome> outcome(ModelEntry entry, Dataset data, Path folder, Device chosen) {
+    RecipeFitter.Wishes wishes =
+        new RecipeFitter.Wishes(
             epochs, Optional.empty(), Optional.empty(), seed, Optional.empty(), List.of());
-    Recipe recipe = RunRecipe.fit(entry, data, wishes).recipe();
+    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wishes).recipe();
     int classes = data.classNames().size();
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
-    try (ImageBatches train = ImageBatches.training(data.train(), recipe, true);
-        ImageBatches validation = ImageBatches.evaluation(data.validation(), recipe, true)) {
+    try (ImageBatchSource train = ImageBatchSource.training(data.train(), recipe, true);
+        ImageBatchSource validation = ImageBatchSource.evaluation(data.validation(), recipe, true)) {
       TrainingResult result =
           Trainer.of(
                   entry.id(),
@@ -166,14 +166,14 @@ final class DemoCommand implements Callable<Integer> {
                 trained.model().macs(),
                 top1,
                 seconds,
-                Attention.of(trained, data.validation()),
-                Attention.examples(trained, data.validation(), 0, classes)));
+                AttentionOption.of(trained, data.validation()),
+                AttentionOption.examples(trained, data.validation(), 0, classes)));
       }
     }
   }
 
   private static void show(List<Outcome> outcomes, Dataset data, Path folder, PrintWriter result) {
-    Attention any = outcomes.get(0).attention();
+    AttentionOption any = outcomes.get(0).attention();
     TextTable table =
         new TextTable(
             "model",
@@ -208,7 +208,7 @@ final class DemoCommand implements Callable<Integer> {
             "looks at it: share of the map that is on the figure, which covers %s of a picture.",
             Figures.percent(any.chance())));
     BufferedImage sheet = sheet(outcomes);
-    byte[] png = Pictures.png(sheet);
+    byte[] png = Overlays.png(sheet);
     Path picture = folder.resolve("attention.png");
     Path page = folder.resolve("index.html");
     AtomicFile.write(picture, channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(png)));
@@ -225,20 +225,20 @@ final class DemoCommand implements Callable<Integer> {
     for (int i = 0; i < outcomes.get(0).examples().size(); i++) {
       rows.add(row(outcomes, i));
     }
-    return Pictures.sheet(headings, rows);
+    return Overlays.sheet(headings, rows);
   }
 
   /** A picture, its figure, and the maps of its class. */
   static List<BufferedImage> row(List<Outcome> outcomes, int i) {
-    Attention.Example first = outcomes.get(0).examples().get(i);
+    AttentionOption.Example first = outcomes.get(0).examples().get(i);
     List<BufferedImage> row = new ArrayList<>();
-    row.add(Pictures.plain(first.image(), SIDE));
-    row.add(Pictures.outlined(Pictures.plain(first.image(), SIDE), first.mask()));
+    row.add(Overlays.plain(first.image(), SIDE));
+    row.add(Overlays.outlined(Overlays.plain(first.image(), SIDE), first.mask()));
     for (Outcome outcome : outcomes) {
-      Attention.Example example = outcome.examples().get(i);
+      AttentionOption.Example example = outcome.examples().get(i);
       row.add(
-          Pictures.outlined(
-              Pictures.overlay(example.image(), example.heat().positive(), SIDE), example.mask()));
+          Overlays.outlined(
+              Overlays.overlay(example.image(), example.heat().positive(), SIDE), example.mask()));
     }
     return row;
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.explain.Pictures;
+import org.blockwright.runtime.explain.Overlays;
 
 /** The demo's results as one HTML file that needs nothing beside it. */
 final class DemoPage {
@@ -98,7 +98,7 @@ final class DemoPage {
       String label = data.classNames().get(outcomes.get(0).examples().get(i).label());
       rows.append("<tr><th>").append(escape(label)).append("</th>");
       for (BufferedImage picture : DemoCommand.row(outcomes, i)) {
-        String bytes = Base64.getEncoder().encodeToString(Pictures.png(picture));
+        String bytes = Base64.getEncoder().encodeToString(Overlays.png(picture));
         rows.append("<td><img alt=\"\" src=\"data:image/png;base64,")
             .append(bytes)
             .append("\"></td>");

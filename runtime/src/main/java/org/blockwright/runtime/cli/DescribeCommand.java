@@ -4,7 +4,7 @@ import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +46,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case TEXT ->

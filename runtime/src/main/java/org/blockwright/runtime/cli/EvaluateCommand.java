@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.ImageBatches;
+import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.PrecisionChoice;
@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     try (Dataset images = DataSpec.parse(data).open()) {
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
@@ -121,8 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void measure(
       List<TrainedModel> trained, Dataset images, Precision used, Console console) {
     TrainedModel first = trained.get(0);
-    try (ImageBatches batches =
-        ImageBatches.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
+    try (ImageBatchSource batches =
+        ImageBatchSource.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
       boolean multiLabel = first.multiLabel();
       long start = System.nanoTime();
       Metrics metrics =

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +38,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Entry> entries = matching();
+    List<ModelEntry> entries = matching();
     if (json) {
       JsonArray list = new JsonArray();
       entries.forEach(entry -> list.add(entry.json()));
@@ -52,7 +52,7 @@ final class ModelsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private List<Entry> matching() {
+  private List<ModelEntry> matching() {
     PathMatcher matcher;
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
@@ -60,7 +60,7 @@ final class ModelsCommand implements Callable<Integer> {
       throw new BlockwrightException("'" + glob + "' is no pattern: " + e.getDescription(), e);
     }
     Catalogue catalogue = Catalogue.read();
-    List<Entry> entries =
+    List<ModelEntry> entries =
         catalogue.entries().stream().filter(e -> matcher.matches(Path.of(e.id()))).toList();
     if (entries.isEmpty()) {
       throw new BlockwrightException(
@@ -72,7 +72,7 @@ final class ModelsCommand implements Callable<Integer> {
     return entries;
   }
 
-  private static TextTable table(List<Entry> entries) {
+  private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
         new TextTable(
             "id",
@@ -85,9 +85,9 @@ final class ModelsCommand implements Callable<Integer> {
             "relation",
             ">top-1 %",
             "note");
-    for (Entry entry : entries) {
-      Entry.Publication published =
-          entry.published().orElse(new Entry.Publication(0, 0, "", 0, "", "", ""));
+    for (ModelEntry entry : entries) {
+      ModelEntry.Publication published =
+          entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
       table.row(
           entry.id(),
           entry.backbone(),

@@ -14,9 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.Images;
-import org.blockwright.runtime.data.Raster;
+import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.train.DeviceChoice;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(spec.commandLine(), "--top is at least 1");
     }
     Console console = Console.of(spec.commandLine(), json);
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     Optional<ClassNames> names = classes.map(ClassNames::read);
     Path weightFile = PublishedWeights.resolve(weights, entry, console);
     DeviceChoice devices = device.choose(console);
@@ -84,7 +84,7 @@ final class PredictCommand implements Callable<Integer> {
         TrainedModel.load(entry, weightFile, names, size, devices.devices().get(0))) {
       console.note(trained.note());
       for (Path file : files) {
-        Raster image;
+        RgbImage image;
         try {
           image = Images.read(file);
         } catch (BlockwrightException e) {
@@ -113,7 +113,7 @@ final class PredictCommand implements Callable<Integer> {
     return allRead ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private List<Guess> guess(TrainedModel trained, Raster image) {
+  private List<Guess> guess(TrainedModel trained, RgbImage image) {
     try (NDManager scope = trained.manager().newSubManager()) {
       NDArray input = Images.toInput(List.of(image), trained.preprocessing(), scope);
       NDArray logits = trained.model().logits(input);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.report.DownloadBar;
 import org.blockwright.runtime.weights.WeightCache;
 import org.blockwright.runtime.weights.WeightSource;
@@ -25,12 +25,12 @@ final class PublishedWeights {
    * @throws BlockwrightException if published weights are meant and there are none, or they are not
    *     here and cannot be fetched
    */
-  static Path resolve(Path weights, Entry entry, Console console) {
+  static Path resolve(Path weights, ModelEntry entry, Console console) {
     return weights.equals(WORD) ? fetch(entry, console) : weights;
   }
 
   /** The file, from the cache or else from where it was published. */
-  static Path fetch(Entry entry, Console console) {
+  static Path fetch(ModelEntry entry, Console console) {
     WeightSource source = require(entry);
     WeightCache cache = WeightCache.ofUser();
     if (cache.find(source).isEmpty()) {
@@ -49,7 +49,7 @@ final class PublishedWeights {
   }
 
   /** A row's weights, or an error that names the rows that have some. */
-  static WeightSource require(Entry entry) {
+  static WeightSource require(ModelEntry entry) {
     return entry
         .weights()
         .orElseThrow(
@@ -64,12 +64,12 @@ final class PublishedWeights {
   }
 
   /** The models that have some. */
-  static List<Entry> all() {
+  static List<ModelEntry> all() {
     return Catalogue.read().entries().stream().filter(e -> e.weights().isPresent()).toList();
   }
 
   private static String others() {
-    List<String> ids = all().stream().map(Entry::id).toList();
+    List<String> ids = all().stream().map(ModelEntry::id).toList();
     return ids.isEmpty() ? "nor for any other model" : "there are for " + String.join(", ", ids);
   }
 }

@@ -15,7 +15,7 @@ import org.blockwright.runtime.AtomicFile;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
@@ -24,9 +24,9 @@ import org.blockwright.runtime.report.ConsoleProgress;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DeviceChoice;
-import org.blockwright.runtime.train.ImageBatches;
+import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Metrics;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
@@ -139,15 +139,15 @@ final class TrainCommand implements Callable<Integer> {
           spec.commandLine(), "--skip-head says how --weights are read, and there are none");
     }
     Console console = Console.of(spec.commandLine(), quiet);
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     Trainer.requireFolder(folder, resume);
-    StartedWith.Options options = new StartedWith.Options(data, limit, weights, skipHead);
+    RunConfig.Options options = new RunConfig.Options(data, limit, weights, skipHead);
     return resume ? goOn(entry, options, console) : start(entry, options, console);
   }
 
-  private int start(Entry entry, StartedWith.Options options, Console console) {
-    RunRecipe.Wishes wishes = wishes();
-    int drawn = RunRecipe.seed(entry, wishes);
+  private int start(ModelEntry entry, RunConfig.Options options, Console console) {
+    RecipeFitter.Wishes wishes = wishes();
+    int drawn = RecipeFitter.seed(entry, wishes);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
       if (whole.isValidationOnly()) {
         console.warn(
@@ -156,16 +156,16 @@ final class TrainCommand implements Callable<Integer> {
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
-      RunRecipe fitted = RunRecipe.fit(entry, images, wishes);
+      RecipeFitter fitted = RecipeFitter.fit(entry, images, wishes);
       fitted.notes().forEach(console::note);
-      JsonObject started = StartedWith.of(whole, options).toJson();
+      JsonObject started = RunConfig.of(whole, options).toJson();
       return train(entry, images, fitted.recipe(), devices, started, console);
     }
   }
 
-  private int goOn(Entry entry, StartedWith.Options options, Console console) {
-    StartedWith started = StartedWith.read(folder);
-    Recipe recipe;
+  private int goOn(ModelEntry entry, RunConfig.Options options, Console console) {
+    RunConfig started = RunConfig.read(folder);
+    TrainingRecipe recipe;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       recipe = checkpoint.recipe();
       checkpoint.requireModel(entry.id());
@@ -217,9 +217,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(
-      Entry entry,
+      ModelEntry entry,
       Dataset images,
-      Recipe recipe,
+      TrainingRecipe recipe,
       DeviceChoice devices,
       JsonObject started,
       Console console) {
@@ -231,8 +231,8 @@ final class TrainCommand implements Callable<Integer> {
             .filter(given -> !resume)
             .map(given -> PublishedWeights.resolve(given, entry, console));
     entry.create(classes, image); // says what does not fit before anything is written
-    try (ImageBatches train = ImageBatches.training(images.train(), recipe, strict);
-        ImageBatches validation = ImageBatches.evaluation(images.validation(), recipe, strict)) {
+    try (ImageBatchSource train = ImageBatchSource.training(images.train(), recipe, strict);
+        ImageBatchSource validation = ImageBatchSource.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =
           Trainer.of(
                   entry.id(),
@@ -327,7 +327,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
-  private void fill(Entry entry, Classifier model, Path file, NDManager manager, Console console) {
+  private void fill(ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
     LoadOptions options = skipHead ? TrainedModel.LOADING.withoutHead() : TrainedModel.LOADING;
     try (TensorArchive archive = WeightFile.open(file)) {
       LoadReport report =
@@ -342,8 +342,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RunRecipe.Wishes wishes() {
-    return new RunRecipe.Wishes(epochs, batch, size, seed, precision, overrides);
+  private RecipeFitter.Wishes wishes() {
+    return new RecipeFitter.Wishes(epochs, batch, size, seed, precision, overrides);
   }
 
   private int report(TrainingResult result, Console console) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.train.Checkpoint;
-import org.blockwright.runtime.train.ImageBatches;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.HeadMismatchException;
@@ -63,7 +63,7 @@ record TrainedModel(
    * @throws BlockwrightException if the file cannot be read, or is of another model
    */
   static TrainedModel load(
-      Entry entry,
+      ModelEntry entry,
       Path weights,
       Optional<ClassNames> names,
       Optional<Integer> size,
@@ -86,17 +86,17 @@ record TrainedModel(
   }
 
   private static TrainedModel fromCheckpoint(
-      Entry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
+      ModelEntry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
     try (Checkpoint checkpoint = Checkpoint.open(path)) {
       List<String> classes = checkpoint.classes();
       checkpoint.requireModel(entry.id(), classes);
       names.ifPresent(given -> given.requireCount(classes.size(), path));
-      Recipe recipe = checkpoint.recipe();
+      TrainingRecipe recipe = checkpoint.recipe();
       TrainedModel loaded =
           blank(
               entry,
               names.map(ClassNames::names).orElse(classes),
-              resized(ImageBatches.preprocessing(recipe), size),
+              resized(ImageBatchSource.preprocessing(recipe), size),
               recipe.multiLabel(),
               device,
               "checkpoint " + path);
@@ -106,7 +106,7 @@ record TrainedModel(
   }
 
   private static TrainedModel fromWeights(
-      Entry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
+      ModelEntry entry, Path path, Optional<ClassNames> names, Optional<Integer> size, Device device) {
     try (TensorArchive archive = WeightFile.open(path)) {
       ModelMetadata metadata = ModelMetadata.of(archive);
       List<String> recorded = metadata.classes();
@@ -117,13 +117,13 @@ record TrainedModel(
           names
               .map(ClassNames::names)
               .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
-      Recipe recipe = Recipes.of(entry);
+      TrainingRecipe recipe = Recipes.of(entry);
       TrainedModel blank =
           blank(
               entry,
               classes,
               resized(
-                  metadata.preprocessing().orElseGet(() -> ImageBatches.preprocessing(recipe)),
+                  metadata.preprocessing().orElseGet(() -> ImageBatchSource.preprocessing(recipe)),
                   size),
               metadata.multiLabel().orElse(recipe.multiLabel()),
               device,
@@ -172,7 +172,7 @@ record TrainedModel(
   }
 
   private static TrainedModel blank(
-      Entry entry,
+      ModelEntry entry,
       List<String> classes,
       Preprocessing preprocessing,
       boolean multiLabel,

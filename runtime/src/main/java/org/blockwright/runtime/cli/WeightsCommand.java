@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.weights.WeightCache;
 import org.blockwright.runtime.weights.WeightSource;
 import picocli.CommandLine;
@@ -46,7 +46,7 @@ final class WeightsCommand implements Callable<Integer> {
           spec.commandLine(), "--download fetches the weights of one model: name it");
     }
     Console console = Console.of(spec.commandLine(), json);
-    List<Entry> entries =
+    List<ModelEntry> entries =
         id.map(name -> List.of(Catalogue.read().get(name))).orElseGet(PublishedWeights::all);
     entries.forEach(PublishedWeights::require);
     if (download) {
@@ -71,9 +71,9 @@ final class WeightsCommand implements Callable<Integer> {
     return WeightCache.ofUser().find(source);
   }
 
-  private static TextTable table(List<Entry> entries) {
+  private static TextTable table(List<ModelEntry> entries) {
     TextTable table = new TextTable("id", "file", ">size", "licence", "by", "here");
-    for (Entry entry : entries) {
+    for (ModelEntry entry : entries) {
       WeightSource source = PublishedWeights.require(entry);
       table.row(
           entry.id(),
@@ -86,7 +86,7 @@ final class WeightsCommand implements Callable<Integer> {
     return table;
   }
 
-  private static JsonObject json(Entry entry) {
+  private static JsonObject json(ModelEntry entry) {
     WeightSource source = PublishedWeights.require(entry);
     JsonObject row = new JsonObject();
     row.addProperty("id", entry.id());

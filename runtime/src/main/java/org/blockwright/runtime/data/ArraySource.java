@@ -55,13 +55,13 @@ final class ArraySource implements ImageSource {
   }
 
   @Override
-  public Raster decode(int i) {
+  public RgbImage decode(int i) {
     int plane = size.width() * size.height();
     int offset = i * channels * plane;
     if (channels == 1) {
-      return Raster.ofGrey(size.width(), size.height(), samples, offset);
+      return RgbImage.ofGrey(size.width(), size.height(), samples, offset);
     }
-    Raster raster = new Raster(size.width(), size.height());
+    RgbImage raster = new RgbImage(size.width(), size.height());
     byte[] pixels = raster.pixels();
     for (int c = 0; c < 3; c++) {
       for (int p = 0; p < plane; p++) {

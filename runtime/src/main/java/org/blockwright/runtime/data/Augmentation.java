@@ -10,5 +10,5 @@ public interface Augmentation {
    *
    * @return a picture of the same size
    */
-  Raster apply(Raster image, RandomGenerator random);
+  RgbImage apply(RgbImage image, RandomGenerator random);
 }

@@ -13,13 +13,13 @@ import java.util.random.RandomGenerator;
 public record ColorJitter(double brightness, double contrast, double saturation, double hue)
     implements Augmentation {
   @Override
-  public Raster apply(Raster image, RandomGenerator random) {
-    int[] order = Seeds.permutation(4, random);
+  public RgbImage apply(RgbImage image, RandomGenerator random) {
+    int[] order = RandomStreams.permutation(4, random);
     double[] factors = {
       factor(brightness, random), factor(contrast, random), factor(saturation, random), 0
     };
     factors[3] = hue * (2 * random.nextDouble() - 1);
-    Raster result = image;
+    RgbImage result = image;
     for (int step : order) {
       result =
           switch (step) {

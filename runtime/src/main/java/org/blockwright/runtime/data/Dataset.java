@@ -47,7 +47,7 @@ public record Dataset(
 
   /** Sets a tenth of a source apart for validation, the same tenth each time. */
   static Dataset holdOut(String name, ImageSource source) {
-    int[] order = Seeds.permutation(source.size(), Seeds.random(0, Seeds.SPLIT));
+    int[] order = RandomStreams.permutation(source.size(), RandomStreams.random(0, RandomStreams.SPLIT));
     int count = (int) Math.max(1, Math.round(HELD_OUT_SHARE * source.size()));
     int[] held = Arrays.copyOf(order, count);
     int[] rest = Arrays.copyOfRange(order, count, order.length);

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 public final class Epoch implements AutoCloseable {
   private record Pending(HostBatch batch, CompletableFuture<HostBatch> ready) {}
 
-  private final Batches batches;
+  private final DataLoader batches;
   private final int epoch;
   private final int[] order;
   private final Deque<Pending> pending = new ArrayDeque<>();
@@ -22,11 +22,11 @@ public final class Epoch implements AutoCloseable {
   private HostBatch head;
   private long waited;
 
-  Epoch(Batches batches, int epoch, int firstBatch) {
+  Epoch(DataLoader batches, int epoch, int firstBatch) {
     if (firstBatch < 0 || firstBatch > batches.perEpoch()) {
       throw new IndexOutOfBoundsException("batch " + firstBatch + " of " + batches.perEpoch());
     }
-    Batches.Builder settings = batches.settings();
+    DataLoader.Builder settings = batches.settings();
     this.batches = batches;
     this.epoch = epoch;
     this.order = settings.order.indices(settings.source.size(), settings.seed, epoch);

@@ -7,11 +7,11 @@ import java.util.random.RandomGenerator;
  */
 public record HorizontalFlip(double probability) implements Augmentation {
   @Override
-  public Raster apply(Raster image, RandomGenerator random) {
+  public RgbImage apply(RgbImage image, RandomGenerator random) {
     if (random.nextDouble() >= probability) {
       return image;
     }
-    Raster out = new Raster(image.width(), image.height());
+    RgbImage out = new RgbImage(image.width(), image.height());
     for (int y = 0; y < image.height(); y++) {
       int row = 3 * y * image.width();
       for (int left = 0, right = 3 * (image.width() - 1); right >= 0; left += 3, right -= 3) {

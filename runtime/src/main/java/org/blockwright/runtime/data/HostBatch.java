@@ -14,8 +14,8 @@ import org.blockwright.runtime.BlockwrightException;
  * comes first.
  */
 final class HostBatch {
-  private final Batches batches;
-  private final Batches.Builder settings;
+  private final DataLoader batches;
+  private final DataLoader.Builder settings;
   private final long epoch;
   private final int number;
   private final int[] wanted;
@@ -27,7 +27,7 @@ final class HostBatch {
   private int count;
 
   /** A batch to be made of the images at {@code wanted}. */
-  HostBatch(Batches batches, int epoch, int number, int[] wanted) {
+  HostBatch(DataLoader batches, int epoch, int number, int[] wanted) {
     this.batches = batches;
     this.settings = batches.settings();
     this.epoch = epoch;
@@ -91,7 +91,7 @@ final class HostBatch {
     int tries = settings.replace ? settings.source.size() : 1;
     for (int t = 0; t < tries && !abandoned; t++) {
       int index = (wanted[slot] + t) % settings.source.size();
-      Raster image;
+      RgbImage image;
       try {
         image = settings.source.decode(index);
       } catch (UnreadableImageException e) {
@@ -103,7 +103,7 @@ final class HostBatch {
         continue;
       }
       long position = (long) number * settings.batchSize + slot;
-      RandomGenerator random = Seeds.random(settings.seed, Seeds.IMAGE, epoch, position);
+      RandomGenerator random = RandomStreams.random(settings.seed, RandomStreams.IMAGE, epoch, position);
       settings.transform.apply(image, random, batches.levels(), values, slot * imageLength());
       indices[slot] = index;
       return;
@@ -136,7 +136,7 @@ final class HostBatch {
         float[][] own = new float[count][];
         Arrays.setAll(
             own, i -> settings.source.target(indices[i]).orElseGet(() -> oneHot(indices[i])));
-        RandomGenerator random = Seeds.random(settings.seed, Seeds.BATCH, epoch, number);
+        RandomGenerator random = RandomStreams.random(settings.seed, RandomStreams.BATCH, epoch, number);
         targets =
             Optional.of(
                 settings

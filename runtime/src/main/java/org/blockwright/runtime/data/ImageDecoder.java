@@ -52,7 +52,7 @@ final class ImageDecoder {
    *
    * @param orient whether to turn JPEGs as their EXIF orientation says; torchvision does not
    */
-  static Raster decode(byte[] file, boolean orient) throws UnreadableImageException {
+  static RgbImage decode(byte[] file, boolean orient) throws UnreadableImageException {
     if (file.length == 0) {
       throw new UnreadableImageException("it is empty");
     }
@@ -69,17 +69,17 @@ final class ImageDecoder {
     }
   }
 
-  private static Raster jpeg(byte[] file, boolean orient) throws IOException {
+  private static RgbImage jpeg(byte[] file, boolean orient) throws IOException {
     JpegHeader header = JpegHeader.read(file);
     checkSize(header.width(), header.height(), file.length, MAX_PIXELS_PER_JPEG_BYTE);
     ImageReader reader = reader("jpeg");
     try (ByteArrayImageStream stream = new ByteArrayImageStream(header.canonical())) {
       reader.setInput(stream, true, true);
-      Raster raster =
+      RgbImage raster =
           switch (header.components()) {
             case 1 -> {
               byte[] grey = bytes(reader.read(0).getRaster());
-              yield Raster.ofGrey(header.width(), header.height(), grey, 0);
+              yield RgbImage.ofGrey(header.width(), header.height(), grey, 0);
             }
             case 3 -> readRgb(reader, header);
             default -> cmyk(reader.readRaster(0, null), header.inYcck());
@@ -98,8 +98,8 @@ final class ImageDecoder {
    * Has the reader write into the raster's own array: samples of the same order are copied line by
    * line.
    */
-  private static Raster readRgb(ImageReader reader, JpegHeader header) throws IOException {
-    Raster raster = new Raster(header.width(), header.height());
+  private static RgbImage readRgb(ImageReader reader, JpegHeader header) throws IOException {
+    RgbImage raster = new RgbImage(header.width(), header.height());
     DataBufferByte buffer = new DataBufferByte(raster.pixels(), raster.pixels().length);
     WritableRaster target =
         java.awt.image.Raster.createInterleavedRaster(
@@ -114,8 +114,8 @@ final class ImageDecoder {
    * Adobe's inverted CMYK, as PIL takes every four-component JPEG to be: what is stored as cyan is
    * red, dimmed by what is stored as black.
    */
-  private static Raster cmyk(java.awt.image.Raster samples, boolean ycck) {
-    Raster raster = new Raster(samples.getWidth(), samples.getHeight());
+  private static RgbImage cmyk(java.awt.image.Raster samples, boolean ycck) {
+    RgbImage raster = new RgbImage(samples.getWidth(), samples.getHeight());
     byte[] in = bytes(samples);
     byte[] out = raster.pixels();
     int[] inks = new int[3];
@@ -152,7 +152,7 @@ final class ImageDecoder {
     return Math.max(0, Math.min(255, value));
   }
 
-  private static Raster other(byte[] file) throws IOException {
+  private static RgbImage other(byte[] file) throws IOException {
     ImageReader reader = reader(format(file));
     try (ByteArrayImageStream stream = new ByteArrayImageStream(file)) {
       reader.setInput(stream, false, true);
@@ -184,8 +184,8 @@ final class ImageDecoder {
         "it is no image that can be read (JPEG, PNG, GIF, BMP and TIFF can)");
   }
 
-  private static Raster toRgb(BufferedImage image) {
-    Raster raster = new Raster(image.getWidth(), image.getHeight());
+  private static RgbImage toRgb(BufferedImage image) {
+    RgbImage raster = new RgbImage(image.getWidth(), image.getHeight());
     java.awt.image.Raster samples = image.getRaster();
     int type = samples.getSampleModel().getTransferType();
     boolean component = image.getColorModel() instanceof ComponentColorModel;
@@ -204,7 +204,7 @@ final class ImageDecoder {
     return raster;
   }
 
-  private static void copySamples(java.awt.image.Raster samples, int shift, Raster out) {
+  private static void copySamples(java.awt.image.Raster samples, int shift, RgbImage out) {
     int bands = samples.getNumBands();
     int[] line = new int[out.width() * bands];
     byte[] pixels = out.pixels();
@@ -219,7 +219,7 @@ final class ImageDecoder {
   }
 
   private static void copyPalette(
-      java.awt.image.Raster samples, IndexColorModel palette, Raster out) {
+      java.awt.image.Raster samples, IndexColorModel palette, RgbImage out) {
     int[] colors = new int[palette.getMapSize()];
     palette.getRGBs(colors);
     int[] line = new int[out.width()];
@@ -232,7 +232,7 @@ final class ImageDecoder {
     }
   }
 
-  private static void put(int[] argb, Raster out, int y) {
+  private static void put(int[] argb, RgbImage out, int y) {
     for (int x = 0, o = 3 * y * out.width(); x < argb.length; x++, o += 3) {
       out.pixels()[o] = (byte) (argb[x] >> 16);
       out.pixels()[o + 1] = (byte) (argb[x] >> 8);

@@ -79,7 +79,7 @@ final class ImageFolder implements ImageSource {
   }
 
   @Override
-  public Raster decode(int i) throws UnreadableImageException {
+  public RgbImage decode(int i) throws UnreadableImageException {
     byte[] file;
     try {
       file = tree.read(files.get(i));

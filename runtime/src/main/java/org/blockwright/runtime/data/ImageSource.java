@@ -28,7 +28,7 @@ public interface ImageSource extends AutoCloseable {
    * @return a raster of the caller's own
    * @throws UnreadableImageException if this image cannot be used, whatever the reason
    */
-  Raster decode(int i) throws UnreadableImageException;
+  RgbImage decode(int i) throws UnreadableImageException;
 
   /** One value in 0..1 for each class, where the label alone does not say it all. */
   default Optional<float[]> target(int i) {

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 public record ImageTransform(
     Preprocessing preprocessing,
-    Framing framing,
+    CropStrategy framing,
     List<Augmentation> augmentations,
     Optional<RandomErasing> erasing) {
   public ImageTransform {
@@ -27,7 +27,7 @@ public record ImageTransform(
 
   /** With chance, and normalised as in evaluation. */
   public static ImageTransform training(
-      Preprocessing preprocessing, Framing framing, Augmentation... augmentations) {
+      Preprocessing preprocessing, CropStrategy framing, Augmentation... augmentations) {
     return new ImageTransform(preprocessing, framing, List.of(augmentations), Optional.empty());
   }
 
@@ -42,8 +42,8 @@ public record ImageTransform(
   }
 
   /** The picture as it is before it becomes numbers. */
-  Raster render(Raster image, RandomGenerator random) {
-    Raster result = Resampler.apply(image, framing.frame(image.width(), image.height(), random));
+  RgbImage render(RgbImage image, RandomGenerator random) {
+    RgbImage result = Resampler.apply(image, framing.frame(image.width(), image.height(), random));
     for (Augmentation augmentation : augmentations) {
       result = augmentation.apply(result, random);
     }
@@ -51,7 +51,7 @@ public record ImageTransform(
   }
 
   /** Writes (size, size, 3) values to {@code out} at {@code offset}. */
-  void apply(Raster image, RandomGenerator random, float[][] levels, float[] out, int offset) {
+  void apply(RgbImage image, RandomGenerator random, float[][] levels, float[] out, int offset) {
     byte[] pixels = render(image, random).pixels();
     for (int c = 0; c < 3; c++) {
       float[] level = levels[c];

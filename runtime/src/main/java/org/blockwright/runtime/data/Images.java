@@ -16,7 +16,7 @@ public final class Images {
   private Images() {}
 
   /** Reads a file as it is stored: like torchvision, without regard to an EXIF orientation. */
-  public static Raster read(Path file) {
+  public static RgbImage read(Path file) {
     return read(file, false);
   }
 
@@ -26,7 +26,7 @@ public final class Images {
    * @param upright whether to turn it as its EXIF orientation says
    * @throws BlockwrightException if it is missing or no such image
    */
-  public static Raster read(Path file, boolean upright) {
+  public static RgbImage read(Path file, boolean upright) {
     try {
       if (Files.size(file) > FileTree.MAX_FILE_BYTES) {
         throw new UnreadableImageException(
@@ -41,7 +41,7 @@ public final class Images {
   }
 
   /** The picture as a network sees it in evaluation: resized and cropped, not yet normalised. */
-  public static Raster framed(Raster image, Preprocessing preprocessing) {
+  public static RgbImage framed(RgbImage image, Preprocessing preprocessing) {
     return ImageTransform.evaluation(preprocessing).render(image, new Random(0));
   }
 
@@ -51,7 +51,7 @@ public final class Images {
    * @return float32 (N, 3, H, W), normalised
    */
   public static NDArray toInput(
-      List<Raster> images, Preprocessing preprocessing, NDManager manager) {
+      List<RgbImage> images, Preprocessing preprocessing, NDManager manager) {
     ImageTransform transform = ImageTransform.evaluation(preprocessing);
     int length = 3 * preprocessing.size() * preprocessing.size();
     float[] values = new float[images.size() * length];
@@ -64,7 +64,7 @@ public final class Images {
   }
 
   /** The picture for {@code java.awt}. */
-  public static BufferedImage toBufferedImage(Raster image) {
+  public static BufferedImage toBufferedImage(RgbImage image) {
     BufferedImage copy =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < image.height(); y++) {

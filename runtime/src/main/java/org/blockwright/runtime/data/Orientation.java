@@ -8,14 +8,14 @@ final class Orientation {
    * The picture upright, where {@code orientation} is its EXIF value, 1 to 8; as PIL's {@code
    * ImageOps.exif_transpose}.
    */
-  static Raster upright(Raster raster, int orientation) {
+  static RgbImage upright(RgbImage raster, int orientation) {
     if (orientation == 1) {
       return raster;
     }
     boolean swap = orientation >= 5;
     int width = swap ? raster.height() : raster.width();
     int height = swap ? raster.width() : raster.height();
-    Raster out = new Raster(width, height);
+    RgbImage out = new RgbImage(width, height);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int fromX = swap ? y : x;

@@ -9,12 +9,12 @@ import java.util.random.RandomGenerator;
  * @param size height and width of the result
  * @param padding width of the margin
  */
-public record PaddedCrop(int size, int padding) implements Framing {
+public record PaddedCrop(int size, int padding) implements CropStrategy {
   @Override
-  public View frame(int width, int height, RandomGenerator random) {
+  public CropWindow frame(int width, int height, RandomGenerator random) {
     int top = draw(height, random);
     int left = draw(width, random);
-    return new View(
+    return new CropWindow(
         0, 0, width, height, width, height, left, top, size, size, Interpolation.BILINEAR);
   }
 

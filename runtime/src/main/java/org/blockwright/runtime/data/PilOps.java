@@ -13,7 +13,7 @@ final class PilOps {
   private PilOps() {}
 
   /** Stretches each channel's range to 0..255; {@code ImageOps.autocontrast}. */
-  static Raster autoContrast(Raster image) {
+  static RgbImage autoContrast(RgbImage image) {
     byte[][] tables = new byte[3][];
     int[][] histograms = histograms(image);
     for (int c = 0; c < 3; c++) {
@@ -33,7 +33,7 @@ final class PilOps {
   }
 
   /** Makes each channel's histogram even; {@code ImageOps.equalize}. */
-  static Raster equalize(Raster image) {
+  static RgbImage equalize(RgbImage image) {
     byte[][] tables = new byte[3][];
     int[][] histograms = histograms(image);
     for (int c = 0; c < 3; c++) {
@@ -54,29 +54,29 @@ final class PilOps {
   }
 
   /** {@code ImageOps.invert}. */
-  static Raster invert(Raster image) {
+  static RgbImage invert(RgbImage image) {
     return map(image, table(v -> 255 - v));
   }
 
   /** Keeps the upper {@code bits}, 0 to 8; {@code ImageOps.posterize}. */
-  static Raster posterize(Raster image, int bits) {
+  static RgbImage posterize(RgbImage image, int bits) {
     int mask = -(1 << (8 - bits));
     return map(image, table(v -> v & mask));
   }
 
   /** Inverts from {@code threshold} on; {@code ImageOps.solarize}. */
-  static Raster solarize(Raster image, int threshold) {
+  static RgbImage solarize(RgbImage image, int threshold) {
     return map(image, table(v -> v < threshold ? v : 255 - v));
   }
 
   /** Adds to what is below 128; timm's {@code solarize_add}. */
-  static Raster solarizeAdd(Raster image, int add) {
+  static RgbImage solarizeAdd(RgbImage image, int add) {
     return map(image, table(v -> v < 128 ? v + add : v));
   }
 
   /** Colour balance: 0 is grey, 1 the picture itself; {@code ImageEnhance.Color}. */
-  static Raster color(Raster image, double factor) {
-    Raster grey = new Raster(image.width(), image.height());
+  static RgbImage color(RgbImage image, double factor) {
+    RgbImage grey = new RgbImage(image.width(), image.height());
     for (int i = 0; i < grey.pixels().length; i += 3) {
       Arrays.fill(grey.pixels(), i, i + 3, (byte) grey(image.pixels(), i));
     }
@@ -84,24 +84,24 @@ final class PilOps {
   }
 
   /** 0 is the mean grey, 1 the picture itself; {@code ImageEnhance.Contrast}. */
-  static Raster contrast(Raster image, double factor) {
+  static RgbImage contrast(RgbImage image, double factor) {
     long sum = 0;
     for (int i = 0; i < image.pixels().length; i += 3) {
       sum += grey(image.pixels(), i);
     }
-    Raster flat = new Raster(image.width(), image.height());
+    RgbImage flat = new RgbImage(image.width(), image.height());
     Arrays.fill(flat.pixels(), (byte) (int) (3.0 * sum / image.pixels().length + 0.5));
     return blend(flat, image, factor);
   }
 
   /** 0 is black, 1 the picture itself; {@code ImageEnhance.Brightness}. */
-  static Raster brightness(Raster image, double factor) {
-    return blend(new Raster(image.width(), image.height()), image, factor);
+  static RgbImage brightness(RgbImage image, double factor) {
+    return blend(new RgbImage(image.width(), image.height()), image, factor);
   }
 
   /** 0 is smoothed, 1 the picture itself; {@code ImageEnhance.Sharpness}. */
-  static Raster sharpness(Raster image, double factor) {
-    Raster smooth = new Raster(image.width(), image.height(), image.pixels().clone());
+  static RgbImage sharpness(RgbImage image, double factor) {
+    RgbImage smooth = new RgbImage(image.width(), image.height(), image.pixels().clone());
     byte[] in = image.pixels();
     int row = 3 * image.width();
     for (int y = 1; y < image.height() - 1; y++) {
@@ -121,8 +121,8 @@ final class PilOps {
    * Turns the hue by {@code shift} turns, -0.5 to 0.5, in PIL's 8-bit HSV; torchvision's {@code
    * adjust_hue}.
    */
-  static Raster hue(Raster image, double shift) {
-    Raster out = new Raster(image.width(), image.height());
+  static RgbImage hue(RgbImage image, double shift) {
+    RgbImage out = new RgbImage(image.width(), image.height());
     int add = (int) (shift * 255);
     for (int i = 0; i < image.pixels().length; i += 3) {
       Hsv.turn(image.pixels(), i, add, out.pixels());
@@ -131,7 +131,7 @@ final class PilOps {
   }
 
   /** A turn about the middle, counterclockwise; {@code Image.rotate} with a fill colour. */
-  static Raster rotate(Raster image, double degrees, Interpolation interpolation, byte[] fill) {
+  static RgbImage rotate(RgbImage image, double degrees, Interpolation interpolation, byte[] fill) {
     double turn = degrees % 360;
     if (turn == 0) {
       return image;
@@ -145,7 +145,7 @@ final class PilOps {
     double[] matrix = {
       cos, sin, cos * -x + sin * -y + 0.0 + x, -sin, cos, -sin * -x + cos * -y + 0.0 + y
     };
-    return Affine.apply(image, matrix, interpolation, fill);
+    return AffineWarp.apply(image, matrix, interpolation, fill);
   }
 
   private static double fifteenDigits(double value) {
@@ -162,9 +162,9 @@ final class PilOps {
   }
 
   /** {@code Image.blend}: float32, cut off towards zero. */
-  private static Raster blend(Raster from, Raster to, double factor) {
+  private static RgbImage blend(RgbImage from, RgbImage to, double factor) {
     float alpha = (float) factor;
-    Raster out = new Raster(from.width(), from.height());
+    RgbImage out = new RgbImage(from.width(), from.height());
     byte[] result = out.pixels();
     for (int i = 0; i < result.length; i++) {
       int a = from.pixels()[i] & 0xff;
@@ -175,7 +175,7 @@ final class PilOps {
     return out;
   }
 
-  private static int[][] histograms(Raster image) {
+  private static int[][] histograms(RgbImage image) {
     int[][] histograms = new int[3][256];
     byte[] pixels = image.pixels();
     for (int i = 0; i < pixels.length; i += 3) {
@@ -194,8 +194,8 @@ final class PilOps {
     return table;
   }
 
-  private static Raster map(Raster image, byte[]... tables) {
-    Raster out = new Raster(image.width(), image.height());
+  private static RgbImage map(RgbImage image, byte[]... tables) {
+    RgbImage out = new RgbImage(image.width(), image.height());
     byte[] in = image.pixels();
     for (int c = 0; c < 3; c++) {
       byte[] table = tables[c % tables.length];

@@ -12,7 +12,7 @@ import org.blockwright.runtime.BlockwrightException;
  * @param resize the shorter side before the crop, or 0 to leave the picture's size as it is
  */
 public record Preprocessing(int size, int resize, Interpolation interpolation, Rgb mean, Rgb std)
-    implements Framing {
+    implements CropStrategy {
   public Preprocessing {
     if (size < 1 || resize < 0) {
       throw new BlockwrightException(
@@ -40,7 +40,7 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
   }
 
   @Override
-  public View frame(int width, int height, RandomGenerator random) {
+  public CropWindow frame(int width, int height, RandomGenerator random) {
     int scaledWidth = width;
     int scaledHeight = height;
     if (resize > 0) {
@@ -48,7 +48,7 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
       scaledWidth = width <= height ? resize : (int) ((double) resize * width / height);
       scaledHeight = width <= height ? (int) ((double) resize * height / width) : resize;
     }
-    return new View(
+    return new CropWindow(
         0,
         0,
         width,

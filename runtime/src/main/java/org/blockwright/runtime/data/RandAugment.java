@@ -94,8 +94,8 @@ public record RandAugment(
   }
 
   @Override
-  public Raster apply(Raster image, RandomGenerator random) {
-    Raster result = image;
+  public RgbImage apply(RgbImage image, RandomGenerator random) {
+    RgbImage result = image;
     Op[] drawn = new Op[layers];
     for (int i = 0; i < layers; i++) {
       drawn[i] = OPS[random.nextInt(OPS.length)];
@@ -110,7 +110,7 @@ public record RandAugment(
   }
 
   /** One operation at {@code strength}, 0 to 1; signs and interpolations are drawn. */
-  Raster apply(Op op, Raster image, double strength, RandomGenerator random) {
+  RgbImage apply(Op op, RgbImage image, double strength, RandomGenerator random) {
     return switch (op) {
       case AUTO_CONTRAST -> PilOps.autoContrast(image);
       case EQUALIZE -> PilOps.equalize(image);
@@ -139,8 +139,8 @@ public record RandAugment(
     };
   }
 
-  private Raster move(Raster image, RandomGenerator random, double... matrix) {
-    return Affine.apply(image, matrix, interpolation(random), fillBytes());
+  private RgbImage move(RgbImage image, RandomGenerator random, double... matrix) {
+    return AffineWarp.apply(image, matrix, interpolation(random), fillBytes());
   }
 
   private double enhancement(double strength, RandomGenerator random) {

@@ -19,7 +19,7 @@ public record RandomResizedCrop(
     double minRatio,
     double maxRatio,
     List<Interpolation> interpolations)
-    implements Framing {
+    implements CropStrategy {
   private static final int ATTEMPTS = 10;
 
   public RandomResizedCrop {
@@ -32,7 +32,7 @@ public record RandomResizedCrop(
   }
 
   @Override
-  public View frame(int width, int height, RandomGenerator random) {
+  public CropWindow frame(int width, int height, RandomGenerator random) {
     double area = (double) width * height;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       double target = area * uniform(minScale, maxScale, random);
@@ -57,10 +57,10 @@ public record RandomResizedCrop(
     return view((width - w) / 2, (height - h) / 2, w, h, random);
   }
 
-  private View view(int x, int y, int w, int h, RandomGenerator random) {
+  private CropWindow view(int x, int y, int w, int h, RandomGenerator random) {
     Interpolation chosen =
         interpolations.get(interpolations.size() == 1 ? 0 : random.nextInt(interpolations.size()));
-    return new View(x, y, w, h, size, size, 0, 0, size, size, chosen);
+    return new CropWindow(x, y, w, h, size, size, 0, 0, size, size, chosen);
   }
 
   private static double uniform(double low, double high, RandomGenerator random) {

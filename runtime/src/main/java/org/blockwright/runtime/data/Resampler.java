@@ -16,7 +16,7 @@ final class Resampler {
   private Resampler() {}
 
   /** What {@code view} takes from {@code source}. */
-  static Raster apply(Raster source, View view) {
+  static RgbImage apply(RgbImage source, CropWindow view) {
     if (view.width() == view.scaledWidth() && view.height() == view.scaledHeight()) {
       return crop(source, view.x() + view.left(), view.y() + view.top(), view);
     }
@@ -25,14 +25,14 @@ final class Resampler {
     int top = Math.max(0, view.top());
     int bottom = Math.min(view.scaledHeight(), view.top() + view.outHeight());
     if (left >= right || top >= bottom) {
-      return new Raster(view.outWidth(), view.outHeight());
+      return new RgbImage(view.outWidth(), view.outHeight());
     }
     Taps rows = new Taps(view.height(), view.scaledHeight(), view.interpolation(), top, bottom);
     Taps columns = new Taps(view.width(), view.scaledWidth(), view.interpolation(), left, right);
     int firstRow = rows.start[0];
     int rowCount = rows.start[bottom - top - 1] + rows.count[bottom - top - 1] - firstRow;
 
-    Raster out = new Raster(view.outWidth(), view.outHeight());
+    RgbImage out = new RgbImage(view.outWidth(), view.outHeight());
     byte[] narrow = new byte[3 * rowCount * (right - left)];
     for (int row = 0; row < rowCount; row++) {
       horizontal(
@@ -50,10 +50,10 @@ final class Resampler {
   }
 
   /** The whole picture at another size. */
-  static Raster resize(Raster source, int width, int height, Interpolation interpolation) {
+  static RgbImage resize(RgbImage source, int width, int height, Interpolation interpolation) {
     return apply(
         source,
-        new View(
+        new CropWindow(
             0,
             0,
             source.width(),
@@ -67,8 +67,8 @@ final class Resampler {
             interpolation));
   }
 
-  private static Raster crop(Raster source, int x, int y, View view) {
-    Raster out = new Raster(view.outWidth(), view.outHeight());
+  private static RgbImage crop(RgbImage source, int x, int y, CropWindow view) {
+    RgbImage out = new RgbImage(view.outWidth(), view.outHeight());
     int left = Math.max(x, view.x());
     int right = Math.min(x + view.outWidth(), view.x() + view.width());
     int top = Math.max(y, view.y());
@@ -81,7 +81,7 @@ final class Resampler {
     return out;
   }
 
-  private static void horizontal(Raster source, int x, int y, Taps taps, byte[] out, int offset) {
+  private static void horizontal(RgbImage source, int x, int y, Taps taps, byte[] out, int offset) {
     byte[] in = source.pixels();
     int row = 3 * (y * source.width() + x);
     for (int column = 0, o = offset; column < taps.start.length; column++, o += 3) {
@@ -103,7 +103,7 @@ final class Resampler {
   }
 
   private static void vertical(
-      byte[] in, int rowLength, int firstRow, Taps taps, Raster out, int left, int top) {
+      byte[] in, int rowLength, int firstRow, Taps taps, RgbImage out, int left, int top) {
     int[] sums = new int[rowLength];
     for (int row = 0; row < taps.start.length; row++) {
       Arrays.fill(sums, HALF);

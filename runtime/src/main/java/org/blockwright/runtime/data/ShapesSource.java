@@ -34,7 +34,7 @@ public final class ShapesSource implements ImageSource {
   private static final double MAX_TURN = Math.PI / 9;
   private static final double NOISE = 7;
   private static final List<String> CLASS_NAMES =
-      Figure.CLASSES.stream().map(figure -> figure.name().toLowerCase(Locale.ROOT)).toList();
+      ShapeKind.CLASSES.stream().map(figure -> figure.name().toLowerCase(Locale.ROOT)).toList();
 
   static {
     // nothing here needs a display, and a broken one must not matter
@@ -75,7 +75,7 @@ public final class ShapesSource implements ImageSource {
 
   @Override
   public int label(int i) {
-    return i % Figure.CLASSES.size();
+    return i % ShapeKind.CLASSES.size();
   }
 
   @Override
@@ -84,7 +84,7 @@ public final class ShapesSource implements ImageSource {
   }
 
   @Override
-  public Raster decode(int i) {
+  public RgbImage decode(int i) {
     return paint(scene(i));
   }
 
@@ -122,14 +122,14 @@ public final class ShapesSource implements ImageSource {
       Color from, Color to, Item labelled, List<Item> strangers, RandomGenerator random) {}
 
   private Scene scene(int i) {
-    RandomGenerator random = Seeds.random(seed, Seeds.DRAWING, part.stream, i);
+    RandomGenerator random = RandomStreams.random(seed, RandomStreams.DRAWING, part.stream, i);
     Color from = color(random, 0.05f, 0.5f);
     Color to = color(random, 0.05f, 0.5f);
-    Item labelled = item(Figure.CLASSES.get(label(i)), List.of(), random);
+    Item labelled = item(ShapeKind.CLASSES.get(label(i)), List.of(), random);
     List<Item> items = new ArrayList<>(List.of(labelled));
     int strangers = 2 + random.nextInt(3);
     for (int s = 0; s < strangers; s++) {
-      Figure figure = Figure.STRANGERS.get(random.nextInt(Figure.STRANGERS.size()));
+      ShapeKind figure = ShapeKind.STRANGERS.get(random.nextInt(ShapeKind.STRANGERS.size()));
       items.add(item(figure, items, random));
     }
     return new Scene(from, to, labelled, items.subList(1, items.size()), random);
@@ -139,7 +139,7 @@ public final class ShapesSource implements ImageSource {
    * A figure apart from {@code others}, if a few tries find room, in a colour that stands out from
    * the ground.
    */
-  private static Item item(Figure figure, List<Item> others, RandomGenerator random) {
+  private static Item item(ShapeKind figure, List<Item> others, RandomGenerator random) {
     double radius = random.nextDouble(MIN_RADIUS, MAX_RADIUS);
     double x = 0;
     double y = 0;
@@ -157,7 +157,7 @@ public final class ShapesSource implements ImageSource {
     return new Item(figure.at(x, y, radius, turn), x, y, radius, color);
   }
 
-  private static Raster paint(Scene scene) {
+  private static RgbImage paint(Scene scene) {
     RandomGenerator random = scene.random();
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
@@ -171,7 +171,7 @@ public final class ShapesSource implements ImageSource {
     fill(pen, scene.labelled());
     pen.dispose();
 
-    Raster raster = new Raster(SIDE, SIDE);
+    RgbImage raster = new RgbImage(SIDE, SIDE);
     int[] line = image.getRGB(0, 0, SIDE, SIDE, null, 0, SIDE);
     for (int p = 0; p < line.length; p++) {
       double noise = NOISE * random.nextGaussian();

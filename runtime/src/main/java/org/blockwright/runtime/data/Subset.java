@@ -34,7 +34,7 @@ public final class Subset implements ImageSource {
     }
     return new Subset(
         source,
-        Arrays.copyOf(Seeds.permutation(source.size(), Seeds.random(seed, Seeds.LIMIT)), count));
+        Arrays.copyOf(RandomStreams.permutation(source.size(), RandomStreams.random(seed, RandomStreams.LIMIT)), count));
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class Subset implements ImageSource {
   }
 
   @Override
-  public Raster decode(int i) throws UnreadableImageException {
+  public RgbImage decode(int i) throws UnreadableImageException {
     return source.decode(indices[i]);
   }
 

@@ -4,6 +4,6 @@
  * same seed.
  *
  * <p>Start at {@link org.blockwright.runtime.data.DataSpec#parse} for the data and at {@link
- * org.blockwright.runtime.data.Batches} for the batches.
+ * org.blockwright.runtime.data.DataLoader} for the batches.
  */
 package org.blockwright.runtime.data;

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.heads.Attended;
-import org.blockwright.runtime.heads.AttentionHead;
-import org.blockwright.runtime.ops.GlobalAvgPool;
-import org.blockwright.runtime.ops.Linear;
-import org.blockwright.runtime.ops.Op;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.GlobalAvgPoolOp;
+import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.ForwardPass;
 
 /** One map for each image and class, on the grid that the head reads. */
 public final class ClassMaps {
@@ -38,10 +38,10 @@ public final class ClassMaps {
    * @throws BlockwrightException if the head has no attention maps
    */
   public static ClassMaps attention(Classifier model, NDArray input) {
-    if (!(model.head() instanceof AttentionHead head)) {
+    if (!(model.head() instanceof AttentionOutput head)) {
       throw new BlockwrightException(model.id() + " has a head without attention maps");
     }
-    try (Attended attended = model.attended(input);
+    try (AttentionMaps attended = model.attended(input);
         NDArray summed = attended.maps().get(0).sum(new int[] {1})) {
       TensorShape grid = head.attention().get(0);
       return new ClassMaps(
@@ -62,8 +62,8 @@ public final class ClassMaps {
    * @throws BlockwrightException if the head is not global average pooling and a linear layer
    */
   public static ClassMaps activation(Classifier model, NDArray input) {
-    GlobalAvgPool pool = child(model, GlobalAvgPool.class);
-    NDArray weight = child(model, Linear.class).getParameters().get("weight").getArray();
+    GlobalAvgPoolOp pool = child(model, GlobalAvgPoolOp.class);
+    NDArray weight = child(model, LinearOp.class).getParameters().get("weight").getArray();
     Activations observer = new Activations(pool, weight);
     model.logits(input, observer).close();
     return observer.maps;
@@ -83,18 +83,18 @@ public final class ClassMaps {
   }
 
   /** Weighs the pooled map when it comes by. */
-  private static final class Activations implements Pass.Observer {
-    private final GlobalAvgPool pool;
+  private static final class Activations implements ForwardPass.Observer {
+    private final GlobalAvgPoolOp pool;
     private final NDArray weight;
     private ClassMaps maps;
 
-    Activations(GlobalAvgPool pool, NDArray weight) {
+    Activations(GlobalAvgPoolOp pool, NDArray weight) {
       this.pool = pool;
       this.weight = weight;
     }
 
     @Override
-    public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+    public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
       if (op != pool) {
         return;
       }
@@ -120,9 +120,9 @@ public final class ClassMaps {
   }
 
   /** One class's map of one image. */
-  public Heat heat(int image, int number) {
+  public Heatmap heat(int image, int number) {
     int cells = width * height;
     int at = (image * classes + number) * cells;
-    return new Heat(Arrays.copyOfRange(values, at, at + cells), width, height);
+    return new Heatmap(Arrays.copyOfRange(values, at, at + cells), width, height);
   }
 }

@@ -15,21 +15,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.heads.AttentionHead;
-import org.blockwright.runtime.ops.Op;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.ForwardPass;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
 final class Graph {
   /** One operator's run. Values are numbered; the network's inputs come first. */
-  private record Step(Op<?> op, String path, List<Integer> inputs, int output) {}
+  private record Step(OperatorBlock<?> op, String path, List<Integer> inputs, int output) {}
 
-  private final Part network;
+  private final GraphBlock network;
   private final List<Step> steps;
   private final int output;
 
-  private Graph(Part network, List<Step> steps, int output) {
+  private Graph(GraphBlock network, List<Step> steps, int output) {
     this.network = network;
     this.steps = steps;
     this.output = output;
@@ -41,7 +41,7 @@ final class Graph {
    * @throws BlockwrightException if it is not initialised, not of single precision, or a
    *     hand-written block is among its nodes
    */
-  static Graph of(Part network) {
+  static Graph of(GraphBlock network) {
     requireValues(network);
     requireKnown(network);
     try (NDManager manager = NDManager.newBaseManager(network.device())) {
@@ -50,7 +50,7 @@ final class Graph {
               .map(shape -> manager.zeros(batched(shape)))
               .toArray(NDArray[]::new);
       Recorder recorder = new Recorder(network, inputs);
-      try (Pass pass = new Pass(new ParameterStore(manager, false), false, recorder)) {
+      try (ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), false, recorder)) {
         int output = recorder.number(pass.run(network, inputs));
         return new Graph(network, recorder.steps, output);
       }
@@ -62,7 +62,7 @@ final class Graph {
         IntStream.concat(IntStream.of(1), IntStream.of(shape.dims())).asLongStream().toArray());
   }
 
-  private static void requireValues(Part network) {
+  private static void requireValues(GraphBlock network) {
     for (Pair<String, Parameter> pair : network.getParameters()) {
       if (!pair.getValue().isInitialized()) {
         throw new BlockwrightException(
@@ -79,7 +79,7 @@ final class Graph {
     }
   }
 
-  private static void requireKnown(Part network) {
+  private static void requireKnown(GraphBlock network) {
     network
         .handWritten()
         .forEach(
@@ -94,15 +94,15 @@ final class Graph {
   }
 
   /** The network. */
-  Part network() {
+  GraphBlock network() {
     return network;
   }
 
   /** Shapes of the attention maps that its operators show, in that order. */
   List<TensorShape> attention() {
     return steps.stream()
-        .filter(step -> step.op instanceof AttentionHead)
-        .flatMap(step -> ((AttentionHead) step.op).attention().stream())
+        .filter(step -> step.op instanceof AttentionOutput)
+        .flatMap(step -> ((AttentionOutput) step.op).attention().stream())
         .toList();
   }
 
@@ -127,13 +127,13 @@ final class Graph {
   }
 
   /** Numbers arrays by identity: an operator that returns its input makes no new value. */
-  private static final class Recorder implements Pass.Observer {
-    private final Map<Op<?>, String> paths = new IdentityHashMap<>();
+  private static final class Recorder implements ForwardPass.Observer {
+    private final Map<OperatorBlock<?>, String> paths = new IdentityHashMap<>();
     // Holds the arrays after they are closed, so that no other takes their identity.
     private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
     private final List<Step> steps = new ArrayList<>();
 
-    Recorder(Part network, NDArray[] inputs) {
+    Recorder(GraphBlock network, NDArray[] inputs) {
       network.visit((path, op) -> paths.put(op, path));
       for (NDArray input : inputs) {
         numbers.put(input, numbers.size());
@@ -141,7 +141,7 @@ final class Graph {
     }
 
     @Override
-    public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+    public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
       List<Integer> read =
           IntStream.range(0, inputs.length).map(i -> number(inputs[i])).boxed().toList();
       numbers.putIfAbsent(output, numbers.size());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.blockwright.Act;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
 /** The nodes of an ONNX graph, in the operators of opset 17, and the constants that they read. */
@@ -31,12 +31,12 @@ final class OnnxProgram extends Program {
   private static final int OP_TYPE = 4;
   private static final int ATTRIBUTE = 5;
 
-  private final Names names = new Names();
+  private final NodeNames names = new NodeNames();
   private final List<Protobuf> nodes = new ArrayList<>();
   private final Map<String, String> constants = new HashMap<>();
   private final List<Protobuf> constantTensors = new ArrayList<>();
 
-  OnnxProgram(Part network, List<String> taken) {
+  OnnxProgram(GraphBlock network, List<String> taken) {
     super(network);
     network.getParameters().keys().forEach(names::next);
     taken.forEach(names::next);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Primitives;
 
 /** A program being written; its values are known by their names. */
@@ -16,7 +16,7 @@ abstract class Program implements Primitives<String> {
   private String path = "";
 
   /** A program of a network, whose parameters it will read. */
-  Program(Part network) {
+  Program(GraphBlock network) {
     for (Pair<String, Parameter> pair : network.getParameters()) {
       parameters.put(pair.getValue(), pair.getKey());
     }

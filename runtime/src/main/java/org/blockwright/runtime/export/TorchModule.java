@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.pytorch.Pickle;
 
 /**
@@ -43,9 +43,9 @@ final class TorchModule {
   }
 
   /** The modules of a network; its name, as an identifier, is the root's class. */
-  static TorchModule of(Part network, String name) {
-    Names names = new Names();
-    String type = Names.identifier(name);
+  static TorchModule of(GraphBlock network, String name) {
+    NodeNames names = new NodeNames();
+    String type = NodeNames.identifier(name);
     TorchModule root = new TorchModule(names.next(plain(type) ? type : "Network_" + type));
     int index = 0;
     for (Pair<String, Parameter> pair : network.getParameters()) {
@@ -56,7 +56,7 @@ final class TorchModule {
         at =
             at.children.computeIfAbsent(
                 path[i],
-                child -> new TorchModule(names.next(parent + "_" + Names.identifier(child))));
+                child -> new TorchModule(names.next(parent + "_" + NodeNames.identifier(child))));
       }
       at.tensors.put(path[path.length - 1], new Tensor(index++, pair.getValue()));
     }

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.blockwright.Act;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
 /** The body of a TorchScript method: one line for each primitive, in {@code torch}'s operators. */
 final class TorchScriptProgram extends Program {
   private static final double BATCH_NORM_MOMENTUM = 0.1;
 
-  private final Names names = new Names();
+  private final NodeNames names = new NodeNames();
   private final StringBuilder body = new StringBuilder();
 
-  TorchScriptProgram(Part network) {
+  TorchScriptProgram(GraphBlock network) {
     super(network);
   }
 
@@ -26,7 +26,7 @@ final class TorchScriptProgram extends Program {
 
   private String call(String function, Object... arguments) {
     // The prefix keeps names apart from keywords and from the inputs.
-    String name = names.next("v_" + Names.identifier(path()));
+    String name = names.next("v_" + NodeNames.identifier(path()));
     body.append("    ").append(name).append(" = torch.").append(function).append('(');
     body.append(Arrays.stream(arguments).map(this::text).collect(Collectors.joining(", ")));
     body.append(")\n");

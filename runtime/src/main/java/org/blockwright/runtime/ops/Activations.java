@@ -13,7 +13,7 @@ final class Activations {
   private Activations() {}
 
   /** A new array, or {@code x} itself where there is no function. */
-  static NDArray apply(Pass pass, Act act, NDArray x) {
+  static NDArray apply(ForwardPass pass, Act act, NDArray x) {
     NDArrayEx ex = x.getNDArrayInternal();
     return switch (act) {
       case NONE -> x;
@@ -29,7 +29,7 @@ final class Activations {
   }
 
   /** The function of an array that its caller made, and which is closed for the result. */
-  static NDArray replace(Pass pass, Act act, NDArray own) {
+  static NDArray replace(ForwardPass pass, Act act, NDArray own) {
     NDArray y = apply(pass, act, own);
     if (y != own) {
       own.close();
@@ -37,7 +37,7 @@ final class Activations {
     return y;
   }
 
-  private static NDArray relu6(Pass pass, NDArray x) {
+  private static NDArray relu6(ForwardPass pass, NDArray x) {
     if (!pass.training()) {
       return clipped(x);
     }
@@ -60,7 +60,7 @@ final class Activations {
     }
   }
 
-  private static NDArray relu6Of3More(Pass pass, NDArray x) {
+  private static NDArray relu6Of3More(ForwardPass pass, NDArray x) {
     try (NDArray more = x.add(THREE)) {
       return relu6(pass, more);
     }
@@ -73,7 +73,7 @@ final class Activations {
     }
   }
 
-  private static NDArray multiplied(Pass pass, NDArray own, NDArray x) {
+  private static NDArray multiplied(ForwardPass pass, NDArray own, NDArray x) {
     if (!pass.training()) {
       return own.muli(x);
     }
@@ -82,7 +82,7 @@ final class Activations {
     }
   }
 
-  private static NDArray divided(Pass pass, NDArray own, float by) {
+  private static NDArray divided(ForwardPass pass, NDArray own, float by) {
     try (NDArray divisor = Scalars.of(by, own)) {
       if (!pass.training()) {
         return own.divi(divisor);

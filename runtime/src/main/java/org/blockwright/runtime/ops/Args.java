@@ -3,7 +3,7 @@ package org.blockwright.runtime.ops;
 import org.blockwright.Act;
 import org.blockwright.Axis;
 import org.blockwright.Mismatch;
-import org.blockwright.Part;
+import org.blockwright.SliceSide;
 import org.blockwright.Projection;
 import org.blockwright.rule.Shaped;
 
@@ -102,7 +102,7 @@ public final class Args {
   }
 
   /** Attribute {@code part}. */
-  public static Arg part(Part value) {
+  public static Arg part(SliceSide value) {
     return new Arg("part", value);
   }
 

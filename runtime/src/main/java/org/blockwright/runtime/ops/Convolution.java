@@ -17,7 +17,7 @@ public final class Convolution {
   private final int groups;
 
   private Convolution(
-      Op<?> op, String prefix, int channels, int stride, int padding, int dilation) {
+      OperatorBlock<?> op, String prefix, int channels, int stride, int padding, int dilation) {
     this.weight = op.parameter(prefix + "weight");
     this.bias = op.parameter(prefix + "bias");
     this.stride = stride;
@@ -32,12 +32,12 @@ public final class Convolution {
    * @param channels input channels; with the weight's they give the groups
    */
   static Convolution of(
-      Op<?> op, String prefix, int channels, int stride, int padding, int dilation) {
+      OperatorBlock<?> op, String prefix, int channels, int stride, int padding, int dilation) {
     return new Convolution(op, prefix, channels, stride, padding, dilation);
   }
 
   /** The 1x1 convolution of an operator's parameters. */
-  public static Convolution pointwise(Op<?> op, String prefix, int channels) {
+  public static Convolution pointwise(OperatorBlock<?> op, String prefix, int channels) {
     return new Convolution(op, prefix, channels, 1, 0, 1);
   }
 
@@ -48,7 +48,7 @@ public final class Convolution {
   }
 
   /** Convolves and counts. */
-  public NDArray apply(Pass pass, NDArray x) {
+  public NDArray apply(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
     NDArray kernel = pass.value(weight, device);
     NDArray y =

@@ -6,13 +6,13 @@ import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 
 /** What a node is where it is switched off. */
-final class Identity extends Part {
+final class Identity extends GraphBlock {
   Identity(Shaped x) {
     super(List.of(x));
   }
 
   @Override
-  public NDArray apply(Pass pass, NDArray... inputs) {
+  public NDArray apply(ForwardPass pass, NDArray... inputs) {
     pass.borrow(inputs);
     return inputs[0];
   }

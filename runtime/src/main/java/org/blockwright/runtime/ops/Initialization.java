@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.Draw;
+import org.blockwright.Distribution;
 import org.blockwright.rule.ParameterSpec.Role;
 
 /** Which distribution each parameter of a network is drawn from, by kind of layer. */
@@ -29,15 +29,15 @@ public final class Initialization {
   /** What one kind of parameters is drawn from. */
   public static final class Rule {
     private final Kind kind;
-    private final Draw draw;
+    private final Distribution draw;
 
-    private Rule(Kind kind, Draw draw) {
+    private Rule(Kind kind, Distribution draw) {
       this.kind = kind;
       this.draw = draw;
     }
   }
 
-  private final Map<Kind, Draw> draws = new EnumMap<>(Kind.class);
+  private final Map<Kind, Distribution> draws = new EnumMap<>(Kind.class);
 
   private Initialization() {}
 
@@ -45,55 +45,55 @@ public final class Initialization {
   public static Initialization of(Rule... rules) {
     Initialization initialization = new Initialization();
     Arrays.stream(rules)
-        .filter(rule -> rule.draw != Draw.STANDARD)
+        .filter(rule -> rule.draw != Distribution.STANDARD)
         .forEach(rule -> initialization.draws.put(rule.kind, rule.draw));
     return initialization;
   }
 
   /** Weights of convolutions. */
-  public static Rule conv(Draw draw) {
+  public static Rule conv(Distribution draw) {
     return new Rule(Kind.CONV, draw);
   }
 
   /** Biases of convolutions. */
-  public static Rule convBias(Draw draw) {
+  public static Rule convBias(Distribution draw) {
     return new Rule(Kind.CONV_BIAS, draw);
   }
 
   /** Weights of linear layers. */
-  public static Rule linear(Draw draw) {
+  public static Rule linear(Distribution draw) {
     return new Rule(Kind.LINEAR, draw);
   }
 
   /** Biases of linear layers. */
-  public static Rule linearBias(Draw draw) {
+  public static Rule linearBias(Distribution draw) {
     return new Rule(Kind.LINEAR_BIAS, draw);
   }
 
   /** Tokens and position tables. */
-  public static Rule embedding(Draw draw) {
+  public static Rule embedding(Distribution draw) {
     return new Rule(Kind.EMBEDDING, draw);
   }
 
   /** Weights of the head's linear layers. */
-  public static Rule classifier(Draw draw) {
+  public static Rule classifier(Distribution draw) {
     return new Rule(Kind.CLASSIFIER, draw);
   }
 
   /** Biases of the head's linear layers. */
-  public static Rule classifierBias(Draw draw) {
+  public static Rule classifierBias(Distribution draw) {
     return new Rule(Kind.CLASSIFIER_BIAS, draw);
   }
 
   /** The distribution of an operator's parameter: its node's rule, or that of its kind. */
-  private Draw draw(String path, Op<?> op, Role role) {
+  private Distribution draw(String path, OperatorBlock<?> op, Role role) {
     return op.initialization()
         .find(path, role)
         .or(() -> find(path, role))
         .orElseGet(() -> op.standard(role));
   }
 
-  private Optional<Draw> find(String path, Role role) {
+  private Optional<Distribution> find(String path, Role role) {
     boolean head = path.startsWith(HEAD);
     return switch (role) {
       case CONV_WEIGHT -> Optional.ofNullable(draws.get(Kind.CONV));
@@ -105,16 +105,16 @@ public final class Initialization {
     };
   }
 
-  private Optional<Draw> linear(Kind first, Kind then) {
+  private Optional<Distribution> linear(Kind first, Kind then) {
     return Optional.ofNullable(draws.getOrDefault(first, draws.get(then)));
   }
 
   /** Tells every parameter of a network what it will be drawn from. */
-  void prepare(Part network, long seed) {
+  void prepare(GraphBlock network, long seed) {
     long[] index = {0};
     network.visit(
         (path, op) -> {
-          for (Drawn drawn : op.draws()) {
+          for (ParameterInitializer drawn : op.draws()) {
             drawn.set(draw(path + ".", op, drawn.spec().role()), mixed(seed, index[0]++));
           }
         });

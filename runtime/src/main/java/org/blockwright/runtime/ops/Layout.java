@@ -29,7 +29,7 @@ public final class Layout {
 
   /** An array of a shape, with any batch. */
   static Shape any(TensorShape shape) {
-    return Part.batched(-1, shape);
+    return GraphBlock.batched(-1, shape);
   }
 
   /** A map {@code (N, C, H, W)} as {@code (N, C, L)}. */

@@ -17,7 +17,7 @@ final class Normalization {
   private final Parameter variance;
   private final double eps;
 
-  Normalization(Op<?> op, String prefix, double eps) {
+  Normalization(OperatorBlock<?> op, String prefix, double eps) {
     this.scale = op.parameter(prefix + "weight");
     this.shift = op.parameter(prefix + "bias");
     this.mean = op.parameter(prefix + "running_mean");
@@ -30,9 +30,9 @@ final class Normalization {
         x, p.parameter(scale), p.parameter(shift), p.parameter(mean), p.parameter(variance), eps);
   }
 
-  NDArray apply(Pass pass, NDArray x) {
+  NDArray apply(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
-    if (pass.training() && Rendezvous.active()) {
+    if (pass.training() && SyncGroup.active()) {
       return SyncBatchNorm.train(
           x,
           pass.value(scale, device),

@@ -12,13 +12,13 @@ import org.blockwright.runtime.pytorch.ScriptFunction;
  */
 public enum Precision {
   /** Single precision. */
-  FP32(new Float32Products()),
+  FP32(new Float32Kernels()),
   /** Operands and results of the products, forward and backward, are rounded to bfloat16. */
-  BF16(new Bfloat16Products());
+  BF16(new Bfloat16Kernels());
 
-  private final Products products;
+  private final MatmulKernels products;
 
-  Precision(Products products) {
+  Precision(MatmulKernels products) {
     this.products = products;
   }
 
@@ -47,7 +47,7 @@ public enum Precision {
     return this == FP32 || ScriptFunction.runsOn(engine);
   }
 
-  Products products() {
+  MatmulKernels products() {
     return products;
   }
 

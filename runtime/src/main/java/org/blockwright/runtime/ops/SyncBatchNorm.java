@@ -35,11 +35,11 @@ public final class SyncBatchNorm {
     Arrays.fill(broadcast, 1);
     broadcast[1] = channels;
     double own = (double) shape.size() / channels;
-    NDArray images = Rendezvous.sum(Scalars.of(own, x));
+    NDArray images = SyncGroup.sum(Scalars.of(own, x));
     double count = images.toType(DataType.FLOAT64, false).getDouble();
-    NDArray mean = Rendezvous.sum(perChannel(x)).div(images);
+    NDArray mean = SyncGroup.sum(perChannel(x)).div(images);
     NDArray centred = x.sub(mean.reshape(broadcast));
-    NDArray variance = Rendezvous.sum(perChannel(centred.square())).div(images);
+    NDArray variance = SyncGroup.sum(perChannel(centred.square())).div(images);
     NDArray factor = scale.div(variance.add(epsilon).sqrt());
     update(runningMean, mean, momentum, 1);
     update(runningVariance, variance, momentum, count / Math.max(1, count - 1));

@@ -87,8 +87,8 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /** The recipe of the run. */
-  public Recipe recipe() {
-    return Recipe.fromJson(file.metadata().get("recipe"));
+  public TrainingRecipe recipe() {
+    return TrainingRecipe.fromJson(file.metadata().get("recipe"));
   }
 
   /** Versions of the parts that the run calculated with. */
@@ -149,12 +149,12 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Whether the run has come to the end of its recipe. */
   public boolean finished() {
-    Progress progress = new Progress(new Tally(recipe().multiLabel(), false));
+    TrainingState progress = new TrainingState(new MetricAccumulator(recipe().multiLabel(), false));
     load(progress);
     return progress.epoch >= recipe().integer(RecipeKey.EPOCHS);
   }
 
-  void load(Progress progress) {
+  void load(TrainingState progress) {
     try {
       progress.load(json("progress"));
     } catch (NullPointerException | IllegalStateException | NumberFormatException e) {
@@ -245,7 +245,7 @@ public final class Checkpoint implements AutoCloseable {
   static void saveLast(
       Path path,
       RunInfo run,
-      Progress progress,
+      TrainingState progress,
       List<NamedTensor> model,
       List<NamedTensor> average,
       Map<String, NDArray> optimizer) {
@@ -257,7 +257,7 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /** Writes weights under their plain names. */
-  static void saveBest(Path path, RunInfo run, Progress progress, List<NamedTensor> weights) {
+  static void saveBest(Path path, RunInfo run, TrainingState progress, List<NamedTensor> weights) {
     write(path, byName(weights), metadata(run, progress, WEIGHTS));
   }
 
@@ -267,7 +267,7 @@ public final class Checkpoint implements AutoCloseable {
     Safetensors.write(path, TensorArchive.of("the run", all, metadata));
   }
 
-  private static Map<String, String> metadata(RunInfo run, Progress progress, String content) {
+  private static Map<String, String> metadata(RunInfo run, TrainingState progress, String content) {
     Gson gson = new Gson();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", FORMAT);

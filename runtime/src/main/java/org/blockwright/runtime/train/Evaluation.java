@@ -57,14 +57,14 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(List<Instance> instances, BatchSource images) {
-    try (Shards shards =
-        new Shards(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
+    try (ReplicaExecutor shards =
+        new ReplicaExecutor(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
       return of(instances, images, shards, () -> false);
     }
   }
 
   /** Measures with the replicas of a training. */
-  Metrics of(List<Replica> replicas, Shards shards, BatchSource images, BooleanSupplier stop) {
+  Metrics of(List<Replica> replicas, ReplicaExecutor shards, BatchSource images, BooleanSupplier stop) {
     return of(
         replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
         images,
@@ -73,8 +73,8 @@ public final class Evaluation {
   }
 
   private Metrics of(
-      List<Instance> instances, BatchSource images, Shards shards, BooleanSupplier stop) {
-    Tally tally = new Tally(multiLabel, true);
+      List<Instance> instances, BatchSource images, ReplicaExecutor shards, BooleanSupplier stop) {
+    MetricAccumulator tally = new MetricAccumulator(multiLabel, true);
     NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
         () -> {
@@ -89,12 +89,12 @@ public final class Evaluation {
         });
   }
 
-  private void add(TrainingBatch batch, List<Instance> instances, Shards shards, Tally tally) {
+  private void add(TrainingBatch batch, List<Instance> instances, ReplicaExecutor shards, MetricAccumulator tally) {
     int parties = Math.min(instances.size(), batch.size());
     List<Part> parts =
         shards.each(
             parties,
-            i -> measure(instances.get(i), batch, Shards.Cut.of(batch.size(), i, parties)));
+            i -> measure(instances.get(i), batch, ReplicaExecutor.Cut.of(batch.size(), i, parties)));
     float[] logits = new float[parts.stream().mapToInt(part -> part.logits().length).sum()];
     double mean = 0;
     int at = 0;
@@ -106,7 +106,7 @@ public final class Evaluation {
     tally.add(batch, logits, mean);
   }
 
-  private Part measure(Instance instance, TrainingBatch batch, Shards.Cut cut) {
+  private Part measure(Instance instance, TrainingBatch batch, ReplicaExecutor.Cut cut) {
     NDManager manager = instance.manager();
     try (NDManager scope = manager.newSubManager()) {
       // A part is copied, as in training: the engine's own memory is aligned.
@@ -116,7 +116,7 @@ public final class Evaluation {
       ParameterStore store = new ParameterStore(manager, false);
       NDList outputs = instance.block().forward(store, new NDList(images), false);
       outputs.attach(scope);
-      NDArray rows = new Targets(classes, 0).rows(batch, cut.from(), cut.to(), scope);
+      NDArray rows = new TargetEncoder(classes, 0).rows(batch, cut.from(), cut.to(), scope);
       double mean = loss.of(outputs, rows).toType(DataType.FLOAT64, false).getDouble();
       return new Part(mean, outputs.head().toType(DataType.FLOAT32, false).toFloatArray());
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
 
 /**
@@ -52,7 +52,7 @@ public record PrecisionChoice(Precision precision, List<String> notes) {
     if (!wish.runsOn(engine)) {
       return refused(wish, instances, "The engine " + engine);
     }
-    if (!(instances.get(0) instanceof Part first)) {
+    if (!(instances.get(0) instanceof GraphBlock first)) {
       return refused(wish, instances, "A block that Blockwright did not make");
     }
     List<String> notes = new ArrayList<>();
@@ -88,7 +88,7 @@ public record PrecisionChoice(Precision precision, List<String> notes) {
   private static PrecisionChoice set(
       Precision precision, List<Block> instances, List<String> notes) {
     for (Block instance : instances) {
-      if (instance instanceof Part part) {
+      if (instance instanceof GraphBlock part) {
         part.setPrecision(precision);
       }
     }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.ops.Precision;
 
-/** A value of a {@link Recipe}: its name, what it may be, and what it is unless said. */
+/** A value of a {@link TrainingRecipe}: its name, what it may be, and what it is unless said. */
 @SuppressWarnings("ImmutableEnumChecker") // the kinds are records of constants
 public enum RecipeKey {
   /** Passes over the training images. */

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 
 /** The recipes that models declare. */
 public final class Recipes {
   private Recipes() {}
 
   /** What is written on a model or its zoo interface, by key; empty where nothing is. */
-  public static JsonObject written(Entry entry) {
+  public static JsonObject written(ModelEntry entry) {
     return Optional.ofNullable(entry.json().getAsJsonObject("recipe")).orElseGet(JsonObject::new);
   }
 
   /** The recipe of a model at its own size: what is written, and the defaults. */
-  public static Recipe of(Entry entry) {
-    Recipe recipe = resized(Recipe.defaults(), entry.image().height());
+  public static TrainingRecipe of(ModelEntry entry) {
+    TrainingRecipe recipe = resized(TrainingRecipe.defaults(), entry.image().height());
     for (Map.Entry<String, JsonElement> value : written(entry).entrySet()) {
       recipe = recipe.with(value.getKey() + "=" + text(value.getValue()));
     }
@@ -36,7 +36,7 @@ public final class Recipes {
   }
 
   /** A recipe for another size of input: the margin that evaluation crops stays the same share. */
-  public static Recipe resized(Recipe recipe, int size) {
+  public static TrainingRecipe resized(TrainingRecipe recipe, int size) {
     double share = size / (double) recipe.integer(RecipeKey.SIZE);
     return recipe
         .with(RecipeKey.EVAL_RESIZE, "" + Math.round(share * recipe.integer(RecipeKey.EVAL_RESIZE)))

@@ -21,7 +21,7 @@ import org.blockwright.runtime.pytorch.Tensors;
 final class ReplicaGroup implements AutoCloseable {
   private final List<Replica> replicas = new ArrayList<>();
   private final GradientReducer reducer;
-  private final Shards shards;
+  private final ReplicaExecutor shards;
 
   /** What a batch gave. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -41,7 +41,7 @@ final class ReplicaGroup implements AutoCloseable {
       GradientReducer reducer,
       boolean meet) {
     this.reducer = reducer;
-    shards = new Shards(devices, meet);
+    shards = new ReplicaExecutor(devices, meet);
     for (Device device : devices) {
       replicas.add(new Replica(parent, factory, device, true));
     }
@@ -49,7 +49,7 @@ final class ReplicaGroup implements AutoCloseable {
   }
 
   /** How the replicas run. */
-  Shards shards() {
+  ReplicaExecutor shards() {
     return shards;
   }
 
@@ -81,7 +81,7 @@ final class ReplicaGroup implements AutoCloseable {
    * Adds the gradients of {@code share} times the mean loss of a batch; none where the loss is not
    * finite.
    */
-  Outcome backward(TrainingBatch batch, Targets targets, Loss loss, double share) {
+  Outcome backward(TrainingBatch batch, TargetEncoder targets, Loss loss, double share) {
     int parties = Math.min(replicas.size(), batch.size());
     List<NDManager> scopes =
         replicas.stream().limit(parties).map(r -> r.manager().newSubManager()).toList();
@@ -94,7 +94,7 @@ final class ReplicaGroup implements AutoCloseable {
                 moveGenerator(r, scopes.get(r));
                 return forward(
                     replicas.get(r),
-                    Shards.Cut.of(batch.size(), r, parties),
+                    ReplicaExecutor.Cut.of(batch.size(), r, parties),
                     batch,
                     scopes.get(r),
                     targets,
@@ -120,10 +120,10 @@ final class ReplicaGroup implements AutoCloseable {
 
   private static Shard forward(
       Replica replica,
-      Shards.Cut cut,
+      ReplicaExecutor.Cut cut,
       TrainingBatch batch,
       NDManager scope,
-      Targets targets,
+      TargetEncoder targets,
       Loss loss) {
     // A copy even on the same device: the engine aligns its own memory, and kernels sum unaligned
     // arrays in another order, so that a repetition would not come to the same bits.

@@ -26,7 +26,7 @@ public record RunInfo(
     String model,
     long parameters,
     List<String> classes,
-    Recipe recipe,
+    TrainingRecipe recipe,
     List<Device> devices,
     Precision precision,
     Map<String, String> versions,

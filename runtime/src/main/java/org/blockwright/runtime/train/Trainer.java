@@ -23,7 +23,7 @@ public final class Trainer {
   private final String model;
   private final BlockFactory factory;
   private final List<TrainingListener> listeners = new ArrayList<>();
-  private Recipe recipe = Recipe.defaults();
+  private TrainingRecipe recipe = TrainingRecipe.defaults();
   private List<Device> devices = List.of(Device.cpu());
   private List<String> classes = List.of();
   private Path folder;
@@ -46,7 +46,7 @@ public final class Trainer {
   }
 
   /** How it is trained. */
-  public Trainer recipe(Recipe value) {
+  public Trainer recipe(TrainingRecipe value) {
     recipe = value;
     return this;
   }
@@ -135,7 +135,7 @@ public final class Trainer {
     Throwable failure = null;
     try (StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
       stop = request;
-      try (Session session = open(last, request)) {
+      try (TrainingLoop session = open(last, request)) {
         return session.run();
       } catch (RuntimeException | Error e) {
         failure = e;
@@ -166,7 +166,7 @@ public final class Trainer {
     }
   }
 
-  private Session open(Path last, StopRequest request) {
+  private TrainingLoop open(Path last, StopRequest request) {
     if (!resume) {
       return session(null, request);
     }
@@ -185,10 +185,10 @@ public final class Trainer {
     }
   }
 
-  private Session session(Checkpoint checkpoint, StopRequest request) {
+  private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
     NDManager host = Engine.getInstance().newBaseManager(Device.cpu());
     try {
-      return new Session(this, host, checkpoint, request);
+      return new TrainingLoop(this, host, checkpoint, request);
     } catch (RuntimeException | Error e) {
       host.close();
       throw e;
@@ -263,7 +263,7 @@ public final class Trainer {
     return (train.perEpoch() + group - 1) / group;
   }
 
-  RunInfo info(long parameters, Precision precision, Progress progress) {
+  RunInfo info(long parameters, Precision precision, TrainingState progress) {
     return new RunInfo(
         model,
         parameters,
@@ -278,7 +278,7 @@ public final class Trainer {
         progress.step);
   }
 
-  Recipe recipe() {
+  TrainingRecipe recipe() {
     return recipe;
   }
 

@@ -113,7 +113,7 @@ final class KeyBinding {
                 .formatted(Text.show(name), first, piece));
       }
     }
-    shape[0] = Sizes.multiply(shape[0], pieces.size());
+    shape[0] = TensorSizes.multiply(shape[0], pieces.size());
     return new WeightTensor(
         name,
         first.type(),

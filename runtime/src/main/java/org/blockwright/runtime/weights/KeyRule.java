@@ -17,7 +17,7 @@ final class KeyRule {
   private final List<NamePattern> theirs = new ArrayList<>();
   private int part;
   private int parts = 1;
-  private Axes axes;
+  private AxisPermutation axes;
 
   /**
    * Where a name of ours lies with them.
@@ -27,7 +27,7 @@ final class KeyRule {
    * @param parts how many such parts theirs has
    * @param axes how the axes lie, or null where they agree
    */
-  record Place(List<String> names, int part, int parts, Axes axes) {}
+  record Place(List<String> names, int part, int parts, AxisPermutation axes) {}
 
   /** A rule that matches a name, and how far it reaches. */
   record Candidate(KeyRule rule, NamePattern.Match match, int reach) {
@@ -55,7 +55,7 @@ final class KeyRule {
     String right = arrow < 0 ? text : text.substring(arrow + ARROW.length());
     int colon = right.indexOf(':');
     if (colon >= 0) {
-      axes = Axes.parse(right.substring(colon + 1));
+      axes = AxisPermutation.parse(right.substring(colon + 1));
       right = right.substring(0, colon);
     }
     parseTheirs(right.strip());

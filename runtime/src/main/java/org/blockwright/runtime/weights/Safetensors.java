@@ -97,7 +97,7 @@ public final class Safetensors {
           out.value(dimension);
         }
         out.endArray();
-        long end = Sizes.add(at, tensor.byteCount());
+        long end = TensorSizes.add(at, tensor.byteCount());
         out.name("data_offsets").beginArray().value(at).value(end).endArray();
         out.endObject();
         at = end;
@@ -119,7 +119,7 @@ public final class Safetensors {
 
   private static void requireName(Path file, String name) {
     if (name.isEmpty()
-        || name.length() > Sizes.MAX_NAME
+        || name.length() > TensorSizes.MAX_NAME
         || name.equals(SafetensorsReader.METADATA)) {
       throw new BlockwrightException(
           "cannot write " + file + ": '" + Text.show(name) + "' cannot name a tensor");

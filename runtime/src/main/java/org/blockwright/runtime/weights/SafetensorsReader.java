@@ -132,7 +132,7 @@ final class SafetensorsReader {
   }
 
   private void parseTensor(JsonReader json, String name) throws IOException {
-    if (name.isEmpty() || name.length() > Sizes.MAX_NAME) {
+    if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
       throw broken("a tensor's name has " + name.length() + " characters");
     }
     TensorType type = null;
@@ -160,8 +160,8 @@ final class SafetensorsReader {
     if (entries.put(name, entry) != null) {
       throw broken(Text.show(name) + " comes twice");
     }
-    if (entries.size() > Sizes.MAX_TENSORS) {
-      throw broken("it names more than " + Sizes.MAX_TENSORS + " tensors");
+    if (entries.size() > TensorSizes.MAX_TENSORS) {
+      throw broken("it names more than " + TensorSizes.MAX_TENSORS + " tensors");
     }
   }
 
@@ -177,7 +177,7 @@ final class SafetensorsReader {
   }
 
   private long[] parseNumbers(JsonReader json, String name) throws IOException {
-    long[] numbers = new long[Sizes.MAX_RANK];
+    long[] numbers = new long[TensorSizes.MAX_RANK];
     int count = 0;
     json.beginArray();
     while (json.hasNext()) {
@@ -194,7 +194,7 @@ final class SafetensorsReader {
   private void requireSize(Entry entry) {
     long bytes;
     try {
-      bytes = Sizes.multiply(Sizes.elements(entry.shape.getShape()), entry.type.bytes());
+      bytes = TensorSizes.multiply(TensorSizes.elements(entry.shape.getShape()), entry.type.bytes());
     } catch (DamagedException e) {
       throw broken(Text.show(entry.name) + " has " + e.getMessage(), e);
     }

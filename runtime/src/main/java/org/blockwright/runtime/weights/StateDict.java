@@ -84,11 +84,11 @@ record StateDict(String path, Map<String, TorchView> views) {
   }
 
   private static void requireNames(String origin, Map<String, TorchView> views) {
-    if (views.size() > Sizes.MAX_TENSORS) {
-      throw new BlockwrightException(origin + " names more than " + Sizes.MAX_TENSORS + " tensors");
+    if (views.size() > TensorSizes.MAX_TENSORS) {
+      throw new BlockwrightException(origin + " names more than " + TensorSizes.MAX_TENSORS + " tensors");
     }
     for (String name : views.keySet()) {
-      if (name.isEmpty() || name.length() > Sizes.MAX_NAME) {
+      if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
         throw new BlockwrightException(
             origin + " has a tensor whose name has " + name.length() + " characters");
       }

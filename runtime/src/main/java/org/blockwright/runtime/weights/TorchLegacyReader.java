@@ -26,12 +26,12 @@ final class TorchLegacyReader {
   private final FileSource source;
   private final String origin;
   private final PickleInput in;
-  private final TorchVocabulary vocabulary;
+  private final AllowedGlobals vocabulary;
 
   private TorchLegacyReader(FileSource source) {
     this.source = source;
     this.origin = source.path().toString();
-    this.vocabulary = new TorchVocabulary(origin);
+    this.vocabulary = new AllowedGlobals(origin);
     this.in = new PickleInput(source, 0, Math.min(source.size(), MAX_PICKLES));
   }
 
@@ -68,8 +68,8 @@ final class TorchLegacyReader {
   }
 
   private Map<String, Long> storages(Sequence keys) {
-    if (keys.items().size() > Sizes.MAX_TENSORS) {
-      throw broken("it lists more than " + Sizes.MAX_TENSORS + " storages");
+    if (keys.items().size() > TensorSizes.MAX_TENSORS) {
+      throw broken("it lists more than " + TensorSizes.MAX_TENSORS + " storages");
     }
     Map<String, Long> positions = new HashMap<>();
     long position = in.position();
@@ -84,7 +84,7 @@ final class TorchLegacyReader {
             "storage %s has %d elements where its pickle says %d"
                 .formatted(Text.show(storage.key()), elements, storage.elements()));
       }
-      long bytes = Sizes.multiply(elements, storage.type().bytes());
+      long bytes = TensorSizes.multiply(elements, storage.type().bytes());
       position += Long.BYTES;
       source.require(position, bytes);
       positions.put(storage.key(), position);

@@ -33,7 +33,7 @@ record TorchView(TorchStorage storage, long offset, Shape shape, List<Long> stri
         dimensions,
         into -> {
           int bytes =
-              Sizes.buffer(span * itemSize, "the part of the file behind " + Text.show(name));
+              TensorSizes.buffer(span * itemSize, "the part of the file behind " + Text.show(name));
           ByteBuffer covered = source.read(position, bytes).order(ByteOrder.LITTLE_ENDIAN);
           Strided.gather(covered, itemSize, dimensions, steps, into);
         });
@@ -41,7 +41,7 @@ record TorchView(TorchStorage storage, long offset, Shape shape, List<Long> stri
 
   /** Returns how many elements of the storage the view reaches over; none outside it. */
   private long span(String name, long[] dimensions, long[] steps, FileSource source) {
-    long elements = Sizes.elements(dimensions);
+    long elements = TensorSizes.elements(dimensions);
     if (steps.length != dimensions.length
         || offset < 0
         || Arrays.stream(steps).anyMatch(step -> step < 0)) {
@@ -51,15 +51,15 @@ record TorchView(TorchStorage storage, long offset, Shape shape, List<Long> stri
       return 0;
     }
     // Strides of zero repeat elements: a few bytes must not become a tensor larger than the file.
-    if (Sizes.multiply(elements, storage.type().bytes()) > source.size()) {
+    if (TensorSizes.multiply(elements, storage.type().bytes()) > source.size()) {
       throw outside(name);
     }
     long last = 0;
     for (int i = 0; i < dimensions.length; i++) {
-      last = Sizes.add(last, Sizes.multiply(dimensions[i] - 1, steps[i]));
+      last = TensorSizes.add(last, TensorSizes.multiply(dimensions[i] - 1, steps[i]));
     }
-    long limit = Sizes.add(storage.offset(), storage.length());
-    if (Sizes.add(offset, last) >= limit) {
+    long limit = TensorSizes.add(storage.offset(), storage.length());
+    if (TensorSizes.add(offset, last) >= limit) {
       throw outside(name);
     }
     return last + 1;

@@ -42,7 +42,7 @@ final class TorchZipReader {
               .formatted(origin, pickle.size(), MAX_PICKLE));
     }
     PickleInput in = new PickleInput(source, pickle.position(), pickle.position() + pickle.size());
-    Object content = PickleReader.read(origin, in, new TorchVocabulary(origin));
+    Object content = PickleReader.read(origin, in, new AllowedGlobals(origin));
     StateDict state = StateDict.find(origin, content, wanted);
     String format = state.path().isEmpty() ? "PyTorch zip" : "PyTorch zip, " + state.path();
     return new TensorArchive(origin, format, tensors(state), Map.of(), source);
@@ -91,7 +91,7 @@ final class TorchZipReader {
                   storages.computeIfAbsent(
                       view.storage().key(), key -> zip.locate(root + "/data/" + key));
               long stated =
-                  Sizes.multiply(view.storage().elements(), view.storage().type().bytes());
+                  TensorSizes.multiply(view.storage().elements(), view.storage().type().bytes());
               if (stated != range.size()) {
                 throw new BlockwrightException(
                     "%s holds %d bytes for %s where its pickle says %d"

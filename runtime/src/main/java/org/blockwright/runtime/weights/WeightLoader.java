@@ -174,7 +174,7 @@ public final class WeightLoader {
       return tensor;
     }
     if (options.positions().test(name)) {
-      WeightTensor other = PositionEmbedding.resize(tensor, shape).orElse(null);
+      WeightTensor other = PositionTableResizer.resize(tensor, shape).orElse(null);
       if (other != null) {
         resized.add(name + " from " + tensor.shape() + " to " + shape);
         return other;

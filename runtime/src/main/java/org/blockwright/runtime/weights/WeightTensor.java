@@ -30,7 +30,7 @@ public final class WeightTensor {
   WeightTensor(String name, TensorType type, long[] shape, Content content) {
     this.name = name;
     this.type = type;
-    this.elements = Sizes.elements(shape);
+    this.elements = TensorSizes.elements(shape);
     this.shape = new Shape(shape.clone());
     this.content = content;
   }
@@ -107,7 +107,7 @@ public final class WeightTensor {
 
   /** Returns the size of the stored elements in bytes. */
   public long byteCount() {
-    return Sizes.multiply(elements, type.bytes());
+    return TensorSizes.multiply(elements, type.bytes());
   }
 
   /** Returns this tensor under another name. */
@@ -217,7 +217,7 @@ public final class WeightTensor {
   }
 
   private int length(TensorType as) {
-    return Sizes.buffer(Sizes.multiply(elements, as.bytes()), Text.show(name));
+    return TensorSizes.buffer(TensorSizes.multiply(elements, as.bytes()), Text.show(name));
   }
 
   private ByteBuffer fetch(ByteBuffer into) {
@@ -230,8 +230,8 @@ public final class WeightTensor {
     return switch (type) {
       case F64 -> (float) from.getDouble();
       case F32 -> from.getFloat();
-      case F16 -> Halves.fromHalf(from.getShort());
-      case BF16 -> Halves.fromBrain(from.getShort());
+      case F16 -> HalfFloat.fromHalf(from.getShort());
+      case BF16 -> HalfFloat.fromBrain(from.getShort());
       case I64, I32, I16, I8, U8, BOOL -> nextLong(from);
     };
   }

@@ -28,7 +28,7 @@ final class ZipDirectory {
   private static final int ZIP64_EXTRA = 1;
   private static final long ABSENT = 0xffffffffL;
 
-  private static final int MAX_ENTRIES = 2 * Sizes.MAX_TENSORS;
+  private static final int MAX_ENTRIES = 2 * TensorSizes.MAX_TENSORS;
   private static final int MAX_DIRECTORY = 32 << 20;
 
   private final FileSource source;
@@ -85,7 +85,7 @@ final class ZipDirectory {
       throw broken("no entry begins where " + Text.show(name) + " should");
     }
     int skip = LOCAL_SIZE + unsigned(local, 26) + unsigned(local, 28);
-    long position = Sizes.add(entry.header, skip);
+    long position = TensorSizes.add(entry.header, skip);
     if (position > directoryStart || entry.size > directoryStart - position) {
       throw broken(
           "its entry %s of %d bytes at %d reaches into the directory at %d"

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AugmentationTest {
   private static final List<Interpolation> BICUBIC = List.of(Interpolation.BICUBIC);
   private static final byte[] MEAN = {124, 116, 104};
-  private static final Raster PICTURE = TestData.noise(20, 14, 9);
+  private static final RgbImage PICTURE = TestData.noise(20, 14, 9);
 
   /** Draws the same number each time. */
   private static RandomGenerator always(double value) {
@@ -107,7 +107,7 @@ class AugmentationTest {
   }
 
   private static byte[] move(double... matrix) {
-    return Affine.apply(PICTURE, matrix, Interpolation.BICUBIC, MEAN).pixels();
+    return AffineWarp.apply(PICTURE, matrix, Interpolation.BICUBIC, MEAN).pixels();
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class AugmentationTest {
     Random random = new Random(2);
     int same = 0;
     for (int i = 0; i < 2000; i++) {
-      Raster result = augment.apply(PICTURE, random);
+      RgbImage result = augment.apply(PICTURE, random);
       assertEquals(PICTURE.width(), result.width());
       same += Arrays.equals(PICTURE.pixels(), result.pixels()) ? 1 : 0;
     }
@@ -274,7 +274,7 @@ class AugmentationTest {
     for (int seed = 0; seed < 3000; seed++) {
       float[] images = flat(5, 2);
       float[][] targets =
-          new Mixing(0.8, 0, 1, 0.5, 0).apply(images, 5, 2, oneHot(5), new Random(seed));
+          new MixupCutmix(0.8, 0, 1, 0.5, 0).apply(images, 5, 2, oneHot(5), new Random(seed));
       float lambda = targets[0][0];
       for (int i = 0; i < 5; i++) {
         assertEquals(lambda * i + (1 - lambda) * (4 - i), images[i * 12 + 7], 1e-5);
@@ -295,7 +295,7 @@ class AugmentationTest {
     for (int seed = 0; seed < 500; seed++) {
       float[] images = flat(4, 10);
       float[][] targets =
-          new Mixing(0, 1, 1, 0.5, 0).apply(images, 4, 10, oneHot(4), new Random(seed));
+          new MixupCutmix(0, 1, 1, 0.5, 0).apply(images, 4, 10, oneHot(4), new Random(seed));
       for (int i = 0; i < 4; i++) {
         int own = 0;
         int other = 0;
@@ -315,7 +315,7 @@ class AugmentationTest {
   @Test
   void smoothingSpreadsItsShare() {
     float[][] targets =
-        new Mixing(0, 0, 1, 0.5, 0.1)
+        new MixupCutmix(0, 0, 1, 0.5, 0.1)
             .apply(flat(2, 1), 2, 1, Arrays.copyOf(oneHot(4), 2), new Random(1));
     assertEquals(1 - 0.1f + 0.1f / 4, targets[1][1], 1e-6);
     assertEquals(0.1f / 4, targets[1][0], 1e-6);
@@ -323,7 +323,7 @@ class AugmentationTest {
 
   @Test
   void switchAndProbabilityAreKept() {
-    Mixing mixing = new Mixing(0.8, 1, 0.5, 0.25, 0);
+    MixupCutmix mixing = new MixupCutmix(0.8, 1, 0.5, 0.25, 0);
     Random random = new Random(4);
     int blended = 0;
     int cut = 0;
@@ -348,7 +348,7 @@ class AugmentationTest {
   void tinyAlphasStayFinite() {
     Random random = new Random(4);
     for (int i = 0; i < 200; i++) {
-      float[][] targets = new Mixing(1e-3, 0, 1, 0.5, 0).apply(flat(2, 1), 2, 1, oneHot(2), random);
+      float[][] targets = new MixupCutmix(1e-3, 0, 1, 0.5, 0).apply(flat(2, 1), 2, 1, oneHot(2), random);
       assertFalse(Float.isNaN(targets[0][0]));
     }
   }

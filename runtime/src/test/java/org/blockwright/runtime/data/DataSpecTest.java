@@ -98,7 +98,7 @@ class DataSpecTest {
       assertEquals("Sneaker", data.classNames().get(data.train().label(0)));
       assertEquals(3, data.validation().label(0));
       assertEquals(new ImageSize(3, 2), data.train().naturalSize().orElseThrow());
-      Raster second = data.train().decode(1);
+      RgbImage second = data.train().decode(1);
       assertEquals(3, second.width());
       assertEquals(253, second.sample(2, 0, 0));
       assertEquals(250, second.sample(2, 1, 2));
@@ -171,7 +171,7 @@ class DataSpecTest {
       assertEquals(2, data.validation().size());
       assertEquals(5, data.train().label(8));
       assertEquals("truck", data.classNames().get(data.train().label(9)));
-      Raster last = data.train().decode(9);
+      RgbImage last = data.train().decode(9);
       assertEquals(
           List.of(11, 12, 200),
           List.of(last.sample(2, 0, 0), last.sample(2, 0, 1), last.sample(2, 0, 2)));

@@ -5,7 +5,7 @@ import java.util.List;
 /** Pictures from a function, three classes in turn. */
 record FakeSource(int size, Pictures pictures) implements ImageSource {
   interface Pictures {
-    Raster get(int i) throws UnreadableImageException;
+    RgbImage get(int i) throws UnreadableImageException;
   }
 
   @Override
@@ -24,7 +24,7 @@ record FakeSource(int size, Pictures pictures) implements ImageSource {
   }
 
   @Override
-  public Raster decode(int i) throws UnreadableImageException {
+  public RgbImage decode(int i) throws UnreadableImageException {
     return pictures.get(i);
   }
 }

@@ -80,7 +80,7 @@ class GoldenInputTest {
 
   private static void assertSame(
       NDArray expected, ImageSource source, Preprocessing preprocessing, NDManager manager) {
-    try (Batches batches = Batches.of(source, ImageTransform.evaluation(preprocessing)).build();
+    try (DataLoader batches = DataLoader.of(source, ImageTransform.evaluation(preprocessing)).build();
         Epoch epoch = batches.epoch(0);
         Batch batch = epoch.next(manager)) {
       assertEquals(expected.getShape(), batch.images().getShape());
@@ -90,7 +90,7 @@ class GoldenInputTest {
     }
   }
 
-  private static Raster decode(FileTree tree, String file) throws UnreadableImageException {
+  private static RgbImage decode(FileTree tree, String file) throws UnreadableImageException {
     try {
       return ImageDecoder.decode(tree.read(file), false);
     } catch (UnreadableImageException e) {

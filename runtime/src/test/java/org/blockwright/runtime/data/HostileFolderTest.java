@@ -96,14 +96,14 @@ class HostileFolderTest {
       String spec = "imagefolder:" + place + "," + place;
       try (NDManager manager = NDManager.newBaseManager();
           Dataset data = DataSpec.parse(spec).open();
-          Batches training =
-              Batches.of(data.train(), TRANSFORM)
+          DataLoader training =
+              DataLoader.of(data.train(), TRANSFORM)
                   .batchSize(4)
                   .shuffled(1)
-                  .mixing(Mixing.deit())
+                  .mixing(MixupCutmix.deit())
                   .build();
-          Batches evaluation =
-              Batches.of(data.validation(), ImageTransform.evaluation(Preprocessing.imagenet()))
+          DataLoader evaluation =
+              DataLoader.of(data.validation(), ImageTransform.evaluation(Preprocessing.imagenet()))
                   .batchSize(3)
                   .build()) {
         int trained = 0;
@@ -127,7 +127,7 @@ class HostileFolderTest {
         }
         assertEquals(2 * files.size(), trained);
         assertEquals(files.size() - BAD.size(), judged);
-        for (Batches batches : List.of(training, evaluation)) {
+        for (DataLoader batches : List.of(training, evaluation)) {
           assertEquals(BAD, fileNames(batches.skipped().reasons().keySet().stream()));
           assertEquals(BAD.size(), batches.skipped().count());
           assertTrue(batches.skipped().summary().startsWith("5 images were left out:\n"));
@@ -141,7 +141,7 @@ class HostileFolderTest {
     Path folder = places().get(0);
     try (NDManager manager = NDManager.newBaseManager();
         Dataset data = DataSpec.parse("imagefolder:" + folder + "," + folder).open();
-        Batches batches = Batches.of(data.train(), TRANSFORM).strict(true).build();
+        DataLoader batches = DataLoader.of(data.train(), TRANSFORM).strict(true).build();
         Epoch epoch = batches.epoch(0)) {
       String message =
           assertThrows(BlockwrightException.class, () -> epoch.next(manager)).getMessage();

@@ -106,12 +106,12 @@ class ImageDecoderTest {
 
   @Test
   void orientationCountsOnlyWhenAskedFor() throws IOException {
-    Raster upright = ImageDecoder.decode(RGB, false);
+    RgbImage upright = ImageDecoder.decode(RGB, false);
     for (int orientation = 1; orientation <= 8; orientation++) {
       for (boolean little : new boolean[] {false, true}) {
         byte[] turned = insert(RGB, 0xe1, exif(orientation, little));
         assertArrayEquals(upright.pixels(), ImageDecoder.decode(turned, false).pixels());
-        Raster raster = ImageDecoder.decode(turned, true);
+        RgbImage raster = ImageDecoder.decode(turned, true);
         assertEquals(orientation < 5 ? 16 : 8, raster.width());
         // where the stored picture's upper left pixel goes, by the EXIF standard
         int x = List.of(0, 15, 15, 0, 0, 7, 7, 0).get(orientation - 1);
@@ -140,7 +140,7 @@ class ImageDecoderTest {
   void greyJpegsAreTakenAsTheyAre() throws IOException {
     BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
     Arrays.fill(((DataBufferByte) grey.getRaster().getDataBuffer()).getData(), (byte) 60);
-    Raster raster = ImageDecoder.decode(write(grey, "jpg"), false);
+    RgbImage raster = ImageDecoder.decode(write(grey, "jpg"), false);
     assertEquals(
         List.of(60, 60, 60),
         List.of(raster.sample(3, 3, 0), raster.sample(3, 3, 1), raster.sample(3, 3, 2)));
@@ -193,7 +193,7 @@ class ImageDecoderTest {
   }
 
   private static List<Integer> pixel(byte[] file, int x) throws UnreadableImageException {
-    Raster raster = ImageDecoder.decode(file, false);
+    RgbImage raster = ImageDecoder.decode(file, false);
     return List.of(raster.sample(x, 0, 0), raster.sample(x, 0, 1), raster.sample(x, 0, 2));
   }
 
@@ -309,7 +309,7 @@ class ImageDecoderTest {
           damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt();
         }
         try {
-          Raster raster = ImageDecoder.decode(damaged, true);
+          RgbImage raster = ImageDecoder.decode(damaged, true);
           assertEquals(3L * raster.width() * raster.height(), raster.pixels().length);
         } catch (UnreadableImageException e) {
           assertEquals(1, e.getMessage().lines().count(), e.getMessage());

@@ -87,8 +87,8 @@ class PillowTest {
       """;
 
   private static final byte[] FILL = {124, 116, 104};
-  private static final Raster PICTURE = pattern(37, 29, 1);
-  private static final Raster BIG = pattern(90, 80, 2);
+  private static final RgbImage PICTURE = pattern(37, 29, 1);
+  private static final RgbImage BIG = pattern(90, 80, 2);
 
   static Stream<String> lines() {
     return EXPECTED.lines();
@@ -103,7 +103,7 @@ class PillowTest {
     assertEquals(words[words.length - 1], String.format("%08x", crc.getValue()));
   }
 
-  private static Raster run(String[] words) {
+  private static RgbImage run(String[] words) {
     return switch (words[0]) {
       case "pattern" -> PICTURE;
       case "narrow" -> narrow();
@@ -139,14 +139,14 @@ class PillowTest {
     };
   }
 
-  private static Raster affine(String interpolation, double... matrix) {
-    return Affine.apply(PICTURE, matrix, Interpolation.valueOf(interpolation), FILL);
+  private static RgbImage affine(String interpolation, double... matrix) {
+    return AffineWarp.apply(PICTURE, matrix, Interpolation.valueOf(interpolation), FILL);
   }
 
   /** Slopes that wrap around, and noise of 32 levels. */
-  private static Raster pattern(int width, int height, long seed) {
+  private static RgbImage pattern(int width, int height, long seed) {
     Random random = new Random(seed);
-    Raster raster = new Raster(width, height);
+    RgbImage raster = new RgbImage(width, height);
     for (int i = 0; i < raster.pixels().length; i++) {
       int x = i / 3 % width;
       int y = i / 3 / width;
@@ -156,8 +156,8 @@ class PillowTest {
   }
 
   /** The picture with a smaller range of values. */
-  private static Raster narrow() {
-    Raster raster = new Raster(PICTURE.width(), PICTURE.height());
+  private static RgbImage narrow() {
+    RgbImage raster = new RgbImage(PICTURE.width(), PICTURE.height());
     for (int i = 0; i < raster.pixels().length; i++) {
       raster.pixels()[i] = (byte) (40 + (PICTURE.pixels()[i] & 0xff) / 2);
     }

@@ -35,7 +35,7 @@ class ShapesSourceTest {
     ShapesSource source = ShapesSource.validation(200, 1);
     for (int i = 0; i < source.size(); i++) {
       Mask mask = source.mask(i).orElseThrow();
-      Raster raster = source.decode(i);
+      RgbImage raster = source.decode(i);
       assertTrue(
           mask.area() >= 25 && mask.area() <= 0.08 * ShapesSource.SIDE * ShapesSource.SIDE,
           source.name(i) + ": " + mask.area());

@@ -36,13 +36,13 @@ final class TestData {
   }
 
   /** A source of one picture. */
-  static ImageSource single(Raster raster) {
+  static ImageSource single(RgbImage raster) {
     return new FakeSource(1, i -> raster);
   }
 
   /** A raster of noise that is the same for the same seed. */
-  static Raster noise(int width, int height, long seed) {
-    Raster raster = new Raster(width, height);
+  static RgbImage noise(int width, int height, long seed) {
+    RgbImage raster = new RgbImage(width, height);
     new java.util.Random(seed).nextBytes(raster.pixels());
     return raster;
   }

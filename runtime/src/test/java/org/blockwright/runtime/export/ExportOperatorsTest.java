@@ -52,40 +52,40 @@ import org.blockwright.Axis;
 import org.blockwright.Mismatch;
 import org.blockwright.Projection;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.heads.Attended;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Activation;
-import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.Attention;
-import org.blockwright.runtime.ops.AvgPool;
-import org.blockwright.runtime.ops.BatchNorm;
-import org.blockwright.runtime.ops.ClassToken;
-import org.blockwright.runtime.ops.Concat;
-import org.blockwright.runtime.ops.Conv;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
-import org.blockwright.runtime.ops.Dropout;
-import org.blockwright.runtime.ops.FirstToken;
-import org.blockwright.runtime.ops.Flatten;
-import org.blockwright.runtime.ops.GlobalAvgPool;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.ActivationOp;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.AttentionOp;
+import org.blockwright.runtime.ops.AvgPoolOp;
+import org.blockwright.runtime.ops.BatchNormOp;
+import org.blockwright.runtime.ops.ClassTokenOp;
+import org.blockwright.runtime.ops.ConcatOp;
+import org.blockwright.runtime.ops.ConvOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.DropoutOp;
+import org.blockwright.runtime.ops.SelectClassTokenOp;
+import org.blockwright.runtime.ops.FlattenOp;
+import org.blockwright.runtime.ops.GlobalAvgPoolOp;
 import org.blockwright.runtime.ops.Lab;
-import org.blockwright.runtime.ops.LayerNorm;
-import org.blockwright.runtime.ops.Linear;
-import org.blockwright.runtime.ops.MaxPool;
-import org.blockwright.runtime.ops.Multiply;
-import org.blockwright.runtime.ops.Op;
-import org.blockwright.runtime.ops.PatchEmbed;
-import org.blockwright.runtime.ops.PerGroup;
-import org.blockwright.runtime.ops.Position;
+import org.blockwright.runtime.ops.LayerNormOp;
+import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.MaxPoolOp;
+import org.blockwright.runtime.ops.MultiplyOp;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.PatchEmbedOp;
+import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.PositionEmbeddingOp;
 import org.blockwright.runtime.ops.Primitives;
-import org.blockwright.runtime.ops.Shortcut;
-import org.blockwright.runtime.ops.Shuffle;
-import org.blockwright.runtime.ops.Slice;
-import org.blockwright.runtime.ops.Softmax;
-import org.blockwright.runtime.ops.Sum;
-import org.blockwright.runtime.ops.ToGrid;
-import org.blockwright.runtime.ops.ToTokens;
-import org.blockwright.runtime.ops.Transpose;
+import org.blockwright.runtime.ops.ShortcutOp;
+import org.blockwright.runtime.ops.ShuffleOp;
+import org.blockwright.runtime.ops.SliceOp;
+import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SumOp;
+import org.blockwright.runtime.ops.ToGridOp;
+import org.blockwright.runtime.ops.ToTokensOp;
+import org.blockwright.runtime.ops.TransposeOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,82 +101,82 @@ class ExportOperatorsTest {
 
   @TempDir Path folder;
 
-  private static void add(Map<String, Op<?>> all, Op<?> op, String variant) {
+  private static void add(Map<String, OperatorBlock<?>> all, OperatorBlock<?> op, String variant) {
     all.put(op.getClass().getSimpleName() + (variant.isEmpty() ? "" : ", " + variant), op);
   }
 
   /** Every operator, and every way through those that have several. */
-  private static Map<String, Op<?>> operators() {
-    Map<String, Op<?>> all = new LinkedHashMap<>();
+  private static Map<String, OperatorBlock<?>> operators() {
+    Map<String, OperatorBlock<?>> all = new LinkedHashMap<>();
     for (Act act : Act.values()) {
-      add(all, new Activation(MAP, value(act)), act.toString());
+      add(all, new ActivationOp(MAP, value(act)), act.toString());
     }
-    add(all, new Add(MAP, MAP, act(Act.RELU)), "");
-    add(all, new Add(List.of(TOKENS, TOKENS, TOKENS)), "three");
+    add(all, new AddOp(MAP, MAP, act(Act.RELU)), "");
+    add(all, new AddOp(List.of(TOKENS, TOKENS, TOKENS)), "three");
     add(
         all,
-        new Add(MAP, TensorShape.map(4, 7, 6), mismatch(Mismatch.DROP), act(Act.TANH)),
+        new AddOp(MAP, TensorShape.map(4, 7, 6), mismatch(Mismatch.DROP), act(Act.TANH)),
         "one left out");
-    add(all, new Attention(WITH_CLASS, heads(2)), "");
-    add(all, new Attention(TOKENS, TensorShape.tokens(8, 1, 2, 0), heads(4), bias(false)), "keys");
-    add(all, new AvgPool(MAP, kernel(3), stride(2), padding(1)), "");
-    add(all, new AvgPool(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
-    add(all, new AvgPool(MAP, kernel(3), stride(3), padding(1), ceil(true)), "ceil, padded");
-    add(all, new MaxPool(MAP, kernel(3), stride(2), padding(1)), "");
-    add(all, new MaxPool(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
-    add(all, new MaxPool(MAP, kernel(2), stride(3), padding(1), ceil(true)), "ceil, cut off");
-    add(all, new BatchNorm(MAP, eps(1e-3), act(Act.RELU6)), "");
-    add(all, new ClassToken(TOKENS), "");
-    add(all, new Concat(MAP, TensorShape.map(3, 7, 6)), "maps");
-    add(all, new Concat(List.of(TOKENS, TOKENS, TOKENS)), "tokens");
-    add(all, new Conv(MAP, out(5), kernel(3), act(Act.GELU)), "");
+    add(all, new AttentionOp(WITH_CLASS, heads(2)), "");
+    add(all, new AttentionOp(TOKENS, TensorShape.tokens(8, 1, 2, 0), heads(4), bias(false)), "keys");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(2), padding(1)), "");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(3), padding(1), ceil(true)), "ceil, padded");
+    add(all, new MaxPoolOp(MAP, kernel(3), stride(2), padding(1)), "");
+    add(all, new MaxPoolOp(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
+    add(all, new MaxPoolOp(MAP, kernel(2), stride(3), padding(1), ceil(true)), "ceil, cut off");
+    add(all, new BatchNormOp(MAP, eps(1e-3), act(Act.RELU6)), "");
+    add(all, new ClassTokenOp(TOKENS), "");
+    add(all, new ConcatOp(MAP, TensorShape.map(3, 7, 6)), "maps");
+    add(all, new ConcatOp(List.of(TOKENS, TOKENS, TOKENS)), "tokens");
+    add(all, new ConvOp(MAP, out(5), kernel(3), act(Act.GELU)), "");
     add(
         all,
-        new Conv(
+        new ConvOp(
             MAP, out(6), kernel(3), stride(2), dilation(2), padding(2), groups(2), bias(false)),
         "grouped");
-    add(all, new ConvBn(MAP, kernel(3), depthwise(true), act(Act.HARD_SWISH)), "");
-    add(all, new DropPath(MAP, rate(0.5)), "");
-    add(all, new Dropout(MAP, rate(0.5)), "");
-    add(all, new FirstToken(WITH_CLASS), "");
-    add(all, new Flatten(MAP), "");
-    add(all, new Flatten(VECTOR), "vector");
-    add(all, new GlobalAvgPool(MAP), "");
-    add(all, new GlobalAvgPool(MAP, keepMap(true)), "map kept");
-    add(all, new GlobalAvgPool(WITH_CLASS), "tokens");
-    add(all, new LayerNorm(WITH_CLASS, eps(1e-6)), "");
-    add(all, new Linear(WITH_CLASS, out(5), act(Act.SILU)), "");
-    add(all, new Linear(VECTOR, out(5), bias(false)), "vector");
-    add(all, new Multiply(MAP, MAP), "");
-    add(all, new Multiply(MAP, VECTOR), "channels");
-    add(all, new Noah(MAP, n(2), r(0.25), classes(5)), "");
-    add(all, new Noah(TOKENS, n(2), r(0.5), classes(5)), "tokens");
-    add(all, new Noah(MAP, n(2), classes(5), splitHeads(false), splitKeys(false)), "unsplit");
-    add(all, new PatchEmbed(TensorShape.map(3, 8, 4), patch(4), out(6)), "");
-    add(all, new PerGroup(MAP, groups(2), out(3)), "");
-    add(all, new PerGroup(TOKENS, groups(4), out(3)), "tokens");
-    add(all, new Position(WITH_CLASS), "");
-    add(all, new Shortcut(MAP, like(MAP)), "");
-    add(all, new Shortcut(MAP, like(TensorShape.map(12, 4, 3))), "convolution");
+    add(all, new ConvBnOp(MAP, kernel(3), depthwise(true), act(Act.HARD_SWISH)), "");
+    add(all, new DropPathOp(MAP, rate(0.5)), "");
+    add(all, new DropoutOp(MAP, rate(0.5)), "");
+    add(all, new SelectClassTokenOp(WITH_CLASS), "");
+    add(all, new FlattenOp(MAP), "");
+    add(all, new FlattenOp(VECTOR), "vector");
+    add(all, new GlobalAvgPoolOp(MAP), "");
+    add(all, new GlobalAvgPoolOp(MAP, keepMap(true)), "map kept");
+    add(all, new GlobalAvgPoolOp(WITH_CLASS), "tokens");
+    add(all, new LayerNormOp(WITH_CLASS, eps(1e-6)), "");
+    add(all, new LinearOp(WITH_CLASS, out(5), act(Act.SILU)), "");
+    add(all, new LinearOp(VECTOR, out(5), bias(false)), "vector");
+    add(all, new MultiplyOp(MAP, MAP), "");
+    add(all, new MultiplyOp(MAP, VECTOR), "channels");
+    add(all, new NoahOp(MAP, n(2), r(0.25), classes(5)), "");
+    add(all, new NoahOp(TOKENS, n(2), r(0.5), classes(5)), "tokens");
+    add(all, new NoahOp(MAP, n(2), classes(5), splitHeads(false), splitKeys(false)), "unsplit");
+    add(all, new PatchEmbedOp(TensorShape.map(3, 8, 4), patch(4), out(6)), "");
+    add(all, new GroupedLinearOp(MAP, groups(2), out(3)), "");
+    add(all, new GroupedLinearOp(TOKENS, groups(4), out(3)), "tokens");
+    add(all, new PositionEmbeddingOp(WITH_CLASS), "");
+    add(all, new ShortcutOp(MAP, like(MAP)), "");
+    add(all, new ShortcutOp(MAP, like(TensorShape.map(12, 4, 3))), "convolution");
     add(
         all,
-        new Shortcut(MAP, like(TensorShape.map(13, 4, 3)), projection(Projection.PAD)),
+        new ShortcutOp(MAP, like(TensorShape.map(13, 4, 3)), projection(Projection.PAD)),
         "padding");
-    add(all, new Shuffle(MAP, groups(4)), "");
-    add(all, new Slice(MAP, ratio(0.25)), "");
-    add(all, new Slice(WITH_CLASS, ratio(0.25), part(org.blockwright.Part.REST)), "rest");
-    add(all, new Softmax(VECTOR), "channels");
-    add(all, new Softmax(MAP, over(Axis.POSITIONS)), "positions of a map");
-    add(all, new Softmax(GROUPS, over(Axis.POSITIONS)), "positions of groups");
-    add(all, new Softmax(GROUPS, over(Axis.GROUPS)), "groups");
-    add(all, new Sum(GROUPS, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})), "groups");
-    add(all, new Sum(MAP, over(new Axis[] {Axis.POSITIONS})), "map");
-    add(all, new Sum(TOKENS, over(new Axis[] {Axis.POSITIONS})), "tokens");
-    add(all, new ToGrid(TOKENS), "");
-    add(all, new ToGrid(MAP), "map");
-    add(all, new ToTokens(MAP), "");
-    add(all, new ToTokens(TOKENS), "tokens");
-    add(all, new Transpose(TOKENS), "");
+    add(all, new ShuffleOp(MAP, groups(4)), "");
+    add(all, new SliceOp(MAP, ratio(0.25)), "");
+    add(all, new SliceOp(WITH_CLASS, ratio(0.25), part(org.blockwright.SliceSide.REST)), "rest");
+    add(all, new SoftmaxOp(VECTOR), "channels");
+    add(all, new SoftmaxOp(MAP, over(Axis.POSITIONS)), "positions of a map");
+    add(all, new SoftmaxOp(GROUPS, over(Axis.POSITIONS)), "positions of groups");
+    add(all, new SoftmaxOp(GROUPS, over(Axis.GROUPS)), "groups");
+    add(all, new SumOp(GROUPS, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})), "groups");
+    add(all, new SumOp(MAP, over(new Axis[] {Axis.POSITIONS})), "map");
+    add(all, new SumOp(TOKENS, over(new Axis[] {Axis.POSITIONS})), "tokens");
+    add(all, new ToGridOp(TOKENS), "");
+    add(all, new ToGridOp(MAP), "map");
+    add(all, new ToTokensOp(MAP), "");
+    add(all, new ToTokensOp(TOKENS), "tokens");
+    add(all, new TransposeOp(TOKENS), "");
     return all;
   }
 
@@ -187,7 +187,7 @@ class ExportOperatorsTest {
   @ParameterizedTest
   @MethodSource("names")
   void computesTheSame(String name) {
-    Op<?> op = operators().get(name);
+    OperatorBlock<?> op = operators().get(name);
     List<String> inputs = IntStream.range(0, op.inputs().size()).mapToObj(i -> "x" + i).toList();
     Path torch = folder.resolve("op.pt");
     Path onnx = folder.resolve("op.onnx");
@@ -215,10 +215,10 @@ class ExportOperatorsTest {
     }
   }
 
-  private static List<Runtimes.Values> expected(NDManager manager, Op<?> op, Runtimes.Values[] x) {
+  private static List<Runtimes.Values> expected(NDManager manager, OperatorBlock<?> op, Runtimes.Values[] x) {
     try (NDManager scratch = manager.newSubManager()) {
       NDArray[] inputs = Arrays.stream(x).map(v -> v.on(scratch)).toArray(NDArray[]::new);
-      Attended attended = Attended.of(op, inputs);
+      AttentionMaps attended = AttentionMaps.of(op, inputs);
       return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
           .map(Runtimes.Values::of)
           .toList();
@@ -233,8 +233,8 @@ class ExportOperatorsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> all =
         new ClassFileImporter()
-            .importPackagesOf(Op.class, Noah.class).stream()
-                .filter(type -> type.isAssignableTo(Op.class))
+            .importPackagesOf(OperatorBlock.class, NoahOp.class).stream()
+                .filter(type -> type.isAssignableTo(OperatorBlock.class))
                 .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
                 .filter(
                     type -> type.getSource().orElseThrow().getUri().getPath().contains("/classes/"))
@@ -250,7 +250,7 @@ class ExportOperatorsTest {
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
     Primitives<Object> recorder = recorder(unused);
-    for (Op<?> op : operators().values()) {
+    for (OperatorBlock<?> op : operators().values()) {
       op.lower(recorder, Collections.nCopies(op.inputs().size(), new Object()));
     }
     assertEquals(Set.of(), unused);

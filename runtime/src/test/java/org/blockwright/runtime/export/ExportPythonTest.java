@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class ExportPythonTest {
     try (Lab lab = new Lab();
         NDManager scratch = lab.manager().newSubManager()) {
       lab.fill(model, 3);
-      Attended attended = model.attended(images.on(scratch));
+      AttentionMaps attended = model.attended(images.on(scratch));
       expected =
           List.of(
               Runtimes.Values.of(attended.output()), Runtimes.Values.of(attended.maps().get(0)));

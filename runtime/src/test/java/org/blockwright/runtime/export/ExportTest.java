@@ -27,10 +27,10 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.data.Preprocessing;
-import org.blockwright.runtime.heads.Attended;
-import org.blockwright.runtime.ops.Foreign;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.Lab;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +93,7 @@ class ExportTest {
     Runtimes.Values images = Runtimes.random(noah.image(), batch, 4);
     List<Runtimes.Values> expected;
     try (NDManager scratch = lab.manager().newSubManager();
-        Attended attended = noah.attended(images.on(scratch))) {
+        AttentionMaps attended = noah.attended(images.on(scratch))) {
       expected =
           Stream.of(attended.output(), attended.maps().get(0)).map(Runtimes.Values::of).toList();
     }
@@ -201,11 +201,11 @@ class ExportTest {
   void refusesHandWrittenBlocks() {
     Classifier own =
         new Classifier("own", 6, TensorShape.map(6, 1, 1)) {
-          private final Foreign mine =
-              node("mine", new Foreign(image(), Size.SAME, 1, Activation.reluBlock()));
+          private final NativeBlock mine =
+              node("mine", new NativeBlock(image(), Size.SAME, 1, Activation.reluBlock()));
 
           @Override
-          protected NDArray run(Pass pass, NDArray x) {
+          protected NDArray run(ForwardPass pass, NDArray x) {
             return mine.apply(pass, x);
           }
         };
@@ -220,7 +220,7 @@ class ExportTest {
     Classifier own =
         new Classifier("own", 6, TensorShape.vector(6)) {
           @Override
-          protected NDArray run(Pass pass, NDArray x) {
+          protected NDArray run(ForwardPass pass, NDArray x) {
             return x.mul(2);
           }
         };

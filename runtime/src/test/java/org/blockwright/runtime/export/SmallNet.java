@@ -12,37 +12,37 @@ import org.blockwright.Act;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.ConvBn;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.DroppedResidual;
-import org.blockwright.runtime.ops.GlobalAvgPool;
-import org.blockwright.runtime.ops.Linear;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Repeated;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.GlobalAvgPoolOp;
+import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
+import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * As a declaration would compile: a stem, repeated residual blocks, a node that is switched off,
  * and a head. Two node names are words that TorchScript keeps for itself.
  */
 final class SmallNet extends Classifier {
-  private final ConvBn lambda;
-  private final Repeated training;
-  private final Part off;
-  private final Part head;
+  private final ConvBnOp lambda;
+  private final RepeatedBlock training;
+  private final GraphBlock off;
+  private final GraphBlock head;
 
   private SmallNet(String id, int classes, boolean noah) {
     super(id, classes, TensorShape.map(3, 12, 10));
-    lambda = node("lambda", new ConvBn(image(), out(8), kernel(3), stride(2), act(Act.RELU)));
+    lambda = node("lambda", new ConvBnOp(image(), out(8), kernel(3), stride(2), act(Act.RELU)));
     training =
         repeat(
             "training",
             2,
             lambda,
             (i, x) -> new DroppedResidual(x, x.shape().channels(), i == 0 ? 2 : 1, 0.1));
-    off = nodeIf(false, "off", training, x -> new ConvBn(x, out(99)));
-    head = node("head", noah ? new Noah(off, n(2), classes(classes)) : new Pooled(off, classes));
+    off = nodeIf(false, "off", training, x -> new ConvBnOp(x, out(99)));
+    head = node("head", noah ? new NoahOp(off, n(2), classes(classes)) : new Pooled(off, classes));
   }
 
   static SmallNet withNoah() {
@@ -54,7 +54,7 @@ final class SmallNet extends Classifier {
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray image) {
+  protected NDArray run(ForwardPass pass, NDArray image) {
     NDArray x = lambda.apply(pass, image);
     NDArray y = training.apply(pass, x);
     pass.release(x);
@@ -65,18 +65,18 @@ final class SmallNet extends Classifier {
     return logits;
   }
 
-  private static final class Pooled extends Unit {
-    private final GlobalAvgPool pooled;
-    private final Linear logits;
+  private static final class Pooled extends CompositeBlock {
+    private final GlobalAvgPoolOp pooled;
+    private final LinearOp logits;
 
     Pooled(Shaped x, int classes) {
       super(x);
-      pooled = node("pooled", new GlobalAvgPool(x));
-      logits = node("logits", new Linear(pooled, out(classes)));
+      pooled = node("pooled", new GlobalAvgPoolOp(x));
+      logits = node("logits", new LinearOp(pooled, out(classes)));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray x) {
+    protected NDArray run(ForwardPass pass, NDArray x) {
       NDArray a = pooled.apply(pass, x);
       NDArray b = logits.apply(pass, a);
       pass.release(a);

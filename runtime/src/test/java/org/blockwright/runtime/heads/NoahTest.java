@@ -40,18 +40,18 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Random;
 import org.blockwright.Axis;
-import org.blockwright.Part;
+import org.blockwright.SliceSide;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.ops.Lab;
-import org.blockwright.runtime.ops.Multiply;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.PerGroup;
-import org.blockwright.runtime.ops.Slice;
-import org.blockwright.runtime.ops.Softmax;
-import org.blockwright.runtime.ops.Sum;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.MultiplyOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.SliceOp;
+import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SumOp;
+import org.blockwright.runtime.ops.CompositeBlock;
 import org.blockwright.runtime.ops.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +63,8 @@ class NoahTest {
   private static final TensorShape MAP = TensorShape.map(16, 3, 4);
   private static final TensorShape TOKENS = TensorShape.tokens(16, 3, 4, 0);
 
-  private static Noah noah(TensorShape x) {
-    return new Noah(x, n(2), r(0.25), classes(5));
+  private static NoahOp noah(TensorShape x) {
+    return new NoahOp(x, n(2), r(0.25), classes(5));
   }
 
   private static Path shared(String property, String file) {
@@ -114,8 +114,8 @@ class NoahTest {
       JsonObject one = element.getAsJsonObject();
       String name = one.get("name").getAsString();
       int groups = one.get("groups").getAsInt();
-      Noah head =
-          new Noah(
+      NoahOp head =
+          new NoahOp(
               TensorShape.map(dims[1], dims[2], dims[3]),
               n(groups),
               r(one.get("key_ratio").getAsDouble()),
@@ -135,12 +135,12 @@ class NoahTest {
         Values attention = values(one.get("attention"), dims[0], groups, k, cells);
         assertWithin(output, lab.evaluate(head, input), name);
         try (NDManager scratch = lab.manager().newSubManager();
-            Attended attended = Attended.of(head, input.on(scratch))) {
+            AttentionMaps attended = AttentionMaps.of(head, input.on(scratch))) {
           assertWithin(output, Values.copy(attended.output()), name);
           assertWithin(attention, Values.copy(attended.maps().get(0)), name);
         }
         try (NDManager scratch = lab.manager().newSubManager();
-            Pass pass = new Pass(new ParameterStore(scratch, false), false)) {
+            ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), false)) {
           NDArray map = input.on(scratch);
           Values values = values(one.get("values"), dims[0], groups, k, cells);
           assertWithin(values, Values.copy(head.values(pass, map)), name);
@@ -155,11 +155,11 @@ class NoahTest {
     assertTrue(distance <= LIMIT, () -> what + " differs by " + distance);
   }
 
-  private static void checkLoss(Lab lab, Noah head, Values input, JsonObject file, JsonObject one) {
+  private static void checkLoss(Lab lab, NoahOp head, Values input, JsonObject file, JsonObject one) {
     String name = one.get("name").getAsString();
     try (NDManager scratch = lab.manager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector();
-        Pass pass = new Pass(new ParameterStore(scratch, false), true)) {
+        ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), true)) {
       NDArray x = input.on(scratch);
       x.setRequiresGradient(true);
       NDArray labels = scratch.create(ints(file.get("labels")));
@@ -193,7 +193,7 @@ class NoahTest {
       assertThrows(
           BlockwrightException.class,
           () ->
-              new Noah(
+              new NoahOp(
                   TensorShape.map(one.get("channels").getAsInt(), 2, 2),
                   n(one.get("groups").getAsInt()),
                   r(one.get("key_ratio").getAsDouble()),
@@ -214,8 +214,8 @@ class NoahTest {
       NDArray x = golden.get("input");
       int channels = Math.toIntExact(x.getShape().get(1));
       int k = Math.toIntExact(golden.get("output").getShape().get(1));
-      Noah head =
-          new Noah(TensorShape.map(channels, height, width), n(groups), r(ratio), classes(k));
+      NoahOp head =
+          new NoahOp(TensorShape.map(channels, height, width), n(groups), r(ratio), classes(k));
       head.initialize(lab.manager());
       for (Pair<String, Parameter> pair : head.getParameters()) {
         golden.get("param." + pair.getKey()).copyTo(pair.getValue().getArray());
@@ -223,7 +223,7 @@ class NoahTest {
       x.setRequiresGradient(true);
       try (NDManager scratch = lab.manager().newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector();
-          Pass pass = new Pass(new ParameterStore(scratch, false), true)) {
+          ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), true)) {
         NDArray output = pass.run(head, x);
         assertWithin(Values.copy(golden.get("output")), Values.copy(output), name);
         NDArray loss =
@@ -245,7 +245,7 @@ class NoahTest {
   @Test
   void queryBiasHasNoInfluence() {
     try (Lab lab = new Lab()) {
-      Noah head = noah(MAP);
+      NoahOp head = noah(MAP);
       lab.fill(head, 1);
       Values[] x = Lab.inputs(head, 2, 2);
       Map<String, Values> gradients = new LinkedHashMap<>();
@@ -259,7 +259,7 @@ class NoahTest {
   @Test
   void valueBiasShiftsItsClassAlone() {
     try (Lab lab = new Lab()) {
-      Noah head = noah(MAP);
+      NoahOp head = noah(MAP);
       Values bias = lab.fill(head, 1).get("value.bias");
       Values[] x = Lab.inputs(head, 2, 2);
       Values before = lab.evaluate(head, x);
@@ -279,7 +279,7 @@ class NoahTest {
     TensorShape shape = onePosition ? TensorShape.map(16, 1, 1) : MAP;
     int cells = shape.positions();
     try (Lab lab = new Lab()) {
-      Noah head = noah(shape);
+      NoahOp head = noah(shape);
       Map<String, Values> parameters = lab.fill(head, 1);
       if (!onePosition) {
         lab.set(head.getParameters().get("query.weight"), Values.zeros(10, 2, 1, 1));
@@ -312,7 +312,7 @@ class NoahTest {
   @Test
   void positionsHaveNoOrder() {
     try (Lab lab = new Lab()) {
-      Noah head = noah(MAP);
+      NoahOp head = noah(MAP);
       lab.fill(head, 1);
       Values x = Lab.inputs(head, 2, 2)[0];
       int[] order = new Random(5).ints(0, 12).distinct().limit(12).toArray();
@@ -325,7 +325,7 @@ class NoahTest {
   @Test
   void scaledValueChannelsScaleTheOutput() {
     try (Lab lab = new Lab()) {
-      Noah head = noah(MAP);
+      NoahOp head = noah(MAP);
       lab.fill(head, 1);
       lab.set(head.getParameters().get("value.bias"), Values.zeros(10));
       Values x = Lab.inputs(head, 2, 2)[0];
@@ -345,44 +345,44 @@ class NoahTest {
   @Test
   void tokensAreReadAsTheMapTheyCameFrom() {
     try (Lab lab = new Lab()) {
-      Noah onMap = noah(MAP);
-      Noah onTokens = noah(TOKENS);
+      NoahOp onMap = noah(MAP);
+      NoahOp onTokens = noah(TOKENS);
       lab.fill(onMap, 1);
       lab.fill(onTokens, 1);
       Values map = Lab.inputs(onMap, 2, 2)[0];
       Values tokens = Values.of(i -> map.data()[(i[0] * 16 + i[2]) * 12 + i[1]], 2, 12, 16);
       assertNear(lab.evaluate(onMap, map), lab.evaluate(onTokens, tokens), 2e-6, "output");
       try (NDManager scratch = lab.manager().newSubManager();
-          Attended a = Attended.of(onMap, map.on(scratch));
-          Attended b = Attended.of(onTokens, tokens.on(scratch))) {
+          AttentionMaps a = AttentionMaps.of(onMap, map.on(scratch));
+          AttentionMaps b = AttentionMaps.of(onTokens, tokens.on(scratch))) {
         assertNear(Values.copy(a.maps().get(0)), Values.copy(b.maps().get(0)), 1e-6, "attention");
       }
     }
   }
 
   /** The head written out of the vocabulary's smaller operators. */
-  private static final class Spelled extends Unit {
-    private final Slice keys;
-    private final Slice rest;
-    private final PerGroup query;
-    private final Softmax attention;
-    private final PerGroup value;
-    private final Multiply weighted;
-    private final Sum logits;
+  private static final class Spelled extends CompositeBlock {
+    private final SliceOp keys;
+    private final SliceOp rest;
+    private final GroupedLinearOp query;
+    private final SoftmaxOp attention;
+    private final GroupedLinearOp value;
+    private final MultiplyOp weighted;
+    private final SumOp logits;
 
     Spelled(Shaped x) {
       super(x);
-      keys = node("keys", new Slice(x, part(Part.FIRST), ratio(0.25)));
-      rest = node("rest", new Slice(x, part(Part.REST), ratio(0.25)));
-      query = node("query", new PerGroup(keys, groups(2), out(5)));
-      attention = node("attention", new Softmax(query, over(Axis.POSITIONS)));
-      value = node("value", new PerGroup(rest, groups(2), out(5)));
-      weighted = node("weighted", new Multiply(attention, value));
-      logits = node("logits", new Sum(weighted, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})));
+      keys = node("keys", new SliceOp(x, part(SliceSide.FIRST), ratio(0.25)));
+      rest = node("rest", new SliceOp(x, part(SliceSide.REST), ratio(0.25)));
+      query = node("query", new GroupedLinearOp(keys, groups(2), out(5)));
+      attention = node("attention", new SoftmaxOp(query, over(Axis.POSITIONS)));
+      value = node("value", new GroupedLinearOp(rest, groups(2), out(5)));
+      weighted = node("weighted", new MultiplyOp(attention, value));
+      logits = node("logits", new SumOp(weighted, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray x) {
+    protected NDArray run(ForwardPass pass, NDArray x) {
       NDArray keys = this.keys.apply(pass, x);
       NDArray query = this.query.apply(pass, keys);
       NDArray attention = this.attention.apply(pass, query);
@@ -399,7 +399,7 @@ class NoahTest {
   void isWhatItsPartsSpell() {
     for (TensorShape shape : new TensorShape[] {MAP, TOKENS}) {
       try (Lab lab = new Lab()) {
-        Noah head = noah(shape);
+        NoahOp head = noah(shape);
         Spelled spelled = new Spelled(shape);
         lab.fill(head, 1);
         lab.fill(spelled, 1);
@@ -415,11 +415,11 @@ class NoahTest {
   void attentionSumsToOneAndLeavesNothingElseOpen() {
     try (Lab lab = new Lab();
         NDManager scratch = lab.manager().newSubManager()) {
-      Noah head = noah(MAP);
+      NoahOp head = noah(MAP);
       lab.fill(head, 1);
       assertEquals("[(2, 5, 12)]", head.attention().toString());
       NDArray x = Lab.inputs(head, 2, 2)[0].on(scratch);
-      try (Attended attended = Attended.of(head, x)) {
+      try (AttentionMaps attended = AttentionMaps.of(head, x)) {
         assertEquals(3, scratch.getManagedArrays().size());
         assertEquals("(2, 2, 5, 12)", attended.maps().get(0).getShape().toString());
         assertWithin(
@@ -434,7 +434,7 @@ class NoahTest {
   void dropoutKeepsTheMeanAndDrawsForEverySample() {
     int batch = 3000;
     try (Lab lab = new Lab()) {
-      Noah head = new Noah(MAP, n(2), r(0.25), classes(5), dropout(0.5));
+      NoahOp head = new NoahOp(MAP, n(2), r(0.25), classes(5), dropout(0.5));
       lab.fill(head, 1);
       Values one = Lab.inputs(head, 1, 2)[0];
       Values x = Values.of(i -> one.data()[(i[1] * 3 + i[2]) * 4 + i[3]], batch, 16, 3, 4);

@@ -24,10 +24,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.blockwright.Draw;
+import org.blockwright.Distribution;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.heads.Noah;
+import org.blockwright.runtime.heads.NoahOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,20 +43,20 @@ class InitializationTest {
           Initialization.STANDARD,
           "CONVOLUTIONAL",
           Initialization.of(
-              conv(Draw.KAIMING_NORMAL),
-              convBias(Draw.ZEROS),
-              linear(Draw.NORMAL_HUNDREDTH),
-              linearBias(Draw.ZEROS)),
+              conv(Distribution.KAIMING_NORMAL),
+              convBias(Distribution.ZEROS),
+              linear(Distribution.NORMAL_HUNDREDTH),
+              linearBias(Distribution.ZEROS)),
           "TRANSFORMER",
-          Initialization.of(linear(Draw.TRUNCATED_NORMAL), linearBias(Draw.ZEROS)),
+          Initialization.of(linear(Distribution.TRUNCATED_NORMAL), linearBias(Distribution.ZEROS)),
           "MIXER",
           Initialization.of(
-              conv(Draw.LECUN_NORMAL),
-              convBias(Draw.ZEROS),
-              linear(Draw.XAVIER_UNIFORM),
-              linearBias(Draw.NORMAL_MILLIONTH),
-              classifier(Draw.ZEROS),
-              classifierBias(Draw.ZEROS)));
+              conv(Distribution.LECUN_NORMAL),
+              convBias(Distribution.ZEROS),
+              linear(Distribution.XAVIER_UNIFORM),
+              linearBias(Distribution.NORMAL_MILLIONTH),
+              classifier(Distribution.ZEROS),
+              classifierBias(Distribution.ZEROS)));
 
   /** Deviation and bound of each distribution for fan_in 50 and fan_out 200. */
   @ParameterizedTest
@@ -71,7 +71,7 @@ class InitializationTest {
     "XAVIER_UNIFORM, 0, 0.0894427191, 0.1549193338",
     "LECUN_NORMAL, 0, 0.1414213562, 0.3215492412"
   })
-  void distributions(Draw draw, double mean, double deviation, double bound) {
+  void distributions(Distribution draw, double mean, double deviation, double bound) {
     float[] values = draw.values(200_000, 50, 200, 1);
     double sum = 0;
     double squares = 0;
@@ -85,64 +85,64 @@ class InitializationTest {
     assertEquals(deviation, Math.sqrt(squares / values.length), 0.01 * deviation);
     assertTrue(largest <= bound * (1 + 1e-6), "largest: " + largest);
     boolean bounded =
-        draw == Draw.UNIFORM_FAN_IN || draw == Draw.XAVIER_UNIFORM || draw == Draw.LECUN_NORMAL;
+        draw == Distribution.UNIFORM_FAN_IN || draw == Distribution.XAVIER_UNIFORM || draw == Distribution.LECUN_NORMAL;
     assertTrue(!bounded || largest > 0.99 * bound, "largest: " + largest);
   }
 
   @Test
   void valuesDependOnTheSeedAlone() {
-    float[] values = Draw.KAIMING_NORMAL.values(100, 50, 200, 3);
-    assertArrayEquals(values, Draw.KAIMING_NORMAL.values(100, 50, 200, 3));
-    assertFalse(Arrays.equals(values, Draw.KAIMING_NORMAL.values(100, 50, 200, 4)));
+    float[] values = Distribution.KAIMING_NORMAL.values(100, 50, 200, 3);
+    assertArrayEquals(values, Distribution.KAIMING_NORMAL.values(100, 50, 200, 3));
+    assertFalse(Arrays.equals(values, Distribution.KAIMING_NORMAL.values(100, 50, 200, 4)));
   }
 
   /** Some of everything. */
-  private static final class Network extends Unit {
+  private static final class Network extends CompositeBlock {
     Network(Shaped x) {
       super(x);
-      ConvBn stem = node("stem", new ConvBn(x, out(24), kernel(3)));
-      ToTokens tokens = node("tokens", new ToTokens(stem));
-      Position position = node("position", new Position(tokens));
-      Attention attended = node("attended", new Attention(position, heads(4)));
+      ConvBnOp stem = node("stem", new ConvBnOp(x, out(24), kernel(3)));
+      ToTokensOp tokens = node("tokens", new ToTokensOp(stem));
+      PositionEmbeddingOp position = node("position", new PositionEmbeddingOp(tokens));
+      AttentionOp attended = node("attended", new AttentionOp(position, heads(4)));
       node("gated", new Gate(attended));
-      node("norm", new LayerNorm(attended));
+      node("norm", new LayerNormOp(attended));
       node("head", new Head(attended));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray x) {
+    protected NDArray run(ForwardPass pass, NDArray x) {
       throw new UnsupportedOperationException("only drawn");
     }
   }
 
-  private static final class Gate extends Unit {
+  private static final class Gate extends CompositeBlock {
     Gate(Shaped x) {
       super(x);
-      Transpose columns = node("columns", new Transpose(x));
+      TransposeOp columns = node("columns", new TransposeOp(x));
       node(
-          "mixed", new Linear(columns, init(linear(Draw.NORMAL_MILLIONTH), linearBias(Draw.ONES))));
+          "mixed", new LinearOp(columns, init(linear(Distribution.NORMAL_MILLIONTH), linearBias(Distribution.ONES))));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray x) {
+    protected NDArray run(ForwardPass pass, NDArray x) {
       throw new UnsupportedOperationException("only drawn");
     }
   }
 
-  private static final class Head extends Unit {
+  private static final class Head extends CompositeBlock {
     Head(Shaped x) {
       super(x);
-      GlobalAvgPool pooled = node("pooled", new GlobalAvgPool(x));
-      node("logits", new Linear(pooled, out(10)));
+      GlobalAvgPoolOp pooled = node("pooled", new GlobalAvgPoolOp(x));
+      node("logits", new LinearOp(pooled, out(10)));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray x) {
+    protected NDArray run(ForwardPass pass, NDArray x) {
       throw new UnsupportedOperationException("only drawn");
     }
   }
 
-  private static Map<String, Values> drawn(Part part, Initialization how, long seed) {
+  private static Map<String, Values> drawn(GraphBlock part, Initialization how, long seed) {
     try (NDManager manager = NDManager.newBaseManager()) {
       part.initialize(manager, how, seed);
       Map<String, Values> all = new LinkedHashMap<>();
@@ -190,11 +190,11 @@ class InitializationTest {
 
   @Test
   void groupsDoNotNarrowTheFan() {
-    Conv grouped = new Conv(MAP, out(64), kernel(3), groups(8));
+    ConvOp grouped = new ConvOp(MAP, out(64), kernel(3), groups(8));
     Values weight = drawn(grouped, FAMILIES.get("CONVOLUTIONAL"), 1).get("weight");
     assertEquals(Math.sqrt(2.0 / (64 * 9)), deviation(weight), 0.002);
     Values standard =
-        drawn(new Conv(MAP, out(64), kernel(3), groups(8)), Initialization.STANDARD, 1)
+        drawn(new ConvOp(MAP, out(64), kernel(3), groups(8)), Initialization.STANDARD, 1)
             .get("weight");
     assertEquals(1 / Math.sqrt(4 * 9), largest(standard), 0.002);
   }
@@ -229,7 +229,7 @@ class InitializationTest {
     "MIXER, 0.125"
   })
   void noah(String family, double deviation) {
-    Noah head = new Noah(TensorShape.map(512, 1, 1), n(4), classes(1000));
+    NoahOp head = new NoahOp(TensorShape.map(512, 1, 1), n(4), classes(1000));
     Map<String, Values> all = drawn(head, FAMILIES.get(family), 1);
     for (String name : new String[] {"query", "value"}) {
       assertEquals(deviation, deviation(all.get(name + ".weight")), 0.005 * deviation);
@@ -246,13 +246,13 @@ class InitializationTest {
 
   @Test
   void parametersOfOneShapeDiffer() {
-    Unit twins =
-        new Unit(TOKENS) {
-          private final Part first = node("first", new Linear(TOKENS));
-          private final Part second = node("second", new Linear(first));
+    CompositeBlock twins =
+        new CompositeBlock(TOKENS) {
+          private final GraphBlock first = node("first", new LinearOp(TOKENS));
+          private final GraphBlock second = node("second", new LinearOp(first));
 
           @Override
-          protected NDArray run(Pass pass, NDArray x) {
+          protected NDArray run(ForwardPass pass, NDArray x) {
             return second.apply(pass, first.apply(pass, x));
           }
         };
@@ -263,7 +263,7 @@ class InitializationTest {
   @Test
   void whatHasValuesKeepsThem() {
     try (Lab lab = new Lab()) {
-      Linear linear = new Linear(TOKENS);
+      LinearOp linear = new LinearOp(TOKENS);
       Map<String, Values> filled = lab.fill(linear, 1);
       linear.initialize(lab.manager(), FAMILIES.get("MIXER"), 9);
       assertEquals(filled.get("weight"), Values.copy(linear.parameter("weight").getArray()));

@@ -46,7 +46,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Random inputs of a part. */
-  public static Values[] inputs(Part part, int batch, long seed) {
+  public static Values[] inputs(GraphBlock part, int batch, long seed) {
     Values[] inputs = new Values[part.inputs().size()];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = input(part.inputs().get(i), batch, seed + i);
@@ -55,7 +55,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Gives a part random parameters; scales and variances are positive. */
-  public Map<String, Values> fill(Part part, long seed) {
+  public Map<String, Values> fill(GraphBlock part, long seed) {
     Map<String, Values> all = new LinkedHashMap<>();
     part.initialize(manager, Initialization.STANDARD, seed);
     int index = 0;
@@ -82,10 +82,10 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Runs a part in evaluation, and sees to it that nothing but the output is left open. */
-  public Values evaluate(Part part, Values... inputs) {
+  public Values evaluate(GraphBlock part, Values... inputs) {
     try (NDManager scratch = manager.newSubManager()) {
       NDArray[] in = Arrays.stream(inputs).map(v -> v.on(scratch)).toArray(NDArray[]::new);
-      try (Pass pass = new Pass(new ParameterStore(scratch, false), false)) {
+      try (ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), false)) {
         NDArray out = pass.run(part, in);
         assertEquals(
             BATCH * part.macs(),
@@ -109,13 +109,13 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Output of a part in training, and gradients of {@code sum(output * weights)}. */
-  public Values train(Part part, Values weights, Map<String, Values> gradients, Values... inputs) {
+  public Values train(GraphBlock part, Values weights, Map<String, Values> gradients, Values... inputs) {
     return differentiate(part, true, weights, gradients, inputs);
   }
 
   /** The same, in training or evaluation. */
   Values differentiate(
-      Part part,
+      GraphBlock part,
       boolean training,
       Values weights,
       Map<String, Values> gradients,
@@ -128,7 +128,7 @@ public final class Lab implements AutoCloseable {
           .filter(Parameter::requiresGradient)
           .forEach(p -> p.getArray().setRequiresGradient(true));
       collector.zeroGradients();
-      try (Pass pass = new Pass(new ParameterStore(scratch, false), training)) {
+      try (ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), training)) {
         NDArray out = pass.run(part, in);
         Values result = Values.copy(out);
         collector.backward(out.mul(weights.on(scratch)).sum());
@@ -146,7 +146,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /** Compares a part with its reference: evaluation, training, and all gradients. */
-  public void check(Part part, Reference reference) {
+  public void check(GraphBlock part, Reference reference) {
     Map<String, Values> parameters = fill(part, 7);
     Values[] inputs = inputs(part, BATCH, 11);
     Values evaluated = evaluate(part, inputs);

@@ -60,7 +60,7 @@ class OpsTest {
   private static final TensorShape VECTOR = TensorShape.vector(6);
   private static final TensorShape GROUPS = TensorShape.groups(2, 3, 2, 2);
 
-  private static DynamicTest test(String name, Part part, Lab.Reference reference) {
+  private static DynamicTest test(String name, GraphBlock part, Lab.Reference reference) {
     return DynamicTest.dynamicTest(
         name,
         () -> {
@@ -76,7 +76,7 @@ class OpsTest {
         .map(
             f ->
                 test(
-                    f.toString(), new Activation(MAP, value(f)), (p, training, x) -> act(f, x[0])));
+                    f.toString(), new ActivationOp(MAP, value(f)), (p, training, x) -> act(f, x[0])));
   }
 
   @TestFactory
@@ -84,20 +84,20 @@ class OpsTest {
     return Stream.of(
         test(
             "conv",
-            new Conv(MAP, out(3), kernel(3), act(Act.GELU)),
+            new ConvOp(MAP, out(3), kernel(3), act(Act.GELU)),
             (p, training, x) -> act(Act.GELU, conv(x[0], p.get("weight"), p.get("bias"), 1, 1, 1))),
         test(
             "conv, strided, dilated, grouped",
-            new Conv(
+            new ConvOp(
                 MAP, out(6), kernel(3), stride(2), dilation(2), padding(2), groups(2), bias(false)),
             (p, training, x) -> conv(x[0], p.get("weight"), null, 2, 2, 2)),
         test(
             "conv, depthwise",
-            new Conv(MAP, kernel(3), depthwise(true)),
+            new ConvOp(MAP, kernel(3), depthwise(true)),
             (p, training, x) -> conv(x[0], p.get("weight"), p.get("bias"), 1, 1, 1)),
         test(
             "conv and batch norm",
-            new ConvBn(MAP, out(3), kernel(2), stride(2), eps(1e-3), act(Act.HARD_SWISH)),
+            new ConvBnOp(MAP, out(3), kernel(2), stride(2), eps(1e-3), act(Act.HARD_SWISH)),
             (p, training, x) ->
                 act(
                     Act.HARD_SWISH,
@@ -109,24 +109,24 @@ class OpsTest {
                         training))),
         test(
             "conv and batch norm without activation",
-            new ConvBn(MAP, depthwise(true), kernel(3)),
+            new ConvBnOp(MAP, depthwise(true), kernel(3)),
             (p, training, x) ->
                 batchNorm(
                     conv(x[0], p.get("conv.weight"), null, 1, 1, 1), p, "bn.", 1e-5, training)),
         test(
             "per group, a map",
-            new PerGroup(MAP, groups(2), out(3)),
+            new GroupedLinearOp(MAP, groups(2), out(3)),
             (p, training, x) ->
                 conv(x[0], p.get("weight"), p.get("bias"), 1, 0, 1).reshape(2, 2, 3, 30)),
         test(
             "per group, tokens",
-            new PerGroup(TOKENS, groups(3), out(2)),
+            new GroupedLinearOp(TOKENS, groups(3), out(2)),
             (p, training, x) ->
                 conv(x[0].transposed().reshape(2, 6, 2, 3), p.get("weight"), p.get("bias"), 1, 0, 1)
                     .reshape(2, 3, 2, 6)),
         test(
             "patches",
-            new PatchEmbed(TensorShape.map(3, 4, 6), out(5), patch(2)),
+            new PatchEmbedOp(TensorShape.map(3, 4, 6), out(5), patch(2)),
             (p, training, x) ->
                 conv(x[0], p.get("weight"), p.get("bias"), 2, 0, 1).reshape(2, 5, 6).transposed()));
   }
@@ -136,15 +136,15 @@ class OpsTest {
     return Stream.of(
         test(
             "batch norm",
-            new BatchNorm(MAP, eps(1e-4), act(Act.TANH)),
+            new BatchNormOp(MAP, eps(1e-4), act(Act.TANH)),
             (p, training, x) -> act(Act.TANH, batchNorm(x[0], p, "", 1e-4, training))),
         test(
             "layer norm of tokens",
-            new LayerNorm(TOKENS, eps(1e-3)),
+            new LayerNormOp(TOKENS, eps(1e-3)),
             (p, training, x) -> References.layerNorm(x[0], p.get("weight"), p.get("bias"), 1e-3)),
         test(
             "layer norm of a vector",
-            new LayerNorm(VECTOR),
+            new LayerNormOp(VECTOR),
             (p, training, x) -> References.layerNorm(x[0], p.get("weight"), p.get("bias"), 1e-6)));
   }
 
@@ -153,15 +153,15 @@ class OpsTest {
     return Stream.of(
         test(
             "linear of tokens",
-            new Linear(TOKENS, out(4), act(Act.SILU)),
+            new LinearOp(TOKENS, out(4), act(Act.SILU)),
             (p, training, x) -> act(Act.SILU, linear(x[0], p.get("weight"), p.get("bias")))),
         test(
             "linear of columns",
-            new Linear(TOKENS.transposed(), out(4)),
+            new LinearOp(TOKENS.transposed(), out(4)),
             (p, training, x) -> linear(x[0], p.get("weight"), p.get("bias"))),
         test(
             "linear of a vector",
-            new Linear(VECTOR, out(4), bias(false)),
+            new LinearOp(VECTOR, out(4), bias(false)),
             (p, training, x) -> linear(x[0], p.get("weight"), null)));
   }
 
@@ -176,8 +176,8 @@ class OpsTest {
             int s = stride;
             int pad = padding;
             Arg[] args = {kernel(k), stride(s), padding(pad), ceil(ceil)};
-            MaxPool max = new MaxPool(MAP, args);
-            AvgPool mean = new AvgPool(MAP, args);
+            MaxPoolOp max = new MaxPoolOp(MAP, args);
+            AvgPoolOp mean = new AvgPoolOp(MAP, args);
             int h = max.shape().height();
             int w = max.shape().width();
             String name = k + "/" + s + " padding " + pad + (ceil ? " ceil" : "");
@@ -192,18 +192,18 @@ class OpsTest {
     tests.add(
         test(
             "global, a map",
-            new GlobalAvgPool(MAP),
+            new GlobalAvgPoolOp(MAP),
             (p, training, x) -> sum(x[0].reshape(2, 4, 30), 2).map(v -> v / 30)));
     tests.add(
         test(
             "global, kept a map",
-            new GlobalAvgPool(MAP, keepMap(true)),
+            new GlobalAvgPoolOp(MAP, keepMap(true)),
             (p, training, x) ->
                 sum(x[0].reshape(2, 4, 30), 2).map(v -> v / 30).reshape(2, 4, 1, 1)));
     tests.add(
         test(
             "global, tokens",
-            new GlobalAvgPool(TOKENS),
+            new GlobalAvgPoolOp(TOKENS),
             (p, training, x) -> sum(x[0], 1).map(v -> v / 6)));
     return tests.build();
   }
@@ -214,47 +214,47 @@ class OpsTest {
     return Stream.of(
         test(
             "add",
-            new Add(MAP, MAP, act(Act.RELU)),
+            new AddOp(MAP, MAP, act(Act.RELU)),
             (p, training, x) -> act(Act.RELU, x[0].with(x[1], Double::sum))),
         test(
             "add three",
-            new Add(List.of(MAP, MAP, MAP)),
+            new AddOp(List.of(MAP, MAP, MAP)),
             (p, training, x) -> x[0].with(x[1], Double::sum).with(x[2], Double::sum)),
         test(
             "add, one left out",
-            new Add(List.of(MAP, other, MAP), mismatch(Mismatch.DROP)),
+            new AddOp(List.of(MAP, other, MAP), mismatch(Mismatch.DROP)),
             (p, training, x) -> x[0].with(x[2], Double::sum)),
         test(
             "add, all left out",
-            new Add(MAP, other, mismatch(Mismatch.DROP), act(Act.SIGMOID)),
+            new AddOp(MAP, other, mismatch(Mismatch.DROP), act(Act.SIGMOID)),
             (p, training, x) -> act(Act.SIGMOID, x[0])),
         test(
             "multiply",
-            new Multiply(TOKENS, TOKENS),
+            new MultiplyOp(TOKENS, TOKENS),
             (p, training, x) -> x[0].with(x[1], (a, b) -> a * b)),
         test(
             "scale a map",
-            new Multiply(MAP, TensorShape.vector(4)),
+            new MultiplyOp(MAP, TensorShape.vector(4)),
             (p, training, x) -> Values.of(i -> x[0].at(i) * x[1].at(i[0], i[1]), x[0].dims())),
         test(
             "scale tokens",
-            new Multiply(TOKENS, VECTOR),
+            new MultiplyOp(TOKENS, VECTOR),
             (p, training, x) -> Values.of(i -> x[0].at(i) * x[1].at(i[0], i[2]), x[0].dims())),
         test(
             "sum of a map",
-            new Sum(MAP, over(new Axis[] {Axis.POSITIONS})),
+            new SumOp(MAP, over(new Axis[] {Axis.POSITIONS})),
             (p, training, x) -> sum(x[0].reshape(2, 4, 30), 2)),
         test(
             "sum of tokens",
-            new Sum(TOKENS, over(new Axis[] {Axis.POSITIONS})),
+            new SumOp(TOKENS, over(new Axis[] {Axis.POSITIONS})),
             (p, training, x) -> sum(x[0], 1)),
         test(
             "sum of columns",
-            new Sum(TOKENS.transposed(), over(new Axis[] {Axis.POSITIONS})),
+            new SumOp(TOKENS.transposed(), over(new Axis[] {Axis.POSITIONS})),
             (p, training, x) -> sum(x[0], 2)),
         test(
             "sum of groups",
-            new Sum(GROUPS, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})),
+            new SumOp(GROUPS, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})),
             (p, training, x) -> sum(sum(x[0], 3), 1)));
   }
 
@@ -263,36 +263,36 @@ class OpsTest {
     return Stream.of(
         test(
             "a map over channels",
-            new Softmax(MAP, over(Axis.CHANNELS)),
+            new SoftmaxOp(MAP, over(Axis.CHANNELS)),
             (p, training, x) -> References.softmax(x[0], 1)),
         test(
             "a map over positions",
-            new Softmax(MAP, over(Axis.POSITIONS)),
+            new SoftmaxOp(MAP, over(Axis.POSITIONS)),
             (p, training, x) -> References.softmax(x[0].reshape(2, 4, 30), 2).reshape(2, 4, 5, 6)),
         test(
             "tokens over channels",
-            new Softmax(TOKENS),
+            new SoftmaxOp(TOKENS),
             (p, training, x) -> References.softmax(x[0], 2)),
         test(
             "tokens over positions",
-            new Softmax(TOKENS, over(Axis.POSITIONS)),
+            new SoftmaxOp(TOKENS, over(Axis.POSITIONS)),
             (p, training, x) -> References.softmax(x[0], 1)),
         test(
             "columns over channels",
-            new Softmax(TOKENS.transposed()),
+            new SoftmaxOp(TOKENS.transposed()),
             (p, training, x) -> References.softmax(x[0], 1)),
-        test("a vector", new Softmax(VECTOR), (p, training, x) -> References.softmax(x[0], 1)),
+        test("a vector", new SoftmaxOp(VECTOR), (p, training, x) -> References.softmax(x[0], 1)),
         test(
             "groups over channels",
-            new Softmax(GROUPS, over(Axis.CHANNELS)),
+            new SoftmaxOp(GROUPS, over(Axis.CHANNELS)),
             (p, training, x) -> References.softmax(x[0], 2)),
         test(
             "groups over positions",
-            new Softmax(GROUPS, over(Axis.POSITIONS)),
+            new SoftmaxOp(GROUPS, over(Axis.POSITIONS)),
             (p, training, x) -> References.softmax(x[0], 3)),
         test(
             "groups over groups",
-            new Softmax(GROUPS, over(Axis.GROUPS)),
+            new SoftmaxOp(GROUPS, over(Axis.GROUPS)),
             (p, training, x) -> References.softmax(x[0], 1)));
   }
 
@@ -301,35 +301,35 @@ class OpsTest {
     return Stream.of(
         test(
             "join maps",
-            new Concat(MAP, TensorShape.map(3, 5, 6)),
+            new ConcatOp(MAP, TensorShape.map(3, 5, 6)),
             (p, training, x) -> x[0].concat(1, x[1])),
         test(
             "join three vectors",
-            new Concat(List.of(VECTOR, TensorShape.vector(2), VECTOR)),
+            new ConcatOp(List.of(VECTOR, TensorShape.vector(2), VECTOR)),
             (p, training, x) -> x[0].concat(1, x[1]).concat(1, x[2])),
         test(
             "join tokens",
-            new Concat(TOKENS, TensorShape.tokens(3, 2, 3, 0)),
+            new ConcatOp(TOKENS, TensorShape.tokens(3, 2, 3, 0)),
             (p, training, x) -> x[0].concat(2, x[1])),
         test(
             "first channels of a map",
-            new Slice(MAP, ratio(0.3)),
+            new SliceOp(MAP, ratio(0.3)),
             (p, training, x) -> x[0].slice(1, 0, 1)),
         test(
             "other channels of a map",
-            new Slice(MAP, part(org.blockwright.Part.REST), ratio(0.3)),
+            new SliceOp(MAP, part(org.blockwright.SliceSide.REST), ratio(0.3)),
             (p, training, x) -> x[0].slice(1, 1, 4)),
         test(
             "other channels of tokens",
-            new Slice(TOKENS, part(org.blockwright.Part.REST)),
+            new SliceOp(TOKENS, part(org.blockwright.SliceSide.REST)),
             (p, training, x) -> x[0].slice(2, 3, 6)),
         test(
             "first channels of a vector",
-            new Slice(VECTOR, part(org.blockwright.Part.FIRST)),
+            new SliceOp(VECTOR, part(org.blockwright.SliceSide.FIRST)),
             (p, training, x) -> x[0].slice(1, 0, 3)),
         test(
             "shuffle",
-            new Shuffle(TensorShape.map(6, 2, 3), groups(2)),
+            new ShuffleOp(TensorShape.map(6, 2, 3), groups(2)),
             (p, training, x) ->
                 Values.of(i -> x[0].at(i[0], i[1] % 2 * 3 + i[1] / 2, i[2], i[3]), x[0].dims())));
   }
@@ -337,21 +337,21 @@ class OpsTest {
   @TestFactory
   Stream<DynamicTest> shortcuts() {
     return Stream.of(
-        test("identity", new Shortcut(MAP, like(MAP)), (p, training, x) -> x[0]),
+        test("identity", new ShortcutOp(MAP, like(MAP)), (p, training, x) -> x[0]),
         test(
             "projection",
-            new Shortcut(MAP, like(TensorShape.map(3, 3, 3))),
+            new ShortcutOp(MAP, like(TensorShape.map(3, 3, 3))),
             (p, training, x) ->
                 batchNorm(
                     conv(x[0], p.get("conv.weight"), null, 2, 0, 1), p, "bn.", 1e-5, training)),
         test(
             "padded",
-            new Shortcut(MAP, like(TensorShape.map(9, 3, 3)), projection(Projection.PAD)),
+            new ShortcutOp(MAP, like(TensorShape.map(9, 3, 3)), projection(Projection.PAD)),
             (p, training, x) ->
                 Values.of(i -> x[0].atOr(0, i[0], i[1] - 2, i[2] * 2, i[3] * 2), 2, 9, 3, 3)),
         test(
             "sampled",
-            new Shortcut(MAP, like(TensorShape.map(4, 2, 2)), projection(Projection.PAD)),
+            new ShortcutOp(MAP, like(TensorShape.map(4, 2, 2)), projection(Projection.PAD)),
             (p, training, x) ->
                 Values.of(i -> x[0].at(i[0], i[1], i[2] * 3, i[3] * 3), 2, 4, 2, 2)));
   }
@@ -361,39 +361,39 @@ class OpsTest {
     return Stream.of(
         test(
             "cells to tokens",
-            new ToTokens(MAP),
+            new ToTokensOp(MAP),
             (p, training, x) -> x[0].reshape(2, 4, 30).transposed()),
-        test("tokens stay", new ToTokens(TOKENS), (p, training, x) -> x[0]),
+        test("tokens stay", new ToTokensOp(TOKENS), (p, training, x) -> x[0]),
         test(
             "tokens to cells",
-            new ToGrid(TOKENS),
+            new ToGridOp(TOKENS),
             (p, training, x) -> x[0].transposed().reshape(2, 6, 2, 3)),
-        test("a map stays", new ToGrid(MAP), (p, training, x) -> x[0]),
-        test("flat map", new Flatten(MAP), (p, training, x) -> x[0].reshape(2, 120)),
-        test("flat tokens", new Flatten(TOKENS), (p, training, x) -> x[0].reshape(2, 36)),
-        test("flat vector", new Flatten(VECTOR), (p, training, x) -> x[0]),
-        test("transpose", new Transpose(TOKENS), (p, training, x) -> x[0].transposed()),
+        test("a map stays", new ToGridOp(MAP), (p, training, x) -> x[0]),
+        test("flat map", new FlattenOp(MAP), (p, training, x) -> x[0].reshape(2, 120)),
+        test("flat tokens", new FlattenOp(TOKENS), (p, training, x) -> x[0].reshape(2, 36)),
+        test("flat vector", new FlattenOp(VECTOR), (p, training, x) -> x[0]),
+        test("transpose", new TransposeOp(TOKENS), (p, training, x) -> x[0].transposed()),
         test(
             "transpose back",
-            new Transpose(TOKENS.transposed()),
+            new TransposeOp(TOKENS.transposed()),
             (p, training, x) -> x[0].transposed()),
         test(
             "class token",
-            new ClassToken(TOKENS),
+            new ClassTokenOp(TOKENS),
             (p, training, x) ->
                 Values.of(i -> p.get("token").at(0, 0, i[2]), 2, 1, 6).concat(1, x[0])),
         test(
             "first token",
-            new FirstToken(WITH_CLASS),
+            new SelectClassTokenOp(WITH_CLASS),
             (p, training, x) -> x[0].slice(1, 0, 1).reshape(2, 6)),
         test(
             "position",
-            new Position(WITH_CLASS),
+            new PositionEmbeddingOp(WITH_CLASS),
             (p, training, x) ->
                 Values.of(i -> x[0].at(i) + p.get("table").at(0, i[1], i[2]), x[0].dims())),
         test(
             "attention",
-            new Attention(TOKENS, heads(3)),
+            new AttentionOp(TOKENS, heads(3)),
             (p, training, x) -> {
               Values qkv = linear(x[0], p.get("qkv.weight"), p.get("qkv.bias"));
               return linear(
@@ -404,7 +404,7 @@ class OpsTest {
             }),
         test(
             "attention to other tokens",
-            new Attention(WITH_CLASS, TensorShape.tokens(6, 1, 2, 0), heads(2), bias(false)),
+            new AttentionOp(WITH_CLASS, TensorShape.tokens(6, 1, 2, 0), heads(2), bias(false)),
             (p, training, x) -> {
               Values kv = linear(x[1], p.get("kv.weight"), null);
               return linear(
@@ -421,7 +421,7 @@ class OpsTest {
   @Test
   void runningStatisticsFollowTheBatch() {
     try (Lab lab = new Lab()) {
-      BatchNorm norm = new BatchNorm(MAP);
+      BatchNormOp norm = new BatchNormOp(MAP);
       Map<String, Values> before = lab.fill(norm, 5);
       Values x = Lab.input(MAP, 2, 6);
       lab.train(norm, Values.zeros(2, 4, 5, 6), new LinkedHashMap<>(), x);
@@ -448,7 +448,7 @@ class OpsTest {
     try (Lab lab = new Lab()) {
       Values ones = Values.of(i -> 1, 2, 4000);
       Map<String, Values> gradients = new LinkedHashMap<>();
-      Dropout dropout = new Dropout(shape, rate(0.2));
+      DropoutOp dropout = new DropoutOp(shape, rate(0.2));
       assertEquals(ones, lab.evaluate(dropout, ones));
       Values dropped = lab.train(dropout, ones, gradients, ones);
       assertEquals(dropped, gradients.get("input0"));
@@ -464,7 +464,7 @@ class OpsTest {
     try (Lab lab = new Lab()) {
       Values ones = Values.of(i -> 1, 2000, 5, 3);
       Map<String, Values> gradients = new LinkedHashMap<>();
-      DropPath path = new DropPath(shape, rate(0.2));
+      DropPathOp path = new DropPathOp(shape, rate(0.2));
       assertEquals(ones, lab.evaluate(path, ones));
       Values dropped = lab.train(path, ones, gradients, ones);
       assertEquals(dropped, gradients.get("input0"));
@@ -484,18 +484,18 @@ class OpsTest {
   @Test
   void dropoutOfRateZeroIsTheInputItself() {
     try (Lab lab = new Lab();
-        Pass pass = new Pass(new ParameterStore(lab.manager(), false), true)) {
+        ForwardPass pass = new ForwardPass(new ParameterStore(lab.manager(), false), true)) {
       NDArray x = Lab.input(TOKENS, 2, 1).on(lab.manager());
-      assertSame(x, pass.run(new Dropout(TOKENS), x));
-      assertSame(x, pass.run(new DropPath(TOKENS), x));
+      assertSame(x, pass.run(new DropoutOp(TOKENS), x));
+      assertSame(x, pass.run(new DropPathOp(TOKENS), x));
     }
   }
 
   @Test
   void saysWhichShapeItReads() {
     try (Lab lab = new Lab();
-        Pass pass = new Pass(new ParameterStore(lab.manager(), false), false)) {
-      Flatten flatten = new Flatten(MAP);
+        ForwardPass pass = new ForwardPass(new ParameterStore(lab.manager(), false), false)) {
+      FlattenOp flatten = new FlattenOp(MAP);
       NDArray x = Values.zeros(2, 4, 6, 5).on(lab.manager());
       assertEquals(
           "Flatten reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
@@ -507,13 +507,13 @@ class OpsTest {
   void refusesWhatTheRuleRefuses() {
     assertEquals(
         "[HeadsDoNotDivide] 5 heads do not divide 6 channels (Attention)",
-        assertThrows(BlockwrightException.class, () -> new Attention(TOKENS, heads(5)))
+        assertThrows(BlockwrightException.class, () -> new AttentionOp(TOKENS, heads(5)))
             .getMessage());
   }
 
   @Test
   void parametersBearTheRulesNames() {
-    ConvBn op = new ConvBn(MAP, out(3), kernel(3));
+    ConvBnOp op = new ConvBnOp(MAP, out(3), kernel(3));
     assertArrayEquals(
         new String[] {"conv.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"},
         op.getParameters().keys().toArray());

@@ -40,7 +40,7 @@ class PrecisionTest {
   private static final int REPEATS = 6;
 
   private interface Product {
-    NDArray of(Products products, NDArray... operands);
+    NDArray of(MatmulKernels products, NDArray... operands);
   }
 
   /** A product and its operands' axes; the first of the first operand's is the batch. */

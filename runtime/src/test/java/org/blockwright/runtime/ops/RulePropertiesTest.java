@@ -20,22 +20,22 @@ import org.blockwright.Projection;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.heads.Noah;
+import org.blockwright.runtime.heads.NoahOp;
 
 /** What a rule says about any operator is what happens: output shape, parameters, multiply-adds. */
 class RulePropertiesTest {
   private static final int BATCH = 2;
 
   /** Runs an operator that its rule accepts, and compares. */
-  private static void agrees(Part op) {
+  private static void agrees(GraphBlock op) {
     try (NDManager manager = NDManager.newBaseManager();
-        Pass pass = new Pass(new ParameterStore(manager, false), false)) {
+        ForwardPass pass = new ForwardPass(new ParameterStore(manager, false), false)) {
       op.initialize(manager);
       NDArray[] inputs =
           Arrays.stream(Lab.inputs(op, BATCH, 1)).map(v -> v.on(manager)).toArray(NDArray[]::new);
       NDArray output = pass.run(op, inputs);
       assertArrayEquals(
-          Part.batched(BATCH, op.shape()).getShape(), output.getShape().getShape(), op::toString);
+          GraphBlock.batched(BATCH, op.shape()).getShape(), output.getShape().getShape(), op::toString);
       assertEquals(BATCH * op.macs(), pass.multiplyAdds(), op::toString);
       op.visit((path, leaf) -> assertEquals(leaf.inferred().parameterCount(), op.parameterCount()));
     }
@@ -43,10 +43,10 @@ class RulePropertiesTest {
 
   /** An operator that its rule accepts; empty where it refuses. */
   private interface Maker {
-    Part make();
+    GraphBlock make();
   }
 
-  private static Optional<Part> accepted(Maker maker) {
+  private static Optional<GraphBlock> accepted(Maker maker) {
     try {
       return Optional.of(maker.make());
     } catch (BlockwrightException refused) {
@@ -102,9 +102,9 @@ class RulePropertiesTest {
       Args.out(out * groups),
       Args.act(flag ? Act.RELU : Act.NONE)
     };
-    accepted(() -> new Conv(x, args)).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new ConvBn(x, args)).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new Conv(x, Args.depthwise(true), Args.kernel(kernel), Args.bias(flag)))
+    accepted(() -> new ConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new ConvBnOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new ConvOp(x, Args.depthwise(true), Args.kernel(kernel), Args.bias(flag)))
         .ifPresent(RulePropertiesTest::agrees);
   }
 
@@ -116,9 +116,9 @@ class RulePropertiesTest {
       @ForAll("paddings") int padding,
       @ForAll boolean ceil) {
     Arg[] args = {Args.kernel(kernel), Args.stride(stride), Args.padding(padding), Args.ceil(ceil)};
-    accepted(() -> new MaxPool(x, args)).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new AvgPool(x, args)).ifPresent(RulePropertiesTest::agrees);
-    agrees(new GlobalAvgPool(x, Args.keepMap(ceil)));
+    accepted(() -> new MaxPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new AvgPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    agrees(new GlobalAvgPoolOp(x, Args.keepMap(ceil)));
   }
 
   @Property(tries = 25)
@@ -127,47 +127,47 @@ class RulePropertiesTest {
       @ForAll("few") int groups,
       @ForAll("few") int out,
       @ForAll("few") int stride) {
-    accepted(() -> new Shuffle(x, Args.groups(groups))).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new Slice(x, Args.ratio(groups / 5.0))).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new PatchEmbed(x, Args.patch(groups), Args.out(out)))
+    accepted(() -> new ShuffleOp(x, Args.groups(groups))).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SliceOp(x, Args.ratio(groups / 5.0))).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new PatchEmbedOp(x, Args.patch(groups), Args.out(out)))
         .ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new PerGroup(x, Args.groups(groups), Args.out(out)))
+    accepted(() -> new GroupedLinearOp(x, Args.groups(groups), Args.out(out)))
         .ifPresent(RulePropertiesTest::agrees);
     TensorShape goal =
         TensorShape.map(
             x.channels() + out, (x.height() - 1) / stride + 1, (x.width() - 1) / stride + 1);
     for (Projection projection : Projection.values()) {
-      accepted(() -> new Shortcut(x, Args.like(goal), Args.projection(projection)))
+      accepted(() -> new ShortcutOp(x, Args.like(goal), Args.projection(projection)))
           .ifPresent(RulePropertiesTest::agrees);
     }
-    agrees(new BatchNorm(x));
-    agrees(new Concat(List.of(x, x.withChannels(out), x)));
-    agrees(new ToTokens(x));
-    agrees(new Flatten(x));
-    agrees(new Multiply(x, TensorShape.vector(x.channels())));
+    agrees(new BatchNormOp(x));
+    agrees(new ConcatOp(List.of(x, x.withChannels(out), x)));
+    agrees(new ToTokensOp(x));
+    agrees(new FlattenOp(x));
+    agrees(new MultiplyOp(x, TensorShape.vector(x.channels())));
   }
 
   @Property(tries = 25)
   void tokensOfAllKinds(
       @ForAll("tokens") TensorShape x, @ForAll("few") int heads, @ForAll("few") int out) {
-    accepted(() -> new Attention(x, Args.heads(heads))).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new Attention(x, x.withGrid(1, out, 0), Args.heads(heads), Args.bias(false)))
+    accepted(() -> new AttentionOp(x, Args.heads(heads))).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new AttentionOp(x, x.withGrid(1, out, 0), Args.heads(heads), Args.bias(false)))
         .ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new ToGrid(x)).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new FirstToken(x)).ifPresent(RulePropertiesTest::agrees);
-    accepted(() -> new PerGroup(x, Args.groups(heads), Args.out(out)))
+    accepted(() -> new ToGridOp(x)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SelectClassTokenOp(x)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new GroupedLinearOp(x, Args.groups(heads), Args.out(out)))
         .ifPresent(RulePropertiesTest::agrees);
     for (Shaped shape : List.of(x, x.transposed(), TensorShape.vector(x.channels()))) {
-      agrees(new Linear(shape, Args.out(out)));
-      agrees(new Softmax(shape));
-      agrees(new Flatten(shape));
+      agrees(new LinearOp(shape, Args.out(out)));
+      agrees(new SoftmaxOp(shape));
+      agrees(new FlattenOp(shape));
     }
-    agrees(new LayerNorm(x));
-    agrees(new Transpose(x));
-    agrees(new ClassToken(x));
-    agrees(new Position(x));
-    agrees(new GlobalAvgPool(x));
-    agrees(new Multiply(x, TensorShape.vector(x.channels())));
+    agrees(new LayerNormOp(x));
+    agrees(new TransposeOp(x));
+    agrees(new ClassTokenOp(x));
+    agrees(new PositionEmbeddingOp(x));
+    agrees(new GlobalAvgPoolOp(x));
+    agrees(new MultiplyOp(x, TensorShape.vector(x.channels())));
   }
 
   @Property(tries = 50)
@@ -180,7 +180,7 @@ class RulePropertiesTest {
     for (TensorShape shape : List.of(x, x.asTokens())) {
       accepted(
               () ->
-                  new Noah(
+                  new NoahOp(
                       shape,
                       Args.n(n),
                       Args.r(quarters / 4.0),

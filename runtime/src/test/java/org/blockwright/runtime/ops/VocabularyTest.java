@@ -53,7 +53,7 @@ class VocabularyTest {
   void hasRuntimeClass(Class<? extends Annotation> operator) throws ReflectiveOperationException {
     Class<?> runtime = runtime(operator);
     ParameterizedType base = (ParameterizedType) runtime.getGenericSuperclass();
-    assertEquals(Op.class, base.getRawType());
+    assertEquals(OperatorBlock.class, base.getRawType());
     assertEquals(operator, base.getActualTypeArguments()[0]);
     assertTrue(
         Arrays.stream(runtime.getConstructors())

@@ -29,7 +29,7 @@ import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.ConsoleProgress.Style;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.RunInfo;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.TrainingResult;
@@ -44,7 +44,7 @@ class ReportTest {
         "small<noah>",
         1234567,
         List.of("cat", "dog"),
-        Recipe.defaults().with("epochs=12"),
+        TrainingRecipe.defaults().with("epochs=12"),
         List.of(Device.cpu()),
         Precision.BF16,
         Map.of("djl", "0.29.0"),

@@ -14,10 +14,10 @@ import org.blockwright.Act;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.data.ShapesSource;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.ConvBn;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.DroppedResidual;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.ops.ForwardPass;
 
 /**
  * Everything that a resumed run must bring back at once: batch norm's statistics, stochastic depth,
@@ -27,7 +27,7 @@ final class HardNet extends Classifier {
   static final int SIDE = 32;
 
   /** All that is drawn at random or kept from step to step. */
-  static final Recipe RECIPE =
+  static final TrainingRecipe RECIPE =
       Stream.of(
               "epochs=2",
               "batch=8",
@@ -48,21 +48,21 @@ final class HardNet extends Classifier {
               "auto_augment=rand-m9-mstd0.5-inc1",
               "erasing=0.25",
               "repeats=2")
-          .reduce(Recipe.defaults(), Recipe::with, (a, b) -> b);
+          .reduce(TrainingRecipe.defaults(), TrainingRecipe::with, (a, b) -> b);
 
-  private final ConvBn stem;
+  private final ConvBnOp stem;
   private final DroppedResidual body;
-  private final ConvBn wide;
-  private final ConvBn deep;
-  private final Noah head;
+  private final ConvBnOp wide;
+  private final ConvBnOp deep;
+  private final NoahOp head;
 
   private HardNet(int channels) {
     super("hard", ShapesSource.train(1, 0).classNames().size(), TensorShape.map(3, SIDE, SIDE));
-    stem = node("stem", new ConvBn(image(), out(16), kernel(3), stride(2), act(Act.RELU)));
+    stem = node("stem", new ConvBnOp(image(), out(16), kernel(3), stride(2), act(Act.RELU)));
     body = node("body", new DroppedResidual(stem, 32, 2, 0.3));
-    wide = node("wide", new ConvBn(body, out(channels), kernel(3), stride(2), act(Act.RELU)));
-    deep = node("deep", new ConvBn(wide, out(channels), kernel(3), act(Act.RELU)));
-    head = node("head", new Noah(deep, n(2), dropout(0.2), classes(classCount())));
+    wide = node("wide", new ConvBnOp(body, out(channels), kernel(3), stride(2), act(Act.RELU)));
+    deep = node("deep", new ConvBnOp(wide, out(channels), kernel(3), act(Act.RELU)));
+    head = node("head", new NoahOp(deep, n(2), dropout(0.2), classes(classCount())));
   }
 
   /** Of 16 channels, or 512: then a checkpoint has 29 MB. */
@@ -75,7 +75,7 @@ final class HardNet extends Classifier {
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray image) {
+  protected NDArray run(ForwardPass pass, NDArray image) {
     NDArray x = stem.apply(pass, image);
     NDArray y = body.apply(pass, x);
     pass.release(x);

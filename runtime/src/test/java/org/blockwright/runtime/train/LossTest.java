@@ -47,7 +47,7 @@ class LossTest {
   @Test
   void smoothedCrossEntropy() {
     double smoothing = 0.1;
-    NDArray targets = new Targets(3, smoothing).rows(batch(0, 2), 0, 2, manager);
+    NDArray targets = new TargetEncoder(3, smoothing).rows(batch(0, 2), 0, 2, manager);
     double expected = 0;
     int[] labels = {0, 2};
     for (int row = 0; row < 2; row++) {
@@ -66,7 +66,7 @@ class LossTest {
   @Test
   void binaryCrossEntropyHoldsForLargeLogits() {
     float[][] truth = {{1, 0, 1}, {1, 1, 0}};
-    NDArray targets = new Targets(3, 0.1).rows(batch(truth), 0, 2, manager);
+    NDArray targets = new TargetEncoder(3, 0.1).rows(batch(truth), 0, 2, manager);
     assertArrayEquals(new float[] {1, 0, 1, 1, 1, 0}, targets.toFloatArray());
     double expected = 0;
     for (int i = 0; i < 6; i++) {
@@ -81,7 +81,7 @@ class LossTest {
   void gradientsDoNotHangOnTheGarbageCollector() {
     NDArray logits = logits().head();
     logits.setRequiresGradient(true);
-    NDArray targets = new Targets(3, 0).rows(batch(0, 2), 0, 2, manager);
+    NDArray targets = new TargetEncoder(3, 0).rows(batch(0, 2), 0, 2, manager);
     float[][] gradients = new float[2][];
     for (int run = 0; run < 2; run++) {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -113,7 +113,7 @@ class LossTest {
 
   @Test
   void rowsAreCutOut() {
-    NDArray second = new Targets(3, 0).rows(batch(0, 2), 1, 2, manager);
+    NDArray second = new TargetEncoder(3, 0).rows(batch(0, 2), 1, 2, manager);
     assertArrayEquals(new float[] {0, 0, 1}, second.toFloatArray());
   }
 
@@ -123,19 +123,19 @@ class LossTest {
         "b.png has class 3, but the model has 3 classes.",
         assertThrows(
                 BlockwrightException.class,
-                () -> new Targets(3, 0).rows(batch(0, 3), 0, 2, manager))
+                () -> new TargetEncoder(3, 0).rows(batch(0, 3), 0, 2, manager))
             .getMessage());
     String wide =
         assertThrows(
                 BlockwrightException.class,
-                () -> new Targets(3, 0).rows(batch(new float[][] {new float[4]}), 0, 1, manager))
+                () -> new TargetEncoder(3, 0).rows(batch(new float[][] {new float[4]}), 0, 1, manager))
             .getMessage();
     assertTrue(wide.startsWith("a.png has 4 classes"), wide);
   }
 
   @Test
   void countsNotMeans() {
-    Tally tally = new Tally(false, true);
+    MetricAccumulator tally = new MetricAccumulator(false, true);
     tally.add(batch(0), new float[] {3, 2, 1, 0, -1, -2, -3}, 1);
     float[] two = {3, 2, 1, 0, -1, -2, -3, 0, 0, 0, 0, 0, 0, 0};
     tally.add(batch(5, 4), two, 4);
@@ -145,14 +145,14 @@ class LossTest {
     assertEquals(1 / 3.0, metrics.top1(), 1e-12);
     assertEquals(2 / 3.0, metrics.top5(), 1e-12);
     assertTrue(Double.isNaN(metrics.meanAveragePrecision()));
-    Tally again = new Tally(false, true);
+    MetricAccumulator again = new MetricAccumulator(false, true);
     again.load(tally.toJson());
     assertEquals(metrics, again.metrics());
   }
 
   @Test
   void averagePrecisionOverClassesThatOccur() {
-    Tally tally = new Tally(true, true);
+    MetricAccumulator tally = new MetricAccumulator(true, true);
     float[][] truth = {{1, 0, 0}, {0, 1, 0}, {1, 1, 0}};
     // class 0 sorts a, b, c: (1/1 + 2/3) / 2; class 1 sorts c, a, b: (1/1 + 2/3) / 2; class 2: none
     tally.add(batch(truth), new float[] {9, 5, 1, 8, 4, 1, 7, 6, 1}, 0.5);

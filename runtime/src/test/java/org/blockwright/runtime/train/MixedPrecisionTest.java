@@ -28,17 +28,17 @@ import org.blockwright.Act;
 import org.blockwright.Size;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.Attention;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.Foreign;
-import org.blockwright.runtime.ops.LayerNorm;
-import org.blockwright.runtime.ops.Linear;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.AttentionOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.NativeBlock;
+import org.blockwright.runtime.ops.LayerNormOp;
+import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.Precision;
-import org.blockwright.runtime.ops.ToTokens;
+import org.blockwright.runtime.ops.ToTokensOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,39 +46,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** A network with every kind of product trains in bfloat16 as it does in float32, nearly. */
 @ExtendWith(OneThread.class)
 class MixedPrecisionTest {
-  private static final Recipe FP32 =
+  private static final TrainingRecipe FP32 =
       TrainerTest.RECIPE.with("optimizer=adamw").with("lr=0.01").with("clip_norm=1");
-  private static final Recipe BF16 = FP32.with("precision=bf16");
+  private static final TrainingRecipe BF16 = FP32.with("precision=bf16");
 
   @TempDir Path folder;
 
   /** Convolution, attention, linear layer and NOAH; on request a hand-written block between. */
   private static final class Net extends Classifier {
-    private final ConvBn stem;
-    private final Part between;
-    private final ToTokens tokens;
-    private final LayerNorm norm;
-    private final Attention attended;
-    private final Add sum;
-    private final Linear mixed;
-    private final Noah head;
+    private final ConvBnOp stem;
+    private final GraphBlock between;
+    private final ToTokensOp tokens;
+    private final LayerNormOp norm;
+    private final AttentionOp attended;
+    private final AddOp sum;
+    private final LinearOp mixed;
+    private final NoahOp head;
 
     Net(boolean foreign) {
       super("net", Small.CLASSES, TensorShape.map(1, 8, 8));
-      stem = node("stem", new ConvBn(image(), out(16), kernel(3), stride(2), act(Act.RELU)));
+      stem = node("stem", new ConvBnOp(image(), out(16), kernel(3), stride(2), act(Act.RELU)));
       between =
           nodeIf(
-              foreign, "between", stem, x -> new Foreign(x, Size.SAME, 1, Activation.reluBlock()));
-      tokens = node("tokens", new ToTokens(between));
-      norm = node("norm", new LayerNorm(tokens));
-      attended = node("attended", new Attention(norm, heads(4)));
-      sum = node("sum", new Add(List.of(tokens, attended)));
-      mixed = node("mixed", new Linear(sum, out(16), act(Act.GELU)));
-      head = node("head", new Noah(mixed, n(2), classes(Small.CLASSES)));
+              foreign, "between", stem, x -> new NativeBlock(x, Size.SAME, 1, Activation.reluBlock()));
+      tokens = node("tokens", new ToTokensOp(between));
+      norm = node("norm", new LayerNormOp(tokens));
+      attended = node("attended", new AttentionOp(norm, heads(4)));
+      sum = node("sum", new AddOp(List.of(tokens, attended)));
+      mixed = node("mixed", new LinearOp(sum, out(16), act(Act.GELU)));
+      head = node("head", new NoahOp(mixed, n(2), classes(Small.CLASSES)));
     }
 
     @Override
-    protected NDArray run(Pass pass, NDArray image) {
+    protected NDArray run(ForwardPass pass, NDArray image) {
       NDArray x = stem.apply(pass, image);
       NDArray y = tokens.apply(pass, between.apply(pass, x));
       NDArray z = attended.apply(pass, norm.apply(pass, y));
@@ -86,7 +86,7 @@ class MixedPrecisionTest {
     }
   }
 
-  private static BlockFactory net(boolean foreign, List<Part> made) {
+  private static BlockFactory net(boolean foreign, List<GraphBlock> made) {
     return manager -> {
       Net net = new Net(foreign);
       net.initialize(manager, 5);
@@ -95,11 +95,11 @@ class MixedPrecisionTest {
     };
   }
 
-  private Trainer trainer(String name, Recipe recipe) {
+  private Trainer trainer(String name, TrainingRecipe recipe) {
     return trainer(name, recipe, net(false, new ArrayList<>()));
   }
 
-  private Trainer trainer(String name, Recipe recipe, BlockFactory factory) {
+  private Trainer trainer(String name, TrainingRecipe recipe, BlockFactory factory) {
     return Trainer.of("net", factory)
         .recipe(recipe)
         .classes(Small.NAMES)
@@ -119,12 +119,12 @@ class MixedPrecisionTest {
   void lossesAreNearThoseOfFloat32AndParametersStayFloat32() {
     TrainerTest.Watch exact = new TrainerTest.Watch();
     TrainerTest.Watch rounded = new TrainerTest.Watch();
-    List<Part> made = new ArrayList<>();
+    List<GraphBlock> made = new ArrayList<>();
     TrainingListener types =
         new TrainingListener() {
           @Override
           public void step(StepReport step) {
-            for (Part part : made) {
+            for (GraphBlock part : made) {
               assertEquals(Precision.BF16, part.precision());
               for (Parameter parameter : part.getParameters().values()) {
                 assertEquals(DataType.FLOAT32, parameter.getArray().getDataType());
@@ -187,7 +187,7 @@ class MixedPrecisionTest {
   void severalReplicasTrainAsOne() {
     TrainerTest.Watch one = new TrainerTest.Watch();
     TrainerTest.Watch two = new TrainerTest.Watch();
-    Recipe recipe = BF16.with("epochs=1").with("lr=0.01");
+    TrainingRecipe recipe = BF16.with("epochs=1").with("lr=0.01");
     trainer("a", recipe).listener(one).run();
     trainer("b", recipe).devices(Small.cpus(2)).listener(two).run();
     // Not to the same values: each half has batch statistics of its own.

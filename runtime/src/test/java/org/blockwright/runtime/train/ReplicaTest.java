@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.data.ShapesSource;
-import org.blockwright.runtime.ops.Rendezvous;
+import org.blockwright.runtime.ops.SyncGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class ReplicaTest {
   @TempDir Path folder;
 
   private List<Double> losses(BlockFactory factory, int replicas, int images, String... more) {
-    Recipe recipe = TrainerTest.RECIPE.with("epochs=1").with("lr=0.1");
+    TrainingRecipe recipe = TrainerTest.RECIPE.with("epochs=1").with("lr=0.1");
     for (String value : more) {
       recipe = recipe.with(value);
     }
@@ -98,7 +98,7 @@ class ReplicaTest {
   @ParameterizedTest
   @ValueSource(strings = {"sync_bn=false", "sync_bn=true"})
   void drawsAreTheSameInEveryRun(String synchronised) throws IOException {
-    Recipe recipe = HardNet.RECIPE.with(synchronised).with("epochs=1");
+    TrainingRecipe recipe = HardNet.RECIPE.with(synchronised).with("epochs=1");
     hard("whole", recipe, Trainer::run);
     hard("stopped", recipe, trainer -> trainer.listener(TrainerTest.stopAfter(trainer, 3)).run());
     hard("stopped", recipe, trainer -> trainer.resume(true).run());
@@ -111,11 +111,11 @@ class ReplicaTest {
     }
   }
 
-  private void hard(String name, Recipe recipe, Consumer<Trainer> way) {
+  private void hard(String name, TrainingRecipe recipe, Consumer<Trainer> way) {
     ShapesSource images = ShapesSource.train(256, 0);
-    try (ImageBatches batches = ImageBatches.training(images, recipe.with("batch=32"), true);
-        ImageBatches judged =
-            ImageBatches.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
+    try (ImageBatchSource batches = ImageBatchSource.training(images, recipe.with("batch=32"), true);
+        ImageBatchSource judged =
+            ImageBatchSource.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
       way.accept(
           Trainer.of("hard", HardNet.of(16))
               .recipe(recipe)
@@ -170,7 +170,7 @@ class ReplicaTest {
           if (calls.incrementAndGet() == 2) {
             throw new BlockwrightException("the second replica failed");
           }
-          return Rendezvous.sum(Loss.softmax().of(outputs, targets));
+          return SyncGroup.sum(Loss.softmax().of(outputs, targets));
         };
     Trainer trainer =
         Trainer.of("small", Small.plain())
@@ -189,8 +189,8 @@ class ReplicaTest {
   void aloneThereIsNobodyToMeet() {
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
       NDArray own = manager.create(3f);
-      assertEquals(own, Rendezvous.sum(own));
-      assertEquals(false, Rendezvous.active());
+      assertEquals(own, SyncGroup.sum(own));
+      assertEquals(false, SyncGroup.active());
     }
   }
 }

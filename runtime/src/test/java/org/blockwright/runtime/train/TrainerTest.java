@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(OneThread.class)
 class TrainerTest {
-  static final Recipe RECIPE =
+  static final TrainingRecipe RECIPE =
       Stream.of("epochs=3", "lr=0.05", "schedule=cosine", "weight_decay=1e-3", "nesterov=true")
-          .reduce(Recipe.defaults(), Recipe::with, (a, b) -> b);
+          .reduce(TrainingRecipe.defaults(), TrainingRecipe::with, (a, b) -> b);
 
   @TempDir Path folder;
 
@@ -96,7 +96,7 @@ class TrainerTest {
     assertEquals(60, last.validation().orElseThrow().images());
     assertEquals(RECIPE.rate(2, 0, 8), last.rate());
     assertTrue(last.imagesPerSecond() > 0 && last.waited() <= last.seconds());
-    assertEquals(Recipe.fromJson(read("a/recipe.json")), RECIPE);
+    assertEquals(TrainingRecipe.fromJson(read("a/recipe.json")), RECIPE);
   }
 
   @Test
@@ -126,7 +126,7 @@ class TrainerTest {
   @Test
   void resumedItGoesOnToTheSameBits() throws IOException {
     for (String more : List.of("optimizer=sgd", "optimizer=adamw")) {
-      Recipe recipe =
+      TrainingRecipe recipe =
           RECIPE
               .with(more)
               .with("ema=0.9")

@@ -157,9 +157,9 @@ final class TrainingProcess implements AutoCloseable {
     }
     if (args[0].equals(HARD)) {
       ShapesSource images = ShapesSource.train(steps / 2 * 8, 0);
-      try (ImageBatches train = ImageBatches.training(images, HardNet.RECIPE, true);
-          ImageBatches validation =
-              ImageBatches.evaluation(ShapesSource.validation(40, 0), HardNet.RECIPE, true)) {
+      try (ImageBatchSource train = ImageBatchSource.training(images, HardNet.RECIPE, true);
+          ImageBatchSource validation =
+              ImageBatchSource.evaluation(ShapesSource.validation(40, 0), HardNet.RECIPE, true)) {
         trainer
             .recipe(HardNet.RECIPE)
             .classes(images.classNames())

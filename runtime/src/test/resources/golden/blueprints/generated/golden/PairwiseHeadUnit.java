@@ -2,7 +2,7 @@ package golden;
 
 import static org.blockwright.Axis.GROUPS;
 import static org.blockwright.Axis.POSITIONS;
-import static org.blockwright.Part.REST;
+import static org.blockwright.SliceSide.REST;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.out;
 import static org.blockwright.runtime.ops.Args.over;
@@ -13,16 +13,16 @@ import static org.blockwright.runtime.ops.Args.ratio;
 import ai.djl.ndarray.NDArray;
 import javax.annotation.processing.Generated;
 import org.blockwright.Axis;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.rule.Shaped;
-import org.blockwright.runtime.ops.Dropout;
-import org.blockwright.runtime.ops.Multiply;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.PerGroup;
-import org.blockwright.runtime.ops.Slice;
-import org.blockwright.runtime.ops.Softmax;
-import org.blockwright.runtime.ops.Sum;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.DropoutOp;
+import org.blockwright.runtime.ops.MultiplyOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.SliceOp;
+import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SumOp;
+import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * Pairwise object category attention as a blueprint: a head, since it reads the classes.
@@ -30,7 +30,7 @@ import org.blockwright.runtime.ops.Unit;
  * <p>Compiled from {@link PairwiseHead}.
  */
 @Generated("org.blockwright.processor")
-@Wiring({
+@ParameterNames({
   "(n, r, dropout)",
   "keys(x, r)",
   "query(keys, n, classes)",
@@ -41,15 +41,15 @@ import org.blockwright.runtime.ops.Unit;
   "weighted(attention, kept)",
   "logits(weighted)",
 })
-public final class PairwiseHeadUnit extends Unit {
-  private final Slice keys;
-  private final PerGroup query;
-  private final Softmax attention;
-  private final Slice rest;
-  private final PerGroup value;
-  private final Dropout kept;
-  private final Multiply weighted;
-  private final Sum logits;
+public final class PairwiseHeadUnit extends CompositeBlock {
+  private final SliceOp keys;
+  private final GroupedLinearOp query;
+  private final SoftmaxOp attention;
+  private final SliceOp rest;
+  private final GroupedLinearOp value;
+  private final DropoutOp kept;
+  private final MultiplyOp weighted;
+  private final SumOp logits;
 
   /**
    * Builds the block.
@@ -62,18 +62,18 @@ public final class PairwiseHeadUnit extends Unit {
    */
   public PairwiseHeadUnit(Shaped x, int n, double r, double dropout, int classes) {
     super(x);
-    keys = node("keys", new Slice(x, ratio(r)));
-    query = node("query", new PerGroup(keys, groups(n), out(classes)));
-    attention = node("attention", new Softmax(query, over(POSITIONS)));
-    rest = node("rest", new Slice(x, part(REST), ratio(r)));
-    value = node("value", new PerGroup(rest, groups(n), out(classes)));
-    kept = node("kept", new Dropout(value, rate(dropout)));
-    weighted = node("weighted", new Multiply(attention, kept));
-    logits = node("logits", new Sum(weighted, over(new Axis[] {GROUPS, POSITIONS})));
+    keys = node("keys", new SliceOp(x, ratio(r)));
+    query = node("query", new GroupedLinearOp(keys, groups(n), out(classes)));
+    attention = node("attention", new SoftmaxOp(query, over(POSITIONS)));
+    rest = node("rest", new SliceOp(x, part(REST), ratio(r)));
+    value = node("value", new GroupedLinearOp(rest, groups(n), out(classes)));
+    kept = node("kept", new DropoutOp(value, rate(dropout)));
+    weighted = node("weighted", new MultiplyOp(attention, kept));
+    logits = node("logits", new SumOp(weighted, over(new Axis[] {GROUPS, POSITIONS})));
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray x) {
+  protected NDArray run(ForwardPass pass, NDArray x) {
     NDArray keys = this.keys.apply(pass, x);
     NDArray query = this.query.apply(pass, keys);
     pass.release(keys);

@@ -11,13 +11,13 @@ import static org.blockwright.runtime.ops.Args.stride;
 import ai.djl.ndarray.NDArray;
 import javax.annotation.processing.Generated;
 import org.blockwright.Projection;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.rule.Shaped;
-import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Shortcut;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.ShortcutOp;
+import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * Two convolutions around a shortcut.
@@ -25,18 +25,18 @@ import org.blockwright.runtime.ops.Unit;
  * <p>Compiled from {@link Residual}.
  */
 @Generated("org.blockwright.processor")
-@Wiring({
+@ParameterNames({
   "(out, stride, projection)",
   "first(x, out, stride)",
   "second(first)",
   "skip(x, second, projection)",
   "sum(second, skip)",
 })
-public final class ResidualUnit extends Unit {
-  private final ConvBn first;
-  private final ConvBn second;
-  private final Shortcut skip;
-  private final Add sum;
+public final class ResidualUnit extends CompositeBlock {
+  private final ConvBnOp first;
+  private final ConvBnOp second;
+  private final ShortcutOp skip;
+  private final AddOp sum;
 
   /**
    * Builds the block.
@@ -48,14 +48,14 @@ public final class ResidualUnit extends Unit {
    */
   public ResidualUnit(Shaped x, int out, int stride, Projection projection) {
     super(x);
-    first = node("first", new ConvBn(x, kernel(3), act(RELU), out(out), stride(stride)));
-    second = node("second", new ConvBn(first, kernel(3)));
-    skip = node("skip", new Shortcut(x, like(second), projection(projection)));
-    sum = node("sum", new Add(second, skip, act(RELU)));
+    first = node("first", new ConvBnOp(x, kernel(3), act(RELU), out(out), stride(stride)));
+    second = node("second", new ConvBnOp(first, kernel(3)));
+    skip = node("skip", new ShortcutOp(x, like(second), projection(projection)));
+    sum = node("sum", new AddOp(second, skip, act(RELU)));
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray x) {
+  protected NDArray run(ForwardPass pass, NDArray x) {
     NDArray first = this.first.apply(pass, x);
     NDArray second = this.second.apply(pass, first);
     pass.release(first);

@@ -19,19 +19,19 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import javax.annotation.processing.Generated;
 import org.blockwright.Act;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.rule.Shaped;
 import org.blockwright.runtime.blocks.SqueezeExciteUnit;
-import org.blockwright.runtime.ops.Activation;
-import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.Concat;
-import org.blockwright.runtime.ops.Conv;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Repeated;
-import org.blockwright.runtime.ops.Unit;
+import org.blockwright.runtime.ops.ActivationOp;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.ConcatOp;
+import org.blockwright.runtime.ops.ConvOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
+import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * What a blueprint can do beside residuals: repeats, switches, ramps, elements and lent shapes.
@@ -39,7 +39,7 @@ import org.blockwright.runtime.ops.Unit;
  * <p>Compiled from {@link Stage.Everything}.
  */
 @Generated("org.blockwright.processor")
-@Wiring({
+@ParameterNames({
   "(widths, depth, gated, gateRatio, sharpen, drop, act)",
   "narrow(x, widths, act)",
   "blocks(narrow, widths, depth)",
@@ -52,17 +52,17 @@ import org.blockwright.runtime.ops.Unit;
   "activated(everyBranchOfThisBlock)",
   "sum(activated, x, blocks)",
 })
-public final class Stage_EverythingUnit extends Unit {
-  private final ConvBn narrow;
-  private final Repeated blocks;
-  private final Part gate;
-  private final Part sharp;
-  private final DropPath kept;
-  private final Repeated keptMore;
-  private final Conv aside;
-  private final Concat everyBranchOfThisBlock;
-  private final Activation activated;
-  private final Add sum;
+public final class Stage_EverythingUnit extends CompositeBlock {
+  private final ConvBnOp narrow;
+  private final RepeatedBlock blocks;
+  private final GraphBlock gate;
+  private final GraphBlock sharp;
+  private final DropPathOp kept;
+  private final RepeatedBlock keptMore;
+  private final ConvOp aside;
+  private final ConcatOp everyBranchOfThisBlock;
+  private final ActivationOp activated;
+  private final AddOp sum;
 
   /**
    * Builds the block.
@@ -86,7 +86,7 @@ public final class Stage_EverythingUnit extends Unit {
       double drop,
       Act act) {
     super(x);
-    narrow = node("narrow", new ConvBn(x, out(widths[0]), act(act)));
+    narrow = node("narrow", new ConvBnOp(x, out(widths[0]), act(act)));
     blocks =
         repeat(
             "blocks",
@@ -99,23 +99,23 @@ public final class Stage_EverythingUnit extends Unit {
             sharpen != 0,
             "sharp",
             gate,
-            previous -> new Conv(previous, groups(4), kernel(3), bias(false), dilation(sharpen)));
-    kept = node("kept", new DropPath(sharp, rate(ramp(drop, 0, 1 + depth))));
+            previous -> new ConvOp(previous, groups(4), kernel(3), bias(false), dilation(sharpen)));
+    kept = node("kept", new DropPathOp(sharp, rate(ramp(drop, 0, 1 + depth))));
     keptMore =
         repeat(
             "keptMore",
             depth,
             kept,
-            (i, previous) -> new DropPath(previous, rate(ramp(drop, 1 + i, 1 + depth))));
-    aside = node("aside", new Conv(keptMore, like(narrow), kernel(3), scale(0.5)));
+            (i, previous) -> new DropPathOp(previous, rate(ramp(drop, 1 + i, 1 + depth))));
+    aside = node("aside", new ConvOp(keptMore, like(narrow), kernel(3), scale(0.5)));
     everyBranchOfThisBlock =
-        node("everyBranchOfThisBlock", new Concat(List.of(keptMore, aside, sharp, blocks)));
-    activated = node("activated", new Activation(everyBranchOfThisBlock, value(GELU)));
-    sum = node("sum", new Add(List.of(activated, x, blocks), mismatch(DROP)));
+        node("everyBranchOfThisBlock", new ConcatOp(List.of(keptMore, aside, sharp, blocks)));
+    activated = node("activated", new ActivationOp(everyBranchOfThisBlock, value(GELU)));
+    sum = node("sum", new AddOp(List.of(activated, x, blocks), mismatch(DROP)));
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray x) {
+  protected NDArray run(ForwardPass pass, NDArray x) {
     NDArray narrow = this.narrow.apply(pass, x);
     NDArray blocks = this.blocks.apply(pass, narrow);
     pass.release(narrow);

@@ -15,13 +15,13 @@ import ai.djl.ndarray.NDArray;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.blocks.BasicBlockUnit;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Add;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.Foreign;
-import org.blockwright.runtime.ops.MaxPool;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Repeated;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.NativeBlock;
+import org.blockwright.runtime.ops.MaxPoolOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
  * tiny_net for 1,000 classes at 32 x 32: 276,640 parameters, 67.2 million multiply-adds.
@@ -29,13 +29,13 @@ import org.blockwright.runtime.ops.Repeated;
  * <p>Compiled from {@link TinyNet}.
  */
 public final class TinyNetModel extends Classifier {
-  private final ConvBn stem;
-  private final MaxPool left;
-  private final Foreign right;
-  private final Add both;
-  private final Repeated body;
-  private final Foreign wide;
-  private final Noah head;
+  private final ConvBnOp stem;
+  private final MaxPoolOp left;
+  private final NativeBlock right;
+  private final AddOp both;
+  private final RepeatedBlock body;
+  private final NativeBlock wide;
+  private final NoahOp head;
 
   /**
    * Builds the model for images of 32 x 32.
@@ -54,10 +54,10 @@ public final class TinyNetModel extends Classifier {
    */
   public TinyNetModel(int classes, TensorShape image) {
     super("tiny_net", classes, image);
-    stem = node("stem", new ConvBn(image, out(32), kernel(3), act(RELU))); // (32, 32, 32), 928
-    left = node("left", new MaxPool(stem, kernel(3), stride(1))); // (32, 32, 32)
-    right = node("right", new Foreign(stem, 0, 1, new Doubled.Doubling(1))); // (32, 32, 32)
-    both = node("both", new Add(left, right)); // (32, 32, 32)
+    stem = node("stem", new ConvBnOp(image, out(32), kernel(3), act(RELU))); // (32, 32, 32), 928
+    left = node("left", new MaxPoolOp(stem, kernel(3), stride(1))); // (32, 32, 32)
+    right = node("right", new NativeBlock(stem, 0, 1, new Doubled.Doubling(1))); // (32, 32, 32)
+    both = node("both", new AddOp(left, right)); // (32, 32, 32)
     // (64, 16, 16), 131,712
     body =
         repeat(
@@ -69,17 +69,17 @@ public final class TinyNetModel extends Classifier {
     wide =
         node(
             "wide",
-            new Foreign(
+            new NativeBlock(
                 body,
                 128,
                 1,
                 new Wider.Widening(body.shape(), 128, Wider.How.FAR, new String[] {"a", "b\"c"})));
     // (1000), 144,000
-    head = node("head", new Noah(wide, n(8), r(0.25), dropout(0.1), classes(classes)));
+    head = node("head", new NoahOp(wide, n(8), r(0.25), dropout(0.1), classes(classes)));
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray image) {
+  protected NDArray run(ForwardPass pass, NDArray image) {
     NDArray stem = this.stem.apply(pass, image);
     NDArray left = this.left.apply(pass, stem);
     NDArray right = this.right.apply(pass, stem);

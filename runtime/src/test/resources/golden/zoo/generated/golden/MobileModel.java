@@ -13,10 +13,10 @@ import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.blocks.GapUnit;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
 import org.blockwright.runtime.blocks.SeparableUnit;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Repeated;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
  * mobile for 1,000 classes at 64 x 64: 1,356,328 parameters, 10.1 million multiply-adds.
@@ -24,13 +24,13 @@ import org.blockwright.runtime.ops.Repeated;
  * <p>Compiled from {@link Mobiles#mobile}.
  */
 public final class MobileModel extends Classifier {
-  private final ConvBn stem;
+  private final ConvBnOp stem;
   private final SeparableUnit stage1;
-  private final Repeated stage2;
-  private final DropPath kept2;
-  private final Repeated stage3;
-  private final DropPath kept3;
-  private final ConvBn last;
+  private final RepeatedBlock stage2;
+  private final DropPathOp kept2;
+  private final RepeatedBlock stage3;
+  private final DropPathOp kept3;
+  private final ConvBnOp last;
   private final GapUnit head;
 
   /**
@@ -51,13 +51,13 @@ public final class MobileModel extends Classifier {
   public MobileModel(int classes, TensorShape image) {
     super("mobile", classes, image);
     // (32, 32, 32), 928
-    stem = node("stem", new ConvBn(image, out(32), kernel(3), stride(2), act(RELU6)));
+    stem = node("stem", new ConvBnOp(image, out(32), kernel(3), stride(2), act(RELU6)));
     stage1 = node("stage1", new SeparableUnit(stem, 16, 1)); // (16, 32, 32), 896
     // (24, 16, 16), 5,136
     stage2 =
         repeat(
             "stage2", 1, stage1, (i, previous) -> new InvertedResidualUnit(previous, 24, 2, 6.0));
-    kept2 = node("kept2", new DropPath(stage2, rate(ramp(0.0, 0, 2)))); // (24, 16, 16)
+    kept2 = node("kept2", new DropPathOp(stage2, rate(ramp(0.0, 0, 2)))); // (24, 16, 16)
     // (32, 8, 8), 24,848
     stage3 =
         repeat(
@@ -65,13 +65,13 @@ public final class MobileModel extends Classifier {
             2,
             kept2,
             (i, previous) -> new InvertedResidualUnit(previous, 32, i == 0 ? 2 : 1, 6.0));
-    kept3 = node("kept3", new DropPath(stage3, rate(ramp(0.0, 1, 2)))); // (32, 8, 8)
-    last = node("last", new ConvBn(kept3, out(1280), act(RELU6))); // (1280, 8, 8), 43,520
+    kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.0, 1, 2)))); // (32, 8, 8)
+    last = node("last", new ConvBnOp(kept3, out(1280), act(RELU6))); // (1280, 8, 8), 43,520
     head = node("head", new GapUnit(last, 0.2, classes)); // (1000), 1,281,000
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray image) {
+  protected NDArray run(ForwardPass pass, NDArray image) {
     NDArray stem = this.stem.apply(pass, image);
     NDArray stage1 = this.stage1.apply(pass, stem);
     pass.release(stem);

@@ -1,11 +1,11 @@
 package golden;
 
 import javax.annotation.processing.Generated;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 
 /** Parameter names of {@link Mobile}'s graph. */
 @Generated("org.blockwright.processor")
-@Wiring({
+@ParameterNames({
   "(width, depths, drop, dropout)",
   "stem(image)",
   "stage1(stem)",

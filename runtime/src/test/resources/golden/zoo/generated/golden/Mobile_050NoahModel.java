@@ -15,12 +15,12 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
 import org.blockwright.runtime.blocks.SeparableUnit;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.ConvBn;
-import org.blockwright.runtime.ops.DropPath;
-import org.blockwright.runtime.ops.Dropout;
-import org.blockwright.runtime.ops.Pass;
-import org.blockwright.runtime.ops.Repeated;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.DropoutOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
  * mobile_050_noah for 1,000 classes at 64 x 64: 1,339,040 parameters, 86.7 million multiply-adds.
@@ -28,15 +28,15 @@ import org.blockwright.runtime.ops.Repeated;
  * <p>Compiled from {@link Mobiles#mobile_050_noah}.
  */
 public final class Mobile_050NoahModel extends Classifier {
-  private final ConvBn stem;
+  private final ConvBnOp stem;
   private final SeparableUnit stage1;
-  private final Repeated stage2;
-  private final DropPath kept2;
-  private final Repeated stage3;
-  private final DropPath kept3;
-  private final Dropout dropped;
-  private final ConvBn last;
-  private final Noah head;
+  private final RepeatedBlock stage2;
+  private final DropPathOp kept2;
+  private final RepeatedBlock stage3;
+  private final DropPathOp kept3;
+  private final DropoutOp dropped;
+  private final ConvBnOp last;
+  private final NoahOp head;
 
   /**
    * Builds the model for images of 64 x 64.
@@ -56,7 +56,7 @@ public final class Mobile_050NoahModel extends Classifier {
   public Mobile_050NoahModel(int classes, TensorShape image) {
     super("mobile_050_noah", classes, image);
     // (16, 32, 32), 464
-    stem = node("stem", new ConvBn(image, out(16), kernel(3), stride(2), act(RELU6)));
+    stem = node("stem", new ConvBnOp(image, out(16), kernel(3), stride(2), act(RELU6)));
     stage1 = node("stage1", new SeparableUnit(stem, 8, 1)); // (8, 32, 32), 320
     // (16, 16, 16), 6,160
     stage2 =
@@ -65,7 +65,7 @@ public final class Mobile_050NoahModel extends Classifier {
             2,
             stage1,
             (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
-    kept2 = node("kept2", new DropPath(stage2, rate(ramp(0.1, 0, 2)))); // (16, 16, 16)
+    kept2 = node("kept2", new DropPathOp(stage2, rate(ramp(0.1, 0, 2)))); // (16, 16, 16)
     // (16, 8, 8), 13,056
     stage3 =
         repeat(
@@ -73,14 +73,14 @@ public final class Mobile_050NoahModel extends Classifier {
             3,
             kept2,
             (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
-    kept3 = node("kept3", new DropPath(stage3, rate(ramp(0.1, 1, 2)))); // (16, 8, 8)
-    dropped = node("dropped", new Dropout(kept3, rate(0.2))); // (16, 8, 8)
-    last = node("last", new ConvBn(dropped, out(1280), act(RELU6))); // (1280, 8, 8), 23,040
-    head = node("head", new Noah(last, n(8), r(0.25), classes(classes))); // (1000), 1,296,000
+    kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.1, 1, 2)))); // (16, 8, 8)
+    dropped = node("dropped", new DropoutOp(kept3, rate(0.2))); // (16, 8, 8)
+    last = node("last", new ConvBnOp(dropped, out(1280), act(RELU6))); // (1280, 8, 8), 23,040
+    head = node("head", new NoahOp(last, n(8), r(0.25), classes(classes))); // (1000), 1,296,000
   }
 
   @Override
-  protected NDArray run(Pass pass, NDArray image) {
+  protected NDArray run(ForwardPass pass, NDArray image) {
     NDArray stem = this.stem.apply(pass, image);
     NDArray stage1 = this.stage1.apply(pass, stem);
     pass.release(stem);
