@@ -8,8 +8,8 @@ import org.blockwright.As;
 import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
-import org.blockwright.op.SelectClassToken;
 import org.blockwright.op.Linear;
+import org.blockwright.op.SelectClassToken;
 
 /**
  * The class token and a linear layer: tokens {@code (1 + L, C)} to {@code (classes)} (ViT, DeiT).

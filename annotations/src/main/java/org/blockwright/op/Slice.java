@@ -34,7 +34,8 @@ public @interface Slice {
       TensorShape x =
           in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
       int first = cut("ratio", op.ratio(), x.channels());
-      return Inferred.shape(x.withChannels(op.part() == SliceSide.FIRST ? first : x.channels() - first));
+      return Inferred.shape(
+          x.withChannels(op.part() == SliceSide.FIRST ? first : x.channels() - first));
     }
 
     /**

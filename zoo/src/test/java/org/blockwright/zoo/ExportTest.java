@@ -24,11 +24,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
@@ -72,7 +72,10 @@ class ExportTest {
     return all.stream()
         .collect(
             Collectors.toMap(
-                ModelEntry::backbone, Function.identity(), BinaryOperator.minBy(order), TreeMap::new))
+                ModelEntry::backbone,
+                Function.identity(),
+                BinaryOperator.minBy(order),
+                TreeMap::new))
         .values();
   }
 

@@ -23,7 +23,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.BlockwrightException;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.heads.NoahOp;
 

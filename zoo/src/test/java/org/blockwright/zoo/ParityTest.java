@@ -23,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ParityTest {
   private final Map<String, ModelEntry> entries =
-      Catalogue.read().entries().stream().collect(Collectors.toMap(ModelEntry::id, Function.identity()));
+      Catalogue.read().entries().stream()
+          .collect(Collectors.toMap(ModelEntry::id, Function.identity()));
 
   @TestFactory
   Stream<DynamicTest> files() throws IOException {

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.BatchSource;
-import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

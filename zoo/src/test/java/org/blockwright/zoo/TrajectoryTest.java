@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TrajectoryTest {
   private final Map<String, ModelEntry> entries =
-      Catalogue.read().entries().stream().collect(Collectors.toMap(ModelEntry::id, Function.identity()));
+      Catalogue.read().entries().stream()
+          .collect(Collectors.toMap(ModelEntry::id, Function.identity()));
 
   @TempDir Path folder;
 

@@ -25,7 +25,7 @@ final class Names {
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
   static final ClassName PASS = ClassName.get(OPS, "ForwardPass");
-  static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime", "Classifier");
+  static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
   static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");

@@ -28,20 +28,20 @@ import org.blockwright.As;
 import org.blockwright.At;
 import org.blockwright.Backbone;
 import org.blockwright.Channels;
-import org.blockwright.Head;
+import org.blockwright.GenerateBlocks;
 import org.blockwright.If;
 import org.blockwright.Init;
 import org.blockwright.Like;
 import org.blockwright.Native;
 import org.blockwright.OnFirst;
 import org.blockwright.Operator;
+import org.blockwright.ParameterNames;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
-import org.blockwright.GenerateBlocks;
 import org.blockwright.Unscaled;
 import org.blockwright.Width;
-import org.blockwright.ParameterNames;
+import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
@@ -716,7 +716,8 @@ public final class Reader {
     NameRules rules = new NameRules();
     TypeElement family = elements.getTypeElement(backbone.callable().type());
     for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
-      Values.mirror(place, CheckpointKeys.class).ifPresent(names -> rules.add(names, origin(place)));
+      Values.mirror(place, CheckpointKeys.class)
+          .ifPresent(names -> rules.add(names, origin(place)));
     }
     return rules.bySource();
   }
