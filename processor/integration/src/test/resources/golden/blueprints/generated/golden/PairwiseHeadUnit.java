@@ -15,14 +15,14 @@ import javax.annotation.processing.Generated;
 import org.blockwright.Axis;
 import org.blockwright.ParameterNames;
 import org.blockwright.rule.Shaped;
+import org.blockwright.runtime.ops.CompositeBlock;
 import org.blockwright.runtime.ops.DropoutOp;
-import org.blockwright.runtime.ops.MultiplyOp;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.MultiplyOp;
 import org.blockwright.runtime.ops.SliceOp;
 import org.blockwright.runtime.ops.SoftmaxOp;
 import org.blockwright.runtime.ops.SumOp;
-import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * Pairwise object category attention as a blueprint: a head, since it reads the classes.

@@ -10,14 +10,14 @@ import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
 import javax.annotation.processing.Generated;
-import org.blockwright.Projection;
 import org.blockwright.ParameterNames;
+import org.blockwright.Projection;
 import org.blockwright.rule.Shaped;
 import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.CompositeBlock;
 import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.ShortcutOp;
-import org.blockwright.runtime.ops.CompositeBlock;
 
 /**
  * Two convolutions around a shortcut.

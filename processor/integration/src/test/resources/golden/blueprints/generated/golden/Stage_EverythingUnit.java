@@ -24,14 +24,14 @@ import org.blockwright.rule.Shaped;
 import org.blockwright.runtime.blocks.SqueezeExciteUnit;
 import org.blockwright.runtime.ops.ActivationOp;
 import org.blockwright.runtime.ops.AddOp;
-import org.blockwright.runtime.ops.ConcatOp;
-import org.blockwright.runtime.ops.ConvOp;
-import org.blockwright.runtime.ops.ConvBnOp;
-import org.blockwright.runtime.ops.DropPathOp;
-import org.blockwright.runtime.ops.GraphBlock;
-import org.blockwright.runtime.ops.ForwardPass;
-import org.blockwright.runtime.ops.RepeatedBlock;
 import org.blockwright.runtime.ops.CompositeBlock;
+import org.blockwright.runtime.ops.ConcatOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.ConvOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
  * What a blueprint can do beside residuals: repeats, switches, ramps, elements and lent shapes.

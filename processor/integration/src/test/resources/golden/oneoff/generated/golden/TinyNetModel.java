@@ -13,14 +13,14 @@ import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.blocks.BasicBlockUnit;
 import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.AddOp;
 import org.blockwright.runtime.ops.ConvBnOp;
-import org.blockwright.runtime.ops.NativeBlock;
-import org.blockwright.runtime.ops.MaxPoolOp;
 import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.MaxPoolOp;
+import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**

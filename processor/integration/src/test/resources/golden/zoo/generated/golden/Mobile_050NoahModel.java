@@ -12,10 +12,10 @@ import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
 import org.blockwright.runtime.blocks.SeparableUnit;
 import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.DropPathOp;
 import org.blockwright.runtime.ops.DropoutOp;

@@ -39,7 +39,7 @@ class VocabularyTest {
         operator.getPackageName().equals("org.blockwright.head")
             ? "org.blockwright.runtime.heads."
             : "org.blockwright.runtime.ops.";
-    return Class.forName(name + operator.getSimpleName());
+    return Class.forName(name + operator.getSimpleName() + "Op");
   }
 
   @ParameterizedTest

@@ -16,6 +16,6 @@ import org.blockwright.ParameterNames;
   "dropped(kept3, dropout)",
   "last(dropped)",
 })
-final class MobileWiring {
-  private MobileWiring() {}
+final class MobileParameterNames {
+  private MobileParameterNames() {}
 }
