@@ -184,7 +184,8 @@ final class ImageDecoder {
         "it is no image that can be read (JPEG, PNG, GIF, BMP and TIFF can)");
   }
 
-  private static RgbImage toRgb(BufferedImage image) {
+  /** The samples of a picture that is decoded already. */
+  static RgbImage toRgb(BufferedImage image) {
     RgbImage raster = new RgbImage(image.getWidth(), image.getHeight());
     java.awt.image.Raster samples = image.getRaster();
     int type = samples.getSampleModel().getTransferType();

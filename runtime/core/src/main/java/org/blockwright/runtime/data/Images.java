@@ -4,12 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Single pictures: from a file, to a network's input, to something that can be drawn on. */
 public final class Images {
@@ -24,7 +25,7 @@ public final class Images {
    * Reads a JPEG, PNG, GIF, BMP or TIFF file, whatever it is called.
    *
    * @param upright whether to turn it as its EXIF orientation says
-   * @throws BlockwrightException if it is missing or no such image
+   * @throws FileException if it is missing or no such image
    */
   public static RgbImage read(Path file, boolean upright) {
     try {
@@ -34,10 +35,46 @@ public final class Images {
       }
       return ImageDecoder.decode(Files.readAllBytes(file), upright);
     } catch (NoSuchFileException e) {
-      throw new BlockwrightException("There is no image " + file + ".", e);
+      throw new FileException("There is no image " + file + ".", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot use " + file + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot use " + file + ": " + e.getMessage() + ".", e);
     }
+  }
+
+  /**
+   * Decodes the bytes of a JPEG, PNG, GIF, BMP or TIFF file, without regard to an EXIF orientation.
+   *
+   * @throws FileException if they are no such image
+   */
+  public static RgbImage decode(byte[] file) {
+    try {
+      return ImageDecoder.decode(file, false);
+    } catch (UnreadableImageException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Reads an image file from a stream to its end, which stays open.
+   *
+   * @throws FileException if it cannot be read, or is no image
+   */
+  public static RgbImage read(InputStream in) {
+    try {
+      byte[] bytes = in.readNBytes(FileTree.MAX_FILE_BYTES + 1);
+      if (bytes.length > FileTree.MAX_FILE_BYTES) {
+        throw new UnreadableImageException(
+            "it is larger than " + (FileTree.MAX_FILE_BYTES >> 20) + " MiB");
+      }
+      return ImageDecoder.decode(bytes, false);
+    } catch (IOException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** A picture of {@code java.awt} of any type: its samples as they are, without transparency. */
+  public static RgbImage of(BufferedImage image) {
+    return ImageDecoder.toRgb(image);
   }
 
   /** The picture as a network sees it in evaluation: resized and cropped, not yet normalised. */

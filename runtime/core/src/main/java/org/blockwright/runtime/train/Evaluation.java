@@ -35,6 +35,18 @@ public final class Evaluation {
    */
   public record Instance(Block block, NDManager manager) {}
 
+  /** Sees what was measured, a batch at a time and in order. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Called after a batch.
+     *
+     * @param batch the images, which are about to be closed, and what they show
+     * @param logits flat (N, K)
+     */
+    void measured(TrainingBatch batch, float[] logits);
+  }
+
   /** What one instance made of its part of a batch. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Part(double meanLoss, float[] logits) {}
@@ -57,9 +69,20 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(List<Instance> instances, BatchSource images) {
+    return of(instances, images, (batch, logits) -> {});
+  }
+
+  /**
+   * Measures on several devices, and tells what each image got.
+   *
+   * @param instances of the same values, at least one; each takes its part of every batch
+   * @param images the first epoch of these
+   * @param listener hears of every batch
+   */
+  public Metrics of(List<Instance> instances, BatchSource images, Listener listener) {
     try (ReplicaExecutor shards =
         new ReplicaExecutor(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
-      return of(instances, images, shards, () -> false);
+      return of(instances, images, shards, () -> false, listener);
     }
   }
 
@@ -70,11 +93,16 @@ public final class Evaluation {
         replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
         images,
         shards,
-        stop);
+        stop,
+        (batch, logits) -> {});
   }
 
   private Metrics of(
-      List<Instance> instances, BatchSource images, ReplicaExecutor shards, BooleanSupplier stop) {
+      List<Instance> instances,
+      BatchSource images,
+      ReplicaExecutor shards,
+      BooleanSupplier stop,
+      Listener listener) {
     MetricAccumulator tally = new MetricAccumulator(multiLabel, true);
     NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
@@ -82,7 +110,7 @@ public final class Evaluation {
           try (BatchSource.Epoch epoch = images.epoch(0, 0)) {
             while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = manager.newSubManager()) {
-                add(epoch.next(scope), instances, shards, tally);
+                add(epoch.next(scope), instances, shards, tally, listener);
               }
             }
           }
@@ -94,7 +122,8 @@ public final class Evaluation {
       TrainingBatch batch,
       List<Instance> instances,
       ReplicaExecutor shards,
-      MetricAccumulator tally) {
+      MetricAccumulator tally,
+      Listener listener) {
     int parties = Math.min(instances.size(), batch.size());
     List<Part> parts =
         shards.each(
@@ -110,6 +139,7 @@ public final class Evaluation {
       at += part.logits().length;
     }
     tally.add(batch, logits, mean);
+    listener.measured(batch, logits);
   }
 
   private Part measure(Instance instance, TrainingBatch batch, ReplicaExecutor.Cut cut) {
