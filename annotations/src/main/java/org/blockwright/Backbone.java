@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 /**
  * A network up to its head. On an annotation type it is a family: the members are its
  * hyper-parameters, the nested {@code interface Graph} its nodes. On an interface of nodes it is a
- * one-off model, which also carries its {@link Head}. The input is {@code image}, {@code (channels,
- * size, size)}.
+ * one-off model, which also carries its {@link org.blockwright.head.Head}. The input is {@code
+ * image}, {@code (channels, size, size)}.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.ANNOTATION_TYPE, ElementType.TYPE})

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
  * <Name>Unit}.
  *
  * <p>A blueprint whose graph reads the number of {@code classes} is a head: put it on a model in
- * the place of {@link Head}.
+ * the place of {@link org.blockwright.head.Head}.
  *
  * <pre>{@code
  * @Blueprint

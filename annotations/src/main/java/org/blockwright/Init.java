@@ -14,23 +14,23 @@ import java.lang.annotation.Target;
 @Target({ElementType.ANNOTATION_TYPE, ElementType.TYPE, ElementType.METHOD})
 public @interface Init {
   /** Weights of convolutions. */
-  Draw conv() default Draw.STANDARD;
+  Distribution conv() default Distribution.STANDARD;
 
   /** Biases of convolutions. */
-  Draw convBias() default Draw.STANDARD;
+  Distribution convBias() default Distribution.STANDARD;
 
   /** Weights of linear layers. */
-  Draw linear() default Draw.STANDARD;
+  Distribution linear() default Distribution.STANDARD;
 
   /** Biases of linear layers. */
-  Draw linearBias() default Draw.STANDARD;
+  Distribution linearBias() default Distribution.STANDARD;
 
   /** Tokens and position tables. */
-  Draw embedding() default Draw.STANDARD;
+  Distribution embedding() default Distribution.STANDARD;
 
   /** Weights of the head's linear layers, where they differ from other linear layers. */
-  Draw classifier() default Draw.STANDARD;
+  Distribution classifier() default Distribution.STANDARD;
 
   /** Biases of the head's linear layers, where they differ from other linear layers. */
-  Draw classifierBias() default Draw.STANDARD;
+  Distribution classifierBias() default Distribution.STANDARD;
 }

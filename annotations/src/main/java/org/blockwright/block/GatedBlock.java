@@ -36,7 +36,7 @@ public @interface GatedBlock {
     @LayerNorm          Tensor norm(Tensor x);
     @Linear(act = GELU) Tensor hidden(Tensor norm, @As("scale") double ratio);
     @Dropout            Tensor kept1(Tensor hidden, @As("rate") double dropout);
-    @SpatialGate        Tensor gated(Tensor kept1);
+    @SpatialGatingUnit        Tensor gated(Tensor kept1);
     @Linear             Tensor back(Tensor gated, @Like Tensor x);
     @Dropout            Tensor kept2(Tensor back, @As("rate") double dropout);
     @DropPath           Tensor kept3(Tensor kept2, @As("rate") double drop);

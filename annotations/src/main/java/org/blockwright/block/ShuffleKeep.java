@@ -1,8 +1,8 @@
 package org.blockwright.block;
 
 import static org.blockwright.Act.RELU;
-import static org.blockwright.Part.FIRST;
-import static org.blockwright.Part.REST;
+import static org.blockwright.SliceSide.FIRST;
+import static org.blockwright.SliceSide.REST;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -8,8 +8,8 @@ import org.blockwright.As;
 import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
-import org.blockwright.op.FirstToken;
 import org.blockwright.op.Linear;
+import org.blockwright.op.SelectClassToken;
 
 /**
  * The class token and a linear layer: tokens {@code (1 + L, C)} to {@code (classes)} (ViT, DeiT).
@@ -24,7 +24,7 @@ public @interface ClassTokenHead {
   // spotless:off
   /** Token, dropout, classify. */
   interface Graph {
-    @FirstToken Tensor token(Tensor x);
+    @SelectClassToken Tensor token(Tensor x);
     @Dropout    Tensor kept(Tensor token, @As("rate") double dropout);
     @Linear     Tensor logits(Tensor kept, @As("out") int classes);
   }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.blockwright.Operator;
 import org.blockwright.Size;
-import org.blockwright.op.PerGroup;
+import org.blockwright.op.GroupedLinear;
 import org.blockwright.op.Slice;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
@@ -64,8 +64,8 @@ public @interface Noah {
       int out = Math.multiplyExact(op.n(), op.classes());
       int groups = op.splitHeads() ? op.n() : 1;
       List<ParameterSpec> parameters = new ArrayList<>();
-      parameters.addAll(PerGroup.Rule.parameters("query.", groups, out / groups, keys));
-      parameters.addAll(PerGroup.Rule.parameters("value.", groups, out / groups, values));
+      parameters.addAll(GroupedLinear.Rule.parameters("query.", groups, out / groups, keys));
+      parameters.addAll(GroupedLinear.Rule.parameters("value.", groups, out / groups, values));
       long macs = (long) (out / groups) * (keys + values) * x.positions();
       return new Inferred(TensorShape.vector(op.classes()), parameters, macs);
     }

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Operator;
-import org.blockwright.Part;
+import org.blockwright.SliceSide;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
 import org.blockwright.rule.Message;
@@ -22,7 +22,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface Slice {
   /** Which side of the cut. */
-  Part part() default Part.FIRST;
+  SliceSide part() default SliceSide.FIRST;
 
   /** Where the cut is, as a share of the channels. */
   double ratio() default 0.5;
@@ -34,7 +34,8 @@ public @interface Slice {
       TensorShape x =
           in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
       int first = cut("ratio", op.ratio(), x.channels());
-      return Inferred.shape(x.withChannels(op.part() == Part.FIRST ? first : x.channels() - first));
+      return Inferred.shape(
+          x.withChannels(op.part() == SliceSide.FIRST ? first : x.channels() - first));
     }
 
     /**

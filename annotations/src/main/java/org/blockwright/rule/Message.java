@@ -43,7 +43,7 @@ public enum Message {
   OnlyLends("node %s lends its shape, but nobody reads its data"),
   OneInput("%s reads one input, not %d"),
   NothingToLend("%s takes no @Like: only operators do"),
-  NoUnit("blueprint %s was not compiled: list it in @Units on a package of yours"),
+  NoUnit("blueprint %s was not compiled: list it in @GenerateBlocks on a package of yours"),
   RepeatTwice("node %s has two @Repeat"),
   SwitchType("@If needs a boolean or a number: %s is %s"),
   TwoWidths("a backbone has one @Width: %s and %s both have it"),
@@ -69,7 +69,7 @@ public enum Message {
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
   DuplicateModel("two models would become the class %s: rename this one"),
-  NotABlueprint("@Units lists blueprints, and %s is none"),
+  NotABlueprint("@GenerateBlocks lists blueprints, and %s is none"),
   // Shapes.
   InputCount("this operator reads exactly %d input%s, not %d"),
   TooFewInputs("this operator reads at least %d inputs, not %d"),

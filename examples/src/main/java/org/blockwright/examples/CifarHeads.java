@@ -3,9 +3,9 @@ package org.blockwright.examples;
 import static org.blockwright.record.Recipe.Crop.PADDED;
 
 import ai.djl.nn.Block;
-import org.blockwright.Head;
 import org.blockwright.Zoo;
 import org.blockwright.head.Gap;
+import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Recipe;
 import org.blockwright.zoo.CifarResNet;

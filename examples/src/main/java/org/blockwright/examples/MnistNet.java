@@ -4,9 +4,9 @@ import static org.blockwright.Act.RELU;
 import static org.blockwright.record.Recipe.Crop.PADDED;
 
 import org.blockwright.Backbone;
-import org.blockwright.Head;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
+import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.op.ConvBn;
 import org.blockwright.record.Recipe;

@@ -2,8 +2,8 @@ package org.blockwright.examples;
 
 import static org.blockwright.Axis.GROUPS;
 import static org.blockwright.Axis.POSITIONS;
-import static org.blockwright.Part.FIRST;
-import static org.blockwright.Part.REST;
+import static org.blockwright.SliceSide.FIRST;
+import static org.blockwright.SliceSide.REST;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,8 +13,8 @@ import org.blockwright.As;
 import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
+import org.blockwright.op.GroupedLinear;
 import org.blockwright.op.Multiply;
-import org.blockwright.op.PerGroup;
 import org.blockwright.op.Slice;
 import org.blockwright.op.Softmax;
 import org.blockwright.op.Sum;
@@ -43,8 +43,8 @@ public @interface NoahByHand {
     @ToTokens                         Tensor cells(Tensor x);
     @Slice(part = FIRST)              Tensor keys(Tensor cells, @As("ratio") double r);
     @Slice(part = REST)               Tensor rest(Tensor cells, @As("ratio") double r);
-    @PerGroup                         Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
-    @PerGroup                         Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
+    @GroupedLinear                         Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
+    @GroupedLinear                         Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
     @Softmax(over = POSITIONS)        Tensor attention(Tensor query);
     @Dropout                          Tensor kept(Tensor value, @As("rate") double dropout);
     @Multiply                         Tensor weighed(Tensor attention, Tensor kept);

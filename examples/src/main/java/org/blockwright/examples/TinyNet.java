@@ -3,10 +3,10 @@ package org.blockwright.examples;
 import static org.blockwright.Act.RELU;
 
 import org.blockwright.Backbone;
-import org.blockwright.Head;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
+import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.op.ConvBn;
 

@@ -5,15 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.report.ConsoleProgress;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.ImageBatches;
-import org.blockwright.runtime.train.Recipe;
+import org.blockwright.runtime.train.EpochReport;
+import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.Trainer;
+import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingRecipe;
 
 /** A training of one's own, in Java instead of on the command line. */
 public final class TrainMnist {
@@ -21,10 +22,11 @@ public final class TrainMnist {
 
   /** Trains {@link MnistNet}: {@code TrainMnist DATA_FOLDER OUTPUT_FOLDER}. */
   public static void main(String[] args) {
-    Recipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
+    TrainingRecipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
     try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
-        ImageBatches train = ImageBatches.training(mnist.train(), recipe, true);
-        ImageBatches validation = ImageBatches.evaluation(mnist.validation(), recipe, true)) {
+        ImageBatchSource train = ImageBatchSource.training(mnist.train(), recipe, true);
+        ImageBatchSource validation =
+            ImageBatchSource.evaluation(mnist.validation(), recipe, true)) {
       Trainer.of(
               "mnist_net",
               manager -> {
@@ -38,7 +40,13 @@ public final class TrainMnist {
           .folder(Path.of(args[1]))
           .train(train)
           .validation(validation)
-          .listener(ConsoleProgress.standard(false))
+          .listener(
+              new TrainingListener() {
+                @Override
+                public void epoch(EpochReport epoch) {
+                  System.out.println(epoch);
+                }
+              })
           .listener(new RunFiles())
           .run();
     }

@@ -14,7 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import org.blockwright.runtime.Blockwright;
-import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.model.Classifier;
 import org.junit.jupiter.api.Test;
 
 /** A model of own parts: blueprint, native operator and head. */

@@ -19,8 +19,8 @@ import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.heads.Noah;
-import org.blockwright.runtime.ops.Part;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,8 +33,8 @@ class NoahByHandTest {
   @CsvSource({"4, 0.5, 32, 5, 3", "8, 0.25, 64, 4, 4", "2, 0.125, 16, 1, 1"})
   void logitsAndGradientsAreEqual(int groups, double ratio, int channels, int height, int width) {
     TensorShape x = TensorShape.map(channels, height, width);
-    Part tuned = new Noah(x, n(groups), r(ratio), classes(CLASSES));
-    Part declared = new NoahByHandUnit(x, groups, ratio, 0, CLASSES);
+    GraphBlock tuned = new NoahOp(x, n(groups), r(ratio), classes(CLASSES));
+    GraphBlock declared = new NoahByHandUnit(x, groups, ratio, 0, CLASSES);
     assertEquals(tuned.parameterCount(), declared.parameterCount());
     assertEquals(tuned.macs(), declared.macs());
     try (NDManager manager = Engine.getInstance().newBaseManager()) {
@@ -49,7 +49,7 @@ class NoahByHandTest {
     }
   }
 
-  private static void copy(Part from, Part to) {
+  private static void copy(GraphBlock from, GraphBlock to) {
     Map<String, Parameter> target = new LinkedHashMap<>();
     for (Pair<String, Parameter> pair : to.getParameters()) {
       target.put(pair.getKey(), pair.getValue());
@@ -63,7 +63,7 @@ class NoahByHandTest {
 
   /** The loss weighs logits unevenly, so that every gradient says something. */
   private static Map<String, float[]> outputAndGradients(
-      Part head, NDManager manager, NDArray input) {
+      GraphBlock head, NDManager manager, NDArray input) {
     Map<String, float[]> results = new LinkedHashMap<>();
     NDArray x = input.duplicate();
     x.setRequiresGradient(true);

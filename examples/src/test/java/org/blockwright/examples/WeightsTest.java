@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.blockwright.examples.Commands.Result;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
 import org.blockwright.runtime.export.Runtimes;
-import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -355,7 +355,7 @@ class WeightsTest {
         TensorArchive archive = WeightFile.open(file)) {
       WeightLoader.load(
           archive, BlockState.parameters(model), List.of(), LoadOptions.strict(), manager);
-      try (Attended attended = model.attended(images.on(manager))) {
+      try (AttentionMaps attended = model.attended(images.on(manager))) {
         return List.of(
             Runtimes.Values.of(attended.output()), Runtimes.Values.of(attended.maps().get(0)));
       }

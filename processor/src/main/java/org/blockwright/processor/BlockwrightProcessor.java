@@ -20,10 +20,10 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import org.blockwright.Backbone;
 import org.blockwright.Blueprint;
-import org.blockwright.Head;
+import org.blockwright.GenerateBlocks;
 import org.blockwright.Native;
-import org.blockwright.Units;
 import org.blockwright.Zoo;
+import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Reporter;
 import org.blockwright.processor.emit.GeneratedFiles;
@@ -47,7 +47,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
         Zoo.class.getName(),
         Head.class.getName(),
         Native.class.getName(),
-        Units.class.getName());
+        GenerateBlocks.class.getName());
   }
 
   @Override
@@ -72,7 +72,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     front.reader().addSources(round.getRootElements());
-    for (Element home : annotated(round, Units.class)) {
+    for (Element home : annotated(round, GenerateBlocks.class)) {
       for (TypeElement type : front.reader().units((PackageElement) home)) {
         attempt(home, () -> unit(type, home));
       }

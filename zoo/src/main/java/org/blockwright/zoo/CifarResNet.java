@@ -12,7 +12,7 @@ import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /**
  * ResNet for 32 x 32 images with shortcuts of option A (arXiv 1512.03385, section 4.2): to {@code
@@ -22,8 +22,8 @@ import org.blockwright.record.Names;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 // spotless:off
-@Names({
-  @Names.Source(name = "akamaster", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "akamaster", rules = {
     "stem.{conv|bn} -> {conv1|bn1}",
     "stage{i}.{j} -> layer{i}.{j}",
     "*.first.{conv|bn} -> *.{conv1|bn1}",

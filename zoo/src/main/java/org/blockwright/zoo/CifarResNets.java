@@ -1,9 +1,9 @@
 package org.blockwright.zoo;
 
 import ai.djl.nn.Block;
-import org.blockwright.Head;
 import org.blockwright.Zoo;
 import org.blockwright.head.Gap;
+import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;

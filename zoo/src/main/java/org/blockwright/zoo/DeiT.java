@@ -1,8 +1,8 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.TANH;
-import static org.blockwright.Draw.TRUNCATED_NORMAL;
-import static org.blockwright.Draw.ZEROS;
+import static org.blockwright.Distribution.TRUNCATED_NORMAL;
+import static org.blockwright.Distribution.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -15,13 +15,13 @@ import org.blockwright.Init;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
-import org.blockwright.block.Encoder;
+import org.blockwright.block.TransformerBlock;
 import org.blockwright.op.ClassToken;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 import org.blockwright.op.PatchEmbed;
-import org.blockwright.op.Position;
-import org.blockwright.record.Names;
+import org.blockwright.op.PositionEmbedding;
+import org.blockwright.record.CheckpointKeys;
 
 /**
  * DeiT: a vision transformer on patches of 16: to tokens {@code (196, dim)}, or {@code (197, dim)}
@@ -32,8 +32,8 @@ import org.blockwright.record.Names;
 @Target(ElementType.METHOD)
 @Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "patches -> patch_embed.proj",
     "marked.token -> cls_token",
     "placed.table -> pos_embed",
@@ -44,7 +44,7 @@ import org.blockwright.record.Names;
     "norm",
     "head.logits -> head",
     "head"}),
-  @Names.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official")})
 // spotless:on
 public @interface DeiT {
   /** Channels of a token. */
@@ -70,8 +70,8 @@ public @interface DeiT {
   interface Graph {
     @PatchEmbed         Tensor patches(Tensor image, @As("out") int dim);
     @ClassToken         Tensor marked(Tensor patches, @If boolean classToken);
-    @Position           Tensor placed(Tensor marked);
-    @Encoder            Tensor blocks(Tensor placed, int heads, @Ramp double drop, @Repeat int depth);
+    @PositionEmbedding           Tensor placed(Tensor marked);
+    @TransformerBlock            Tensor blocks(Tensor placed, int heads, @Ramp double drop, @Repeat int depth);
     @LayerNorm          Tensor norm(Tensor blocks);
     @Linear(act = TANH) Tensor represented(Tensor norm, @If @As("out") int logits);
   }

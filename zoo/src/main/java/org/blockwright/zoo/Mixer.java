@@ -1,9 +1,9 @@
 package org.blockwright.zoo;
 
-import static org.blockwright.Draw.LECUN_NORMAL;
-import static org.blockwright.Draw.NORMAL_MILLIONTH;
-import static org.blockwright.Draw.XAVIER_UNIFORM;
-import static org.blockwright.Draw.ZEROS;
+import static org.blockwright.Distribution.LECUN_NORMAL;
+import static org.blockwright.Distribution.NORMAL_MILLIONTH;
+import static org.blockwright.Distribution.XAVIER_UNIFORM;
+import static org.blockwright.Distribution.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -17,7 +17,7 @@ import org.blockwright.Tensor;
 import org.blockwright.block.MixerBlock;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.PatchEmbed;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /** MLP-Mixer: to tokens {@code (196, dim)} from patches of 16. */
 @Backbone
@@ -31,8 +31,8 @@ import org.blockwright.record.Names;
     classifier = ZEROS,
     classifierBias = ZEROS)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "patches -> stem.proj",
     "blocks.{i}",
     "*.mixed.{hidden|back} -> *.mlp_tokens.{fc1|fc2}",
@@ -40,7 +40,7 @@ import org.blockwright.record.Names;
     "norm",
     "head.logits -> head",
     "head"}),
-  @Names.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official")})
 // spotless:on
 public @interface Mixer {
   /** Channels of a token. */

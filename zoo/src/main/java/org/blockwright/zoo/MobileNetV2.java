@@ -1,9 +1,9 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.RELU6;
-import static org.blockwright.Draw.KAIMING_NORMAL;
-import static org.blockwright.Draw.NORMAL_HUNDREDTH;
-import static org.blockwright.Draw.ZEROS;
+import static org.blockwright.Distribution.KAIMING_NORMAL;
+import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -18,7 +18,7 @@ import org.blockwright.Width;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.Separable;
 import org.blockwright.op.ConvBn;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /**
  * MobileNetV2 (torchvision's layout; the last layer is never narrowed): to {@code (1280, 7, 7)}.
@@ -28,8 +28,8 @@ import org.blockwright.record.Names;
 @Target(ElementType.METHOD)
 @Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "stem.{conv|bn} -> features.0.{0|1}",
     "stage1.depthwise.{conv|bn} -> features.1.conv.0.{0|1}",
     "stage1.narrow.{conv|bn} -> features.1.conv.{1|2}",
@@ -45,7 +45,7 @@ import org.blockwright.record.Names;
     "last.{conv|bn} -> features.18.{0|1}",
     "head.logits -> head.2",
     "head"}),
-  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> classifier.1")})
+  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.logits -> classifier.1")})
 // spotless:on
 public @interface MobileNetV2 {
   /** Width multiplier. */

@@ -2,9 +2,9 @@ package org.blockwright.zoo;
 
 import static org.blockwright.Act.HARD_SWISH;
 import static org.blockwright.Act.RELU;
-import static org.blockwright.Draw.KAIMING_NORMAL;
-import static org.blockwright.Draw.NORMAL_HUNDREDTH;
-import static org.blockwright.Draw.ZEROS;
+import static org.blockwright.Distribution.KAIMING_NORMAL;
+import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -18,7 +18,7 @@ import org.blockwright.block.MobileBottleneck;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.GlobalAvgPool;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /**
  * MobileNetV3-Large as the NOAH authors have it: to {@code (1280, 7, 7)}, or {@code (1280, 1, 1)}
@@ -29,8 +29,8 @@ import org.blockwright.record.Names;
 @Target(ElementType.METHOD)
 @Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "stem.{conv|bn} -> features.0.{0|1}",
     "block{i} -> features.{i}",
     "*.wide.{conv|bn} -> *.conv.{0|1}",

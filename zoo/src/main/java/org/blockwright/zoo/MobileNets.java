@@ -1,11 +1,11 @@
 package org.blockwright.zoo;
 
 import ai.djl.nn.Block;
-import org.blockwright.Head;
 import org.blockwright.Zoo;
 import org.blockwright.head.Gap;
+import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 
@@ -40,7 +40,7 @@ public interface MobileNets {
   @Published(top1 = 63.40, params = 1.69e6)               Block mobilenetv2_035_noah(int classes);
 
   @MobileNetV3Small(pooled = true) @Head(gap = @Gap) @Recipe(noDecay = Recipe.NoDecay.BN)
-  @Names({@Names.Source(name = "official", rules = "last -> features.14")})
+  @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "last -> features.14")})
   @Published(top1 = 67.11, params = 2.94e6)               Block mobilenetv3_small(int classes);
 
   @MobileNetV3Small
@@ -48,7 +48,7 @@ public interface MobileNets {
   @Published(top1 = 68.92, params = 2.95e6)               Block mobilenetv3_small_noah(int classes);
 
   @MobileNetV3Large(pooled = true) @Head(gap = @Gap) @Recipe(noDecay = Recipe.NoDecay.BN)
-  @Names({@Names.Source(name = "official", rules = "last -> features.18")})
+  @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "last -> features.18")})
   Block mobilenetv3_large(int classes);
 
   @MobileNetV3Large

@@ -1,9 +1,9 @@
 package org.blockwright.zoo;
 
 import static org.blockwright.Act.RELU;
-import static org.blockwright.Draw.KAIMING_NORMAL;
-import static org.blockwright.Draw.NORMAL_HUNDREDTH;
-import static org.blockwright.Draw.ZEROS;
+import static org.blockwright.Distribution.KAIMING_NORMAL;
+import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.ZEROS;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -17,7 +17,7 @@ import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /** ResNet of {@link BasicBlock}s (torchvision's layout): to {@code (512, 7, 7)}. */
 @Backbone
@@ -25,8 +25,8 @@ import org.blockwright.record.Names;
 @Target(ElementType.METHOD)
 @Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "stem.{conv|bn} -> {conv1|bn1}",
     "stage{i}.{j} -> layer{i}.{j}",
     "*.first.{conv|bn} -> *.{conv1|bn1}",
@@ -34,7 +34,7 @@ import org.blockwright.record.Names;
     "*.skip.{conv|bn} -> *.downsample.{0|1}",
     "head.logits -> head.2",
     "head"}),
-  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
+  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
 // spotless:on
 public @interface ResNet {
   /** Blocks in each of the four stages. */

@@ -15,15 +15,15 @@ import org.blockwright.block.ShuffleDown;
 import org.blockwright.block.ShuffleKeep;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /** ShuffleNetV2 (torchvision's layout): to {@code (last, 7, 7)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 // spotless:off
-@Names({
-  @Names.Source(name = "official", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
     "stem.{conv|bn} -> conv1.{0|1}",
     "down{i} -> stage{i}.0",
     "stage{i}.{j} -> stage{i}.{j+1}",
@@ -36,7 +36,7 @@ import org.blockwright.record.Names;
     "wide.{conv|bn} -> conv5.{0|1}",
     "head.logits -> head.2",
     "head"}),
-  @Names.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
+  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.logits -> fc")})
 // spotless:on
 public @interface ShuffleNetV2 {
   /** Channels of the three stages. */

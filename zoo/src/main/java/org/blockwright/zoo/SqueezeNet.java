@@ -12,15 +12,15 @@ import org.blockwright.Tensor;
 import org.blockwright.block.Fire;
 import org.blockwright.op.Conv;
 import org.blockwright.op.MaxPool;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 
 /** SqueezeNet 1.0 (arXiv 1602.07360; torchvision's names): to {@code (512, 13, 13)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 // spotless:off
-@Names({
-  @Names.Source(name = "torchvision", rules = {
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "torchvision", rules = {
     "stem -> features.0",
     "fire2.{j} -> features.{j+3}",
     "fire4 -> features.5",

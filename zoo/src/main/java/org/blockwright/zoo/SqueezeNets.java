@@ -1,8 +1,8 @@
 package org.blockwright.zoo;
 
 import ai.djl.nn.Block;
-import org.blockwright.Head;
 import org.blockwright.Zoo;
+import org.blockwright.head.Head;
 import org.blockwright.head.NetworkInNetwork;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;

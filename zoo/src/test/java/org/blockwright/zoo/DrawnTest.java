@@ -9,7 +9,7 @@ import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
+import org.blockwright.runtime.model.Classifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

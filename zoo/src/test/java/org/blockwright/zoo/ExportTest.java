@@ -24,11 +24,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.Runtimes;
-import org.blockwright.runtime.heads.Attended;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
@@ -53,30 +53,33 @@ class ExportTest {
 
   @TestFactory
   Stream<DynamicTest> rows() {
-    Collection<Entry> all = Catalogue.read().entries();
+    Collection<ModelEntry> all = Catalogue.read().entries();
     String ids = System.getProperty("export.rows", "");
-    Collection<Entry> rows = ids.isEmpty() ? smallest(all) : matching(ids, all);
+    Collection<ModelEntry> rows = ids.isEmpty() ? smallest(all) : matching(ids, all);
     assertFalse(rows.isEmpty(), "no row matches -Dexport.rows=" + ids);
     return rows.stream().map(row -> dynamicTest(row.id(), () -> check(row)));
   }
 
-  private static Collection<Entry> matching(String ids, Collection<Entry> all) {
+  private static Collection<ModelEntry> matching(String ids, Collection<ModelEntry> all) {
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + ids);
     return all.stream().filter(row -> matcher.matches(Path.of(row.id()))).toList();
   }
 
-  private static Collection<Entry> smallest(Collection<Entry> all) {
-    Comparator<Entry> order =
-        Comparator.<Entry, Boolean>comparing(row -> !row.head().equals("Noah"))
-            .thenComparing(Entry::parameters);
+  private static Collection<ModelEntry> smallest(Collection<ModelEntry> all) {
+    Comparator<ModelEntry> order =
+        Comparator.<ModelEntry, Boolean>comparing(row -> !row.head().equals("Noah"))
+            .thenComparing(ModelEntry::parameters);
     return all.stream()
         .collect(
             Collectors.toMap(
-                Entry::backbone, Function.identity(), BinaryOperator.minBy(order), TreeMap::new))
+                ModelEntry::backbone,
+                Function.identity(),
+                BinaryOperator.minBy(order),
+                TreeMap::new))
         .values();
   }
 
-  private void check(Entry row) throws IOException {
+  private void check(ModelEntry row) throws IOException {
     Path torch = folder.resolve(row.id() + ".pt");
     Path onnx = folder.resolve(row.id() + ".onnx");
     Classifier model = row.create(CLASSES);
@@ -101,7 +104,7 @@ class ExportTest {
   }
 
   /** Under our names and everybody else's, what is read back is equal to the bit. */
-  private void checkSafetensors(Entry row, Classifier model, NDManager manager) {
+  private void checkSafetensors(ModelEntry row, Classifier model, NDManager manager) {
     Path file = folder.resolve(row.id() + ".safetensors");
     List<KeyMap> sources = new ArrayList<>(row.names());
     sources.add(KeyMap.own());
@@ -126,7 +129,7 @@ class ExportTest {
   private static List<Runtimes.Values> outputs(
       Classifier model, NDManager manager, Runtimes.Values images) {
     try (NDManager scratch = manager.newSubManager();
-        Attended attended = model.attended(images.on(scratch))) {
+        AttentionMaps attended = model.attended(images.on(scratch))) {
       return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
           .map(Runtimes.Values::of)
           .toList();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.junit.jupiter.api.Test;
 
 /** The zoo as DJL sees it. */
@@ -32,7 +32,7 @@ class ModelZooTest {
         models.get(Application.CV.IMAGE_CLASSIFICATION).stream()
             .collect(Collectors.toMap(Artifact::getName, a -> a));
     Set<String> ids =
-        Catalogue.read().entries().stream().map(Entry::id).collect(Collectors.toSet());
+        Catalogue.read().entries().stream().map(ModelEntry::id).collect(Collectors.toSet());
     assertTrue(found.keySet().containsAll(ids));
     Artifact resnet = found.get("resnet18_noah");
     assertEquals("11696512", resnet.getProperties().get("parameters"));

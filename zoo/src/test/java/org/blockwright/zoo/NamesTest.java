@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -32,11 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NamesTest {
   private static final Catalogue CATALOGUE = Catalogue.read();
 
-  static Stream<Entry> entries() {
+  static Stream<ModelEntry> entries() {
     return CATALOGUE.entries().stream();
   }
 
-  private static KeyMap names(Entry entry, String source) {
+  private static KeyMap names(ModelEntry entry, String source) {
     return entry.names().stream()
         .filter(n -> n.source().equals(source))
         .findFirst()
@@ -45,7 +45,7 @@ class NamesTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void everyNameHasOneOfTheirs(Entry entry) {
+  void everyNameHasOneOfTheirs(ModelEntry entry) {
     Set<String> ours = BlockState.parameters(entry.create(10)).keySet();
     assertFalse(entry.names().isEmpty(), "no names");
     for (KeyMap source : entry.names()) {
@@ -90,7 +90,7 @@ class NamesTest {
     "gmlp_ti16, official, blocks.29.gated.mixed.bias, blocks.29.mlp_channels.gate.proj.bias",
   })
   void nameOf(String id, String source, String ours, String theirs) {
-    Entry entry = CATALOGUE.get(id);
+    ModelEntry entry = CATALOGUE.get(id);
     Map<String, List<String>> names =
         names(entry, source).names(BlockState.parameters(entry.create(10)).keySet());
     assertEquals(List.of(theirs), names.get(ours));
@@ -106,7 +106,7 @@ class NamesTest {
   void realWeightsLoadStrictly(String id, String file, String source) {
     Path path = Path.of(System.getProperty("data.dir", ""), "weights", file);
     assumeTrue(Files.exists(path), () -> "no " + path + ": set -Ddata.dir");
-    Entry entry = CATALOGUE.get(id);
+    ModelEntry entry = CATALOGUE.get(id);
     Classifier model = entry.create(entry.classes());
     try (NDManager manager = NDManager.newBaseManager();
         TensorArchive archive = WeightFile.open(path)) {
@@ -120,7 +120,7 @@ class NamesTest {
 
   @Test
   void weightsGoOutUnderTheirNamesAndComeBack() {
-    Entry entry = CATALOGUE.get("deit_tiny_050_noah");
+    ModelEntry entry = CATALOGUE.get("deit_tiny_050_noah");
     Classifier model = entry.create(3);
     Classifier other = entry.create(3);
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -23,9 +23,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.BlockwrightException;
-import org.blockwright.runtime.heads.Attended;
-import org.blockwright.runtime.heads.Noah;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.heads.NoahOp;
 
 /** The file of format {@code noah-head-parity/1}: the head alone, with all numbers in full. */
 final class ParityHead {
@@ -51,7 +51,7 @@ final class ParityHead {
       assertThrows(
           BlockwrightException.class,
           () ->
-              new Noah(
+              new NoahOp(
                   TensorShape.map(head.get("channels").getAsInt(), dims[2], dims[3]),
                   n(head.get("groups").getAsInt()),
                   r(head.get("key_ratio").getAsDouble()),
@@ -62,8 +62,8 @@ final class ParityHead {
 
   private void check(JsonObject one) {
     String name = one.get("name").getAsString();
-    Noah head =
-        new Noah(
+    NoahOp head =
+        new NoahOp(
             TensorShape.map(dims[1], dims[2], dims[3]),
             n(one.get("groups").getAsInt()),
             r(one.get("key_ratio").getAsDouble()),
@@ -82,7 +82,7 @@ final class ParityHead {
         pair.getValue().getArray().set(values(weight));
       }
       NDArray x = manager.create(values(file.get("input")), shape(dims));
-      try (Attended attended = Attended.of(head, x)) {
+      try (AttentionMaps attended = AttentionMaps.of(head, x)) {
         near(name + ", output", one.get("output"), attended.output());
         near(name + ", attention", one.get("attention"), attended.maps().get(0));
       }
@@ -91,7 +91,7 @@ final class ParityHead {
   }
 
   private void checkGradients(
-      String name, JsonObject one, Noah head, NDArray x, NDManager manager) {
+      String name, JsonObject one, NoahOp head, NDArray x, NDManager manager) {
     x.setRequiresGradient(true);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray output =

@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
-import org.blockwright.runtime.heads.AttentionHead;
-import org.blockwright.runtime.ops.Op;
-import org.blockwright.runtime.ops.Part;
-import org.blockwright.runtime.ops.Pass;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.OperatorBlock;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -59,7 +59,7 @@ final class ParityModel implements AutoCloseable {
   private final NDArray images;
   private final double limit;
 
-  ParityModel(JsonObject file, Entry entry) {
+  ParityModel(JsonObject file, ModelEntry entry) {
     this.file = file;
     this.id = entry.id();
     long[] input = Json.longs(file.get("input"));
@@ -110,7 +110,7 @@ final class ParityModel implements AutoCloseable {
   }
 
   private void checkHead(JsonObject head) {
-    int groups = ((AttentionHead) model.head()).attention().get(0).groups();
+    int groups = ((AttentionOutput) model.head()).attention().get(0).groups();
     assertEquals(head.get("groups").getAsInt(), groups, "groups");
     assertEquals(head.get("key_channels").getAsLong(), channels("query", groups), "key channels");
     assertEquals(
@@ -123,21 +123,21 @@ final class ParityModel implements AutoCloseable {
 
   /** Runs it in evaluation and compares what enters the head, the logits and the attention. */
   void evaluate() {
-    Set<Op<?>> head = new HashSet<>();
-    ((Part) model.head()).visit((path, op) -> head.add(op));
+    Set<OperatorBlock<?>> head = new HashSet<>();
+    ((GraphBlock) model.head()).visit((path, op) -> head.add(op));
     List<Entering> entering = new ArrayList<>();
     List<float[]> maps = new ArrayList<>();
-    Pass.Observer observer =
-        new Pass.Observer() {
+    ForwardPass.Observer observer =
+        new ForwardPass.Observer() {
           @Override
-          public void produced(Op<?> op, NDArray[] inputs, NDArray output) {
+          public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
             if (head.contains(op)) {
               entering.add(Entering.of(inputs[0]));
             }
           }
 
           @Override
-          public void attended(Op<?> op, NDArray... shown) {
+          public void attended(OperatorBlock<?> op, NDArray... shown) {
             maps.add(shown[0].toFloatArray());
           }
         };
@@ -217,7 +217,7 @@ final class ParityModel implements AutoCloseable {
   }
 
   private void checkAttention(JsonObject expected, float[] maps) {
-    TensorShape shape = ((AttentionHead) model.head()).attention().get(0);
+    TensorShape shape = ((AttentionOutput) model.head()).attention().get(0);
     int index = expected.get("row").getAsInt() * shape.groups() + expected.get("group").getAsInt();
     int start = (index * shape.channels() + expected.get("class").getAsInt()) * shape.positions();
     double[] values = Json.doubles(expected.get("values"));

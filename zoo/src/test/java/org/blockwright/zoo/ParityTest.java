@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -22,8 +22,9 @@ import org.junit.jupiter.api.TestFactory;
  * system property {@code parity.dir} names.
  */
 class ParityTest {
-  private final Map<String, Entry> entries =
-      Catalogue.read().entries().stream().collect(Collectors.toMap(Entry::id, Function.identity()));
+  private final Map<String, ModelEntry> entries =
+      Catalogue.read().entries().stream()
+          .collect(Collectors.toMap(ModelEntry::id, Function.identity()));
 
   @TestFactory
   Stream<DynamicTest> files() throws IOException {

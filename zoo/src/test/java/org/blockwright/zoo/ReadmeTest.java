@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,7 +54,7 @@ class ReadmeTest {
         .forEach(
             (family, entries) -> {
               text.append("| **").append(family).append("** | | | | | | |\n");
-              for (Entry plain : entries) {
+              for (ModelEntry plain : entries) {
                 text.append(row(plain, catalogue.get(plain.id() + NOAH), notes));
               }
             });
@@ -66,9 +66,9 @@ class ReadmeTest {
   }
 
   /** The models without NOAH, by family, in order of their ids. */
-  private static Map<String, List<Entry>> plain(Catalogue catalogue) {
-    Map<String, List<Entry>> families = new LinkedHashMap<>();
-    for (Entry entry : catalogue.entries()) {
+  private static Map<String, List<ModelEntry>> plain(Catalogue catalogue) {
+    Map<String, List<ModelEntry>> families = new LinkedHashMap<>();
+    for (ModelEntry entry : catalogue.entries()) {
       if (!entry.id().endsWith(NOAH)) {
         families.computeIfAbsent(entry.family(), f -> new ArrayList<>()).add(entry);
       }
@@ -76,7 +76,7 @@ class ReadmeTest {
     return families;
   }
 
-  private static String row(Entry plain, Entry noah, List<String> notes) {
+  private static String row(ModelEntry plain, ModelEntry noah, List<String> notes) {
     return String.format(
             Locale.ROOT,
             "| `%s` | %s | %s | %,d | %,d | %s | %s |%n",
@@ -90,9 +90,9 @@ class ReadmeTest {
         .replace("\r\n", "\n");
   }
 
-  private static String parameters(Entry entry, List<String> notes) {
+  private static String parameters(ModelEntry entry, List<String> notes) {
     String count = String.format(Locale.ROOT, "%,d", entry.parameters());
-    String note = entry.published().map(Entry.Publication::note).orElse("");
+    String note = entry.published().map(ModelEntry.Publication::note).orElse("");
     if (note.isEmpty()) {
       return count;
     }
@@ -102,7 +102,7 @@ class ReadmeTest {
     return count + " [" + (notes.indexOf(note) + 1) + "]";
   }
 
-  private static String top1(Entry entry) {
+  private static String top1(ModelEntry entry) {
     return entry
         .published()
         .filter(p -> p.top1() != 0)

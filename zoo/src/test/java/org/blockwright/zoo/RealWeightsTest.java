@@ -17,15 +17,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Preprocessing;
-import org.blockwright.runtime.data.Raster;
+import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.data.UnreadableImageException;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.TensorArchive;
@@ -57,7 +57,7 @@ class RealWeightsTest {
 
   private Classifier load(String id, String weights) {
     Path file = need("weights/" + weights);
-    Entry entry = Catalogue.read().get(id);
+    ModelEntry entry = Catalogue.read().get(id);
     Classifier model = entry.create(entry.classes());
     try (TensorArchive archive = WeightFile.open(file)) {
       WeightLoader.load(
@@ -132,7 +132,7 @@ class RealWeightsTest {
     int close = 0;
     for (int from = 0; from < rows.size(); from += BATCH) {
       List<Map<String, String>> part = rows.subList(from, Math.min(rows.size(), from + BATCH));
-      List<Raster> rasters = new ArrayList<>();
+      List<RgbImage> rasters = new ArrayList<>();
       for (Map<String, String> row : part) {
         Path file = need("imagenet-100/images/" + row.get("file"));
         rasters.add(Images.read(file));
@@ -189,7 +189,7 @@ class RealWeightsTest {
       assertEquals(2000, source.size());
       int correct = 0;
       for (int from = 0; from < source.size(); from += 200) {
-        List<Raster> rasters = new ArrayList<>();
+        List<RgbImage> rasters = new ArrayList<>();
         for (int i = from; i < from + 200; i++) {
           rasters.add(source.decode(i));
         }
@@ -221,7 +221,7 @@ class RealWeightsTest {
   @Test
   void aFileOfAnotherNetworkListsWhatIsMissing() {
     Path file = need("weights/resnet56_cifar10.safetensors");
-    Entry entry = Catalogue.read().get("resnet20_cifar");
+    ModelEntry entry = Catalogue.read().get("resnet20_cifar");
     Classifier model = entry.create(10);
     try (TensorArchive archive = WeightFile.open(file)) {
       RuntimeException error =

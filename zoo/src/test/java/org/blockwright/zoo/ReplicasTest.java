@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.BatchSource;
-import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +39,8 @@ class ReplicasTest {
 
   private List<Double> losses(
       String id, DataType type, int size, int batch, int replicas, String... recipe) {
-    Entry entry = Catalogue.read().get(id);
-    Recipe values = Recipe.defaults().with("epochs=1").with("schedule=constant");
+    ModelEntry entry = Catalogue.read().get(id);
+    TrainingRecipe values = TrainingRecipe.defaults().with("epochs=1").with("schedule=constant");
     for (String value : recipe) {
       values = values.with(value);
     }

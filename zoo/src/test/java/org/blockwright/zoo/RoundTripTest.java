@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.cli.Main;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.export.Runtimes;
-import org.blockwright.runtime.train.ImageBatches;
+import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.WeightCache;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +86,7 @@ class RoundTripTest {
     System.clearProperty(CACHE);
   }
 
-  private static Entry entry() {
+  private static ModelEntry entry() {
     return Catalogue.read().get("resnet20_cifar");
   }
 
@@ -161,7 +161,7 @@ class RoundTripTest {
   /** What the exported program makes of a picture. */
   private double[] onnx(Path picture) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Preprocessing preprocessing = ImageBatches.preprocessing(Recipes.of(entry()));
+      Preprocessing preprocessing = ImageBatchSource.preprocessing(Recipes.of(entry()));
       NDArray input = Images.toInput(List.of(Images.read(picture)), preprocessing, manager);
       Runtimes.Values logits =
           Runtimes.onnx(folder.resolve("tuned.onnx"), Runtimes.Values.of(input)).get(0);

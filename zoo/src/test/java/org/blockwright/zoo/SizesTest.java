@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.BlockwrightException;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -33,13 +33,13 @@ class SizesTest {
   /** Those whose parameters depend on the image. */
   private static final Set<String> FIXED = Set.of("DeiTs", "Pvts", "Mixers", "GatedMlps");
 
-  static Stream<Entry> entries() {
+  static Stream<ModelEntry> entries() {
     return CATALOGUE.entries().stream();
   }
 
   @ParameterizedTest
   @MethodSource("entries")
-  void isBuiltAtItsOwnSizeAsTheCompilerWorkedItOut(Entry entry) {
+  void isBuiltAtItsOwnSizeAsTheCompilerWorkedItOut(ModelEntry entry) {
     Classifier model = entry.create(entry.classes());
     assertEquals(entry.parameters(), model.parameterCount());
     assertEquals(entry.macs(), model.macs());
@@ -47,7 +47,7 @@ class SizesTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void isBuiltAtOtherSizes(Entry entry) {
+  void isBuiltAtOtherSizes(ModelEntry entry) {
     long own = entry.create(7).parameterCount();
     for (int size : new int[] {32, 64, 96, 224, 256, 288, 320, 384}) {
       Classifier model = entry.create(7, TensorShape.map(3, size, size));
@@ -100,7 +100,7 @@ class SizesTest {
 
   @Test
   void tokenMixersRefuseWeightsOfAnotherSize() {
-    Entry entry = CATALOGUE.get("gmlp_ti16_050");
+    ModelEntry entry = CATALOGUE.get("gmlp_ti16_050");
     Classifier small = entry.create(2, TensorShape.map(3, 64, 64));
     Classifier large = entry.create(2, TensorShape.map(3, 96, 96));
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,9 +71,9 @@ class TablesTest {
             gmlp_ti16_050_noah, 2414424, 56.89, 2.41
           """)
   void publishedRow(String id, long parameters, double top1, double millions) {
-    Entry entry = catalogue.get(id);
+    ModelEntry entry = catalogue.get(id);
     assertEquals(parameters, entry.parameters());
-    Entry.Publication published = entry.published().orElseThrow();
+    ModelEntry.Publication published = entry.published().orElseThrow();
     assertEquals(top1, published.top1());
     assertEquals(millions * 1e6, published.parameters(), 1);
     assertEquals("arXiv 2402.02377", published.paper());
@@ -114,7 +114,7 @@ class TablesTest {
             gmlp_b16_noah, 73082392
           """)
   void unpublishedRow(String id, long parameters) {
-    Entry entry = catalogue.get(id);
+    ModelEntry entry = catalogue.get(id);
     assertEquals(parameters, entry.parameters());
     assertTrue(entry.published().isEmpty());
   }
@@ -139,7 +139,7 @@ class TablesTest {
             .filter(e -> e.published().map(p -> p.paper().equals("arXiv 2402.02377")).orElse(false))
             .count();
     assertEquals(52, rows);
-    for (Entry entry : catalogue.entries()) {
+    for (ModelEntry entry : catalogue.entries()) {
       if (!entry.id().endsWith("_noah")) {
         assertEquals("Noah", catalogue.get(entry.id() + "_noah").head(), entry.id());
       }

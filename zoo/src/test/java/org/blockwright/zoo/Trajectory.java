@@ -18,15 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.Classifier;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.BatchSource;
-import org.blockwright.runtime.train.Recipe;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -125,7 +125,7 @@ final class Trajectory {
   }
 
   /** Trains. */
-  void train(Entry entry, Path folder) {
+  void train(ModelEntry entry, Path folder) {
     KeyMap names =
         entry.names().stream().filter(n -> n.source().equals("official")).findFirst().orElseThrow();
     int size = file.get("size").getAsInt();
@@ -184,7 +184,7 @@ final class Trajectory {
   }
 
   /** Norms of a checkpoint's tensors. */
-  private Map<String, Double> norms(Entry entry, KeyMap names, Path folder, String part) {
+  private Map<String, Double> norms(ModelEntry entry, KeyMap names, Path folder, String part) {
     try (NDManager manager = NDManager.newBaseManager();
         TensorArchive archive = WeightFile.open(folder.resolve("last.safetensors"), part)) {
       int size = file.get("size").getAsInt();
@@ -203,7 +203,7 @@ final class Trajectory {
     }
   }
 
-  private Recipe recipe(Entry entry, KeyMap names) {
+  private TrainingRecipe recipe(ModelEntry entry, KeyMap names) {
     JsonObject optimizer = file.getAsJsonObject("optimizer");
     JsonObject schedule = file.getAsJsonObject("schedule");
     List<String> values = new ArrayList<>();
@@ -226,7 +226,7 @@ final class Trajectory {
     addIf(values, schedule, "warmup_start", "warmup_lr");
     values.add("clip_norm=" + number("clip_norm"));
     values.add("ema=" + number("ema"));
-    Recipe recipe = Recipe.defaults();
+    TrainingRecipe recipe = TrainingRecipe.defaults();
     for (String value : values) {
       recipe = recipe.with(value);
     }
@@ -246,7 +246,7 @@ final class Trajectory {
   }
 
   /** Our names of the parameters that the file spares decay. */
-  private String spared(Entry entry, KeyMap names) {
+  private String spared(ModelEntry entry, KeyMap names) {
     List<String> official =
         file.getAsJsonArray("no_decay_names").asList().stream()
             .map(JsonElement::getAsString)

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
-import org.blockwright.runtime.Entry;
+import org.blockwright.runtime.ModelEntry;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * directory that the system property {@code parity.dir} names.
  */
 class TrajectoryTest {
-  private final Map<String, Entry> entries =
-      Catalogue.read().entries().stream().collect(Collectors.toMap(Entry::id, Function.identity()));
+  private final Map<String, ModelEntry> entries =
+      Catalogue.read().entries().stream()
+          .collect(Collectors.toMap(ModelEntry::id, Function.identity()));
 
   @TempDir Path folder;
 

@@ -114,7 +114,7 @@ final class ConstructorCalls {
             .map(m -> valueOrDefault(m, value))
             .orElse(Expression.Atom.of("1"));
     return new Expression.Call(
-        construct(JavaNames.FOREIGN),
+        construct(JavaNames.NATIVE_BLOCK),
         List.of(
             Expression.Atom.of(input),
             channels,

@@ -15,17 +15,17 @@ import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 
-/** JavaNames of the runtime, literals, and the static imports that they need. */
+/** Names of the runtime, literals, and the static imports that they need. */
 final class JavaNames {
   static final String OPS = "org.blockwright.runtime.ops";
-  static final ClassName UNIT = ClassName.get(OPS, "Unit");
-  static final ClassName PART = ClassName.get(OPS, "Part");
-  static final ClassName REPEATED = ClassName.get(OPS, "Repeated");
-  static final ClassName FOREIGN = ClassName.get(OPS, "Foreign");
+  static final ClassName COMPOSITE_BLOCK = ClassName.get(OPS, "CompositeBlock");
+  static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
+  static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
+  static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
-  static final ClassName PASS = ClassName.get(OPS, "Pass");
-  static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime", "Classifier");
+  static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
+  static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
   static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
@@ -72,9 +72,9 @@ final class JavaNames {
               nodeType.packageName().equals("org.blockwright.head")
                   ? "org.blockwright.runtime.heads"
                   : OPS,
-              nodeType.name());
+              nodeType.name() + "Op");
       case BLUEPRINT -> unit(nodeType);
-      case NATIVE -> FOREIGN;
+      case NATIVE -> NATIVE_BLOCK;
     };
   }
 

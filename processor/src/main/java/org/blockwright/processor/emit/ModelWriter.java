@@ -91,7 +91,7 @@ public final class ModelWriter {
   }
 
   private static TypeName fieldType(InferredNode node) {
-    return node.repeated() ? JavaNames.REPEATED : JavaNames.part(node.type());
+    return node.repeated() ? JavaNames.REPEATED_BLOCK : JavaNames.part(node.type());
   }
 
   private MethodSpec shortConstructor() {
@@ -214,7 +214,7 @@ public final class ModelWriter {
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
         .returns(JavaNames.NDARRAY)
-        .addParameter(JavaNames.PASS, "pass")
+        .addParameter(JavaNames.FORWARD_PASS, "pass")
         .addParameter(JavaNames.NDARRAY, INPUT)
         .addCode(ForwardBody.run(lines, INPUT))
         .build();

@@ -15,7 +15,7 @@ final class SourceFormatter {
   private static final Pattern BROKEN_SIGNATURE =
       Pattern.compile("(?m)^( *(?:public|protected) [^\\n(]*\\()([^;{]*?)(\\) \\{)$");
   private static final Pattern ANNOTATION_ARRAY =
-      Pattern.compile("(?m)^@Wiring\\(\\{\\n((?: +\"[^\\n]*,\\n)+) +\\}\\)$");
+      Pattern.compile("(?m)^@ParameterNames\\(\\{\\n((?: +\"[^\\n]*,\\n)+) +\\}\\)$");
 
   private static final Pattern EMPTY_BODY = Pattern.compile("\\{\\n *\\}");
 
@@ -61,6 +61,6 @@ final class SourceFormatter {
   private static String array(Matcher match) {
     List<String> lines = new ArrayList<>();
     match.group(1).lines().forEach(line -> lines.add("  " + line.strip()));
-    return "@Wiring({\n" + String.join("\n", lines) + "\n})";
+    return "@ParameterNames({\n" + String.join("\n", lines) + "\n})";
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
@@ -53,7 +53,7 @@ final class Sources {
     }
     CodeBlock.Builder values = CodeBlock.builder().add("{\n$>");
     lines.forEach(line -> values.add("$S,\n", line));
-    return AnnotationSpec.builder(Wiring.class)
+    return AnnotationSpec.builder(ParameterNames.class)
         .addMember("value", values.add("$<}").build())
         .build();
   }
@@ -61,7 +61,8 @@ final class Sources {
   /** Holds the wiring of a backbone, which has no block of its own. */
   static JavaFile wiringHolder(ResolvedGraph graph) {
     NodeType nodeType = graph.type();
-    ClassName name = ClassName.get(nodeType.packageName(), JavaNames.flat(nodeType) + "Wiring");
+    ClassName name =
+        ClassName.get(nodeType.packageName(), JavaNames.flat(nodeType) + "ParameterNames");
     TypeSpec type =
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", JavaNames.annotation(nodeType))

@@ -54,7 +54,7 @@ public final class UnitWriter {
             .addAnnotation(Sources.generated())
             .addAnnotation(Sources.wiring(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .superclass(JavaNames.UNIT);
+            .superclass(JavaNames.COMPOSITE_BLOCK);
     for (ResolvedNode step : graph.steps()) {
       type.addField(fieldType(step), step.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
@@ -72,9 +72,9 @@ public final class UnitWriter {
 
   private static TypeName fieldType(ResolvedNode step) {
     if (step.repeat().isPresent()) {
-      return JavaNames.REPEATED;
+      return JavaNames.REPEATED_BLOCK;
     }
-    return step.condition().isPresent() ? JavaNames.PART : JavaNames.part(step.type());
+    return step.condition().isPresent() ? JavaNames.GRAPH_BLOCK : JavaNames.part(step.type());
   }
 
   private MethodSpec constructor() {
@@ -236,7 +236,7 @@ public final class UnitWriter {
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
         .returns(JavaNames.NDARRAY)
-        .addParameter(JavaNames.PASS, "pass")
+        .addParameter(JavaNames.FORWARD_PASS, "pass")
         .addParameter(JavaNames.NDARRAY, INPUT)
         .addCode(ForwardBody.run(lines, INPUT))
         .build();

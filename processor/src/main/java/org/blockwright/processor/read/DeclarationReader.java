@@ -8,7 +8,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
-import org.blockwright.Units;
+import org.blockwright.GenerateBlocks;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.rule.Message;
@@ -55,7 +55,7 @@ public final class DeclarationReader {
    * @return the annotation types, in order
    */
   public List<TypeElement> units(PackageElement home) {
-    AnnotationMirror mirror = Values.mirror(home, Units.class).orElseThrow();
+    AnnotationMirror mirror = Values.mirror(home, GenerateBlocks.class).orElseThrow();
     Traced<Object> types = Values.value(mirror, "value", context.origin(home)).orElseThrow();
     List<TypeElement> found = new ArrayList<>();
     for (Object name : (List<?>) types.value()) {

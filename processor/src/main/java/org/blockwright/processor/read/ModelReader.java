@@ -17,10 +17,10 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.Backbone;
-import org.blockwright.Head;
+import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
-import org.blockwright.record.Names;
+import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Weights;
@@ -197,7 +197,8 @@ final class ModelReader {
     NameRules rules = new NameRules();
     TypeElement family = context.elements().getTypeElement(backbone.type().qualifiedName());
     for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
-      Values.mirror(place, Names.class).ifPresent(names -> rules.add(names, context.origin(place)));
+      Values.mirror(place, CheckpointKeys.class)
+          .ifPresent(names -> rules.add(names, context.origin(place)));
     }
     return rules.bySource();
   }

@@ -17,7 +17,10 @@ final class NameRules {
 
   private final Map<String, String> bases = new LinkedHashMap<>();
 
-  /** Adds the sources of an {@code @Names}; its rules replace earlier ones about the same name. */
+  /**
+   * Adds the sources of an {@code @CheckpointKeys}; its rules replace earlier ones about the same
+   * name.
+   */
   void add(AnnotationMirror names, Origin element) {
     Object sources = Values.value(names, "value", element).orElseThrow().value();
     for (Object source : sources instanceof List<?> list ? list : List.of(sources)) {

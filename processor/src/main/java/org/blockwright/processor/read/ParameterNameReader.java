@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.TypeElement;
-import org.blockwright.Wiring;
+import org.blockwright.ParameterNames;
 
 /** Reads the parameter names that the processor wrote beside graphs, as class files lose them. */
 final class ParameterNameReader {
@@ -29,10 +29,10 @@ final class ParameterNameReader {
     String packageName = context.elements().getPackageOf(type).getQualifiedName().toString();
     String flat = ReadContext.nameBelow(type, packageName).replace('.', '_');
     for (String home : List.of(packageName, VOCABULARY_UNITS)) {
-      for (String suffix : List.of("Unit", "Wiring")) {
+      for (String suffix : List.of("Unit", "ParameterNames")) {
         TypeElement holder = context.elements().getTypeElement(home + "." + flat + suffix);
         if (holder != null) {
-          Optional<AnnotationMirror> mirror = Values.mirror(holder, Wiring.class);
+          Optional<AnnotationMirror> mirror = Values.mirror(holder, ParameterNames.class);
           if (mirror.isPresent()) {
             context.homes().putIfAbsent(type.getQualifiedName().toString(), home);
             Object lines =

@@ -1,9 +1,0 @@
-package org.blockwright;
-
-/** Which part of a split is taken. */
-public enum Part {
-  /** The first {@code floor(C * ratio)} channels. */
-  FIRST,
-  /** The channels after them. */
-  REST
-}

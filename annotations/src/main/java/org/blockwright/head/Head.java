@@ -1,0 +1,28 @@
+package org.blockwright.head;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Blueprint;
+
+/**
+ * What turns the backbone's last output into logits {@code (classes)}. Exactly one member is
+ * written. A head of your own is a {@link Blueprint} that reads {@code classes}, put on the model
+ * itself.
+ */
+@Retention(RetentionPolicy.CLASS)
+@Target({ElementType.METHOD, ElementType.TYPE})
+public @interface Head {
+  /** Global average pooling and a linear classifier. */
+  Gap gap() default @Gap;
+
+  /** Pairwise object category attentions. */
+  Noah noah() default @Noah;
+
+  /** A linear classifier on the class token. */
+  ClassTokenHead classToken() default @ClassTokenHead;
+
+  /** One map per class, averaged. */
+  NetworkInNetwork networkInNetwork() default @NetworkInNetwork;
+}

@@ -1,0 +1,31 @@
+package org.blockwright.op;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Operator;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.Inputs;
+import org.blockwright.rule.Message;
+import org.blockwright.rule.OperatorRule;
+import org.blockwright.rule.RuleViolation;
+import org.blockwright.rule.TensorShape;
+
+/** The class token alone: {@code (L, C)} to {@code (C)}. */
+@Operator
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface SelectClassToken {
+  /** Refuses tokens without a class token. */
+  final class Rule implements OperatorRule<SelectClassToken> {
+    @Override
+    public Inferred infer(SelectClassToken op, Inputs in) {
+      TensorShape x = in.only(TensorShape.Kind.TOKENS);
+      if (x.extra() == 0) {
+        throw new RuleViolation(Message.NoClassToken, x).atInput(0);
+      }
+      return Inferred.shape(TensorShape.vector(x.channels()));
+    }
+  }
+}

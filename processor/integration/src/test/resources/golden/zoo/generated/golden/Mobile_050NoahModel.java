@@ -1,0 +1,103 @@
+package golden;
+
+import static org.blockwright.Act.RELU6;
+import static org.blockwright.runtime.ops.Args.act;
+import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.n;
+import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Args.r;
+import static org.blockwright.runtime.ops.Args.rate;
+import static org.blockwright.runtime.ops.Args.stride;
+
+import ai.djl.ndarray.NDArray;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.blocks.InvertedResidualUnit;
+import org.blockwright.runtime.blocks.SeparableUnit;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.DropoutOp;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.RepeatedBlock;
+
+/**
+ * mobile_050_noah for 1,000 classes at 64 x 64: 1,339,040 parameters, 86.7 million multiply-adds.
+ *
+ * <p>Compiled from {@link Mobiles#mobile_050_noah}.
+ */
+public final class Mobile_050NoahModel extends Classifier {
+  private final ConvBnOp stem;
+  private final SeparableUnit stage1;
+  private final RepeatedBlock stage2;
+  private final DropPathOp kept2;
+  private final RepeatedBlock stage3;
+  private final DropPathOp kept3;
+  private final DropoutOp dropped;
+  private final ConvBnOp last;
+  private final NoahOp head;
+
+  /**
+   * Builds the model for images of 64 x 64.
+   *
+   * @param classes number of classes
+   */
+  public Mobile_050NoahModel(int classes) {
+    this(classes, TensorShape.map(3, 64, 64));
+  }
+
+  /**
+   * Builds the model for images of another size.
+   *
+   * @param classes number of classes
+   * @param image shape of an image
+   */
+  public Mobile_050NoahModel(int classes, TensorShape image) {
+    super("mobile_050_noah", classes, image);
+    // (16, 32, 32), 464
+    stem = node("stem", new ConvBnOp(image, out(16), kernel(3), stride(2), act(RELU6)));
+    stage1 = node("stage1", new SeparableUnit(stem, 8, 1)); // (8, 32, 32), 320
+    // (16, 16, 16), 6,160
+    stage2 =
+        repeat(
+            "stage2",
+            2,
+            stage1,
+            (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
+    kept2 = node("kept2", new DropPathOp(stage2, rate(ramp(0.1, 0, 2)))); // (16, 16, 16)
+    // (16, 8, 8), 13,056
+    stage3 =
+        repeat(
+            "stage3",
+            3,
+            kept2,
+            (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
+    kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.1, 1, 2)))); // (16, 8, 8)
+    dropped = node("dropped", new DropoutOp(kept3, rate(0.2))); // (16, 8, 8)
+    last = node("last", new ConvBnOp(dropped, out(1280), act(RELU6))); // (1280, 8, 8), 23,040
+    head = node("head", new NoahOp(last, n(8), r(0.25), classes(classes))); // (1000), 1,296,000
+  }
+
+  @Override
+  protected NDArray run(ForwardPass pass, NDArray image) {
+    NDArray stem = this.stem.apply(pass, image);
+    NDArray stage1 = this.stage1.apply(pass, stem);
+    pass.release(stem);
+    NDArray stage2 = this.stage2.apply(pass, stage1);
+    pass.release(stage1);
+    NDArray kept2 = this.kept2.apply(pass, stage2);
+    pass.release(stage2);
+    NDArray stage3 = this.stage3.apply(pass, kept2);
+    pass.release(kept2);
+    NDArray kept3 = this.kept3.apply(pass, stage3);
+    pass.release(stage3);
+    NDArray dropped = this.dropped.apply(pass, kept3);
+    pass.release(kept3);
+    NDArray last = this.last.apply(pass, dropped);
+    pass.release(dropped);
+    NDArray head = this.head.apply(pass, last);
+    pass.release(last);
+    return head;
+  }
+}

@@ -1,0 +1,142 @@
+package org.blockwright.runtime.cli;
+
+import ai.djl.engine.Engine;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.blockwright.runtime.base.BlockwrightException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line. Exit codes: 0 done, 1 failed with one clear line (the trace only with {@code
+ * --debug}), 2 wrong usage.
+ */
+@Command(
+    name = "blockwright",
+    description = "Image classifiers declared with annotations, compiled into DJL blocks.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      ModelsCommand.class,
+      DescribeCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ConvertCommand.class,
+      WeightsCommand.class
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the trace where something fails.")
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out for results
+   * @param err for whatever else there is to say
+   * @param args the command and its arguments
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("java.awt.headless", "true");
+    setUnlessSet("logback.configurationFile", "org/blockwright/runtime/cli/logback.xml");
+    Main main = new Main();
+    CommandLine line =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Main::wrongUsage)
+            .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, err));
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
+      return main.failed(e, err);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    List<String> near = List.of();
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      near = unmatched.getSuggestions();
+    }
+    String hint = near.isEmpty() ? "" : " (did you mean " + String.join(" or ", near) + "?)";
+    err.println(oneLine(e.getMessage()) + hint);
+    err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Throwable e, PrintWriter err) {
+    String message = oneLine(e.getMessage());
+    if (e instanceof OutOfMemoryError) {
+      message = "there is not enough memory: choose a smaller --batch, or give Java more";
+    } else if (!(e instanceof BlockwrightException)) {
+      message = e.getClass().getSimpleName() + ": " + message + " (--debug shows where)";
+    }
+    err.println("blockwright: " + message);
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing required command");
+  }
+
+  /** The version of this build; {@code development} where it is in no jar. */
+  static String version() {
+    String own = Main.class.getPackage().getImplementationVersion();
+    return Objects.requireNonNullElse(own, "development");
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "blockwright " + Main.version(),
+        "djl " + Engine.getDjlVersion(),
+        "java " + Runtime.version()
+      };
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.blockwright.runtime.cli;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.BlockwrightException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists what is on the class path. */
+@Command(
+    name = "models",
+    description = "List the models, their counts and what was published about them.",
+    mixinStandardHelpOptions = true)
+final class ModelsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GLOB",
+      defaultValue = "*",
+      description = "Ids to list, such as 'resnet*_noah'; all unless given.")
+  private String glob;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    List<ModelEntry> entries = matching();
+    if (json) {
+      JsonArray list = new JsonArray();
+      entries.forEach(entry -> list.add(entry.json()));
+      spec.commandLine()
+          .getOut()
+          .println(
+              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(list));
+    } else {
+      table(entries).print(spec.commandLine().getOut());
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<ModelEntry> matching() {
+    PathMatcher matcher;
+    try {
+      matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    } catch (PatternSyntaxException e) {
+      throw new BlockwrightException("'" + glob + "' is no pattern: " + e.getDescription(), e);
+    }
+    Catalogue catalogue = Catalogue.read();
+    List<ModelEntry> entries =
+        catalogue.entries().stream().filter(e -> matcher.matches(Path.of(e.id()))).toList();
+    if (entries.isEmpty()) {
+      throw new BlockwrightException(
+          "no model matches '"
+              + glob
+              + "'; blockwright models lists all "
+              + catalogue.entries().size());
+    }
+    return entries;
+  }
+
+  private static TextTable table(List<ModelEntry> entries) {
+    TextTable table =
+        new TextTable(
+            "id",
+            "backbone",
+            "head",
+            "input",
+            ">parameters",
+            ">multiply-adds",
+            ">published",
+            "relation",
+            ">top-1 %",
+            "note");
+    for (ModelEntry entry : entries) {
+      ModelEntry.Publication published =
+          entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
+      table.row(
+          entry.id(),
+          entry.backbone(),
+          entry.head(),
+          entry.image().height() + "x" + entry.image().width(),
+          Figures.format("%,d", entry.parameters()),
+          Figures.short3(entry.macs()),
+          published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
+          published.relation(),
+          published.top1() == 0 ? "" : Figures.format("%.2f", published.top1()),
+          published.note());
+    }
+    return table;
+  }
+}

@@ -1,0 +1,250 @@
+package org.blockwright.runtime.cli;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.data.ImageSize;
+import org.blockwright.runtime.ops.Precision;
+import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.Recipes;
+import org.blockwright.runtime.train.TrainingRecipe;
+
+/**
+ * The recipe of a run: what the model declares, fitted to the data at hand. A recipe that was
+ * published for ImageNet's million large pictures is scaled down for small pictures and small sets,
+ * and every change is told; what the user asks for comes last and always holds.
+ *
+ * @param recipe all values
+ * @param notes what was changed, a line each
+ */
+record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
+  /** Sets of fewer images are small. */
+  private static final int SMALL_SET = 200_000;
+
+  /** Inputs below this are meant for small pictures. */
+  private static final int SMALL_INPUT = 128;
+
+  private static final int SMALL_EPOCHS = 30;
+  private static final int STEPS_AT_LEAST = 60;
+  private static final int SMALLEST_BATCH = 16;
+
+  /** What backbones divide the picture by, at most. */
+  private static final int STRIDE = 32;
+
+  /**
+   * What the user asked for.
+   *
+   * @param epochs instead of the recipe's
+   * @param batch instead of the recipe's
+   * @param size side of the input, instead of what fits
+   * @param seed of all random draws
+   * @param precision of products, instead of the recipe's
+   * @param overrides single values such as {@code lr=0.05}
+   */
+  record Wishes(
+      Optional<Integer> epochs,
+      Optional<Integer> batch,
+      Optional<Integer> size,
+      Optional<Integer> seed,
+      Optional<Precision> precision,
+      List<String> overrides) {
+    /** What is taken as it is said, whatever the data. */
+    private TrainingRecipe over(TrainingRecipe recipe) {
+      TrainingRecipe changed = recipe;
+      if (precision.isPresent()) {
+        changed = changed.with(RecipeKey.PRECISION, precision.get().toString());
+      }
+      for (String override : overrides) {
+        changed = changed.with(override);
+      }
+      return changed;
+    }
+
+    /** Where a run's recipe says something else, each as {@code --epochs is 3 instead of 2}. */
+    List<String> differences(TrainingRecipe recipe) {
+      Map<RecipeKey, Optional<?>> options = new EnumMap<>(RecipeKey.class);
+      options.put(RecipeKey.EPOCHS, epochs);
+      options.put(RecipeKey.BATCH, batch);
+      options.put(RecipeKey.SIZE, size);
+      options.put(RecipeKey.SEED, seed);
+      options.put(RecipeKey.PRECISION, precision);
+      TrainingRecipe asked = recipe;
+      for (Map.Entry<RecipeKey, Optional<?>> option : options.entrySet()) {
+        if (option.getValue().isPresent()) {
+          asked = asked.with(option.getKey(), option.getValue().get().toString());
+        }
+      }
+      asked = over(asked);
+      List<String> differences = new ArrayList<>();
+      for (RecipeKey key : RecipeKey.values()) {
+        if (!asked.show(key).equals(recipe.show(key))) {
+          boolean option = options.getOrDefault(key, Optional.empty()).isPresent();
+          differences.add(
+              (option ? "--" : "--recipe-override ")
+                  + key.key()
+                  + " is "
+                  + asked.show(key)
+                  + " instead of "
+                  + recipe.show(key));
+        }
+      }
+      return differences;
+    }
+  }
+
+  /** The seed of a run, before its data is opened; refuses overrides that cannot be. */
+  static int seed(ModelEntry entry, Wishes wishes) {
+    TrainingRecipe recipe = Recipes.of(entry);
+    if (wishes.seed().isPresent()) {
+      recipe = recipe.with(RecipeKey.SEED, wishes.seed().get().toString());
+    }
+    return wishes.over(recipe).integer(RecipeKey.SEED);
+  }
+
+  /** The recipe for a run of a model on data. */
+  static RecipeFitter fit(ModelEntry entry, Dataset data, Wishes wishes) {
+    TrainingRecipe declared = Recipes.of(entry);
+    JsonObject written = Recipes.written(entry);
+    Fitting fitting = new Fitting(declared, written);
+    fitting.size(entry.image().height(), data, wishes.size());
+    boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
+    fitting.count(data.train().size(), forImageNet, wishes);
+    List<String> notes = new ArrayList<>(fitting.notes);
+    List<String> changes = declared.differences(fitting.recipe);
+    if (!changes.isEmpty()) {
+      notes.add(
+          (written.size() == 0 ? "Default recipe" : "Recipe of " + entry.family())
+              + ", fitted to this data: "
+              + String.join("; ", changes)
+              + ".");
+    }
+    return new RecipeFitter(wishes.over(fitting.recipe), notes);
+  }
+
+  /** Changes of a recipe, one after the other. */
+  private static final class Fitting {
+    private final TrainingRecipe declared;
+    private final JsonObject written;
+    private final List<String> notes = new ArrayList<>();
+    private TrainingRecipe recipe;
+
+    Fitting(TrainingRecipe declared, JsonObject written) {
+      this.declared = declared;
+      this.written = written;
+      recipe = declared;
+    }
+
+    private void set(RecipeKey key, Object value) {
+      recipe = recipe.with(key, value.toString());
+    }
+
+    private void setUnlessWritten(RecipeKey key, Object value) {
+      if (!written.has(key.key())) {
+        set(key, value);
+      }
+    }
+
+    void size(int own, Dataset data, Optional<Integer> wish) {
+      Optional<ImageSize> natural = data.train().naturalSize();
+      int size = wish.orElseGet(() -> natural.map(n -> fitting(own, n.width())).orElse(own));
+      if (natural.isPresent()) {
+        smallPictures(size, natural.get(), data.name());
+      } else {
+        recipe = Recipes.resized(recipe, size);
+      }
+      set(RecipeKey.SIZE, size);
+    }
+
+    /** The model's own size, or less where pictures are so small that it would be wasted. */
+    private static int fitting(int own, int natural) {
+      boolean wasteful = own >= SMALL_INPUT && 2 * natural < own;
+      return wasteful ? Math.min(own, (2 * natural + STRIDE - 1) / STRIDE * STRIDE) : own;
+    }
+
+    private void smallPictures(int size, ImageSize natural, String data) {
+      set(RecipeKey.EVAL_RESIZE, size);
+      if (recipe.text(RecipeKey.CROP).equals("resized") && !written.has("crop")) {
+        set(RecipeKey.CROP, "padded");
+      }
+      if (recipe.text(RecipeKey.CROP).equals("padded")) {
+        setUnlessWritten(RecipeKey.CROP_PADDING, Math.max(1, size / 8));
+      }
+      if (data.startsWith("mnist:")) {
+        // a digit's mirror image is no digit
+        setUnlessWritten(RecipeKey.FLIP, 0);
+      }
+      if (natural.width() != size) {
+        notes.add(
+            "Pictures of "
+                + natural
+                + " are trained at "
+                + size
+                + "x"
+                + size
+                + "; --size chooses another size.");
+      }
+    }
+
+    void count(int images, boolean forImageNet, Wishes wishes) {
+      boolean scaled = forImageNet && images < SMALL_SET;
+      int epochs = recipe.integer(RecipeKey.EPOCHS);
+      int batch = recipe.integer(RecipeKey.BATCH);
+      epochs = wishes.epochs().orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
+      batch = wishes.batch().orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
+      wishes.seed().ifPresent(seed -> set(RecipeKey.SEED, seed));
+      if (scaled) {
+        set(RecipeKey.SCHEDULE, "cosine");
+        set(RecipeKey.SCHEDULE_UNIT, "step");
+        set(RecipeKey.SCHEDULE_LAG, 0);
+      }
+      epochs(epochs);
+      batch(batch);
+    }
+
+    /** A power of two that leaves an epoch some steps. */
+    private static int smallBatch(int images) {
+      return Math.max(SMALLEST_BATCH, Integer.highestOneBit(Math.max(1, images / STEPS_AT_LEAST)));
+    }
+
+    private void epochs(int epochs) {
+      double share = epochs / (double) declared.integer(RecipeKey.EPOCHS);
+      if (share == 1) {
+        return;
+      }
+      set(RecipeKey.EPOCHS, epochs);
+      if (share < 1) {
+        set(RecipeKey.WARMUP_EPOCHS, Math.round(share * recipe.integer(RecipeKey.WARMUP_EPOCHS)));
+      }
+      if (recipe.text(RecipeKey.SCHEDULE).equals("step")) {
+        String milestones = recipe.show(RecipeKey.MILESTONES);
+        set(
+            RecipeKey.MILESTONES,
+            Arrays.stream(milestones.split(","))
+                .filter(text -> !text.isEmpty())
+                .map(text -> Math.round(share * Integer.parseInt(text)))
+                .filter(milestone -> milestone > 0)
+                .map(String::valueOf)
+                .collect(Collectors.joining(",")));
+      }
+    }
+
+    /** The rate goes with the batch (Goyal et al., arXiv 1706.02677). */
+    private void batch(int batch) {
+      int before = declared.integer(RecipeKey.BATCH);
+      if (batch == before) {
+        return;
+      }
+      set(RecipeKey.BATCH, batch);
+      if (recipe.integer(RecipeKey.LR_PER) == 0) {
+        set(RecipeKey.LR, recipe.number(RecipeKey.LR) * batch / before);
+      }
+    }
+  }
+}

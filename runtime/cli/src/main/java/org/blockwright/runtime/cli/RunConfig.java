@@ -1,0 +1,146 @@
+package org.blockwright.runtime.cli;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Dataset;
+
+/**
+ * What a run is started with beside its recipe, as {@code run.json} keeps it. What is null was not
+ * said, or not kept by the version that wrote it.
+ *
+ * @param data as it was written on the command line
+ * @param trainImages how many the data has, before {@code --limit}
+ * @param validationImages how many the data has
+ * @param limit training images that are used
+ * @param weights what the model was filled with
+ * @param skipHead whether its head was drawn anew
+ */
+record RunConfig(
+    String data,
+    Integer trainImages,
+    Integer validationImages,
+    Integer limit,
+    String weights,
+    Boolean skipHead) {
+  private static final String KEY = "started_with";
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .create();
+
+  /** What a new run is started with. */
+  static RunConfig of(Dataset images, Options options) {
+    return new RunConfig(
+        images.name(),
+        images.train().size(),
+        images.validation().size(),
+        options.limit().orElse(null),
+        options.weights().map(Path::toString).orElse(null),
+        options.skipHead());
+  }
+
+  /**
+   * What was said on the command line.
+   *
+   * @param data nothing where the run is resumed on its own
+   */
+  record Options(
+      Optional<String> data, Optional<Integer> limit, Optional<Path> weights, boolean skipHead) {}
+
+  /**
+   * Reads what the run in a folder was started with.
+   *
+   * @throws BlockwrightException if its {@code run.json} is none
+   */
+  static RunConfig read(Path folder) {
+    Path file = folder.resolve("run.json");
+    RunConfig found = null;
+    try {
+      if (Files.exists(file)) {
+        JsonObject run = GSON.fromJson(Files.readString(file), JsonObject.class);
+        found = GSON.fromJson(run.get(KEY), RunConfig.class);
+      }
+    } catch (JsonParseException | ClassCastException | NullPointerException e) {
+      throw new BlockwrightException(
+          file + " cannot be understood; without that file, --resume asks for --data.", e);
+    } catch (IOException e) {
+      throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return found == null ? new RunConfig(null, null, null, null, null, null) : found;
+  }
+
+  JsonObject toJson() {
+    return GSON.toJsonTree(this).getAsJsonObject();
+  }
+
+  Optional<String> said() {
+    return Optional.ofNullable(data);
+  }
+
+  Optional<Integer> limited() {
+    return Optional.ofNullable(limit);
+  }
+
+  /** The same on data that may have moved. */
+  RunConfig with(String place) {
+    return new RunConfig(place, trainImages, validationImages, limit, weights, skipHead);
+  }
+
+  /** Whether this was written at all. */
+  private boolean known() {
+    return data != null;
+  }
+
+  /** Where options say something else, each as {@code --limit is 50 instead of 100}. */
+  List<String> differences(Options options) {
+    List<String> differences = new ArrayList<>();
+    if (!known()) {
+      return differences;
+    }
+    options.data().ifPresent(now -> add(differences, "--data", kind(data), kind(now)));
+    options.limit().ifPresent(now -> add(differences, "--limit", limit, now));
+    Path before = weights == null ? null : absolute(Path.of(weights));
+    options.weights().ifPresent(now -> add(differences, "--weights", before, absolute(now)));
+    if (options.skipHead() && !Boolean.TRUE.equals(skipHead)) {
+      differences.add("--skip-head is given now");
+    }
+    return differences;
+  }
+
+  /** Where data that was opened is other than the run's, though of its kind. */
+  List<String> differences(Dataset images) {
+    List<String> differences = new ArrayList<>();
+    if (known()) {
+      String of = "--data " + images.name() + ": the number of its ";
+      add(differences, of + "training images", trainImages, images.train().size());
+      add(differences, of + "validation images", validationImages, images.validation().size());
+    }
+    return differences;
+  }
+
+  private static String kind(String data) {
+    int colon = data.indexOf(':');
+    return colon < 0 ? data : data.substring(0, colon);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private static void add(List<String> differences, String option, Object before, Object now) {
+    if (!Objects.equals(before, now)) {
+      differences.add(option + " is " + now + " instead of " + (before == null ? "none" : before));
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package org.blockwright.runtime.data;
+
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/**
+ * The batches of a source, epoch by epoch. Images are decoded by several workers ahead of time, and
+ * still each batch is the same to the bit for the same seed, epoch and number, whatever the workers
+ * do and wherever the epoch was entered.
+ *
+ * <pre>{@code
+ * try (Batches batches = Batches.of(source, transform).batchSize(64).shuffled(seed).build();
+ *     Epoch epoch = batches.epoch(0)) {
+ *   while (epoch.hasNext()) {
+ *     try (NDManager step = manager.newSubManager()) {
+ *       Batch batch = epoch.next(step);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>An image that cannot be used is told to {@link #skipped}. In a shuffled order the next image
+ * of the source that can be used takes its place, in a sequential one (evaluation) the batch is
+ * smaller; where {@link Builder#strict} is set it is an error.
+ */
+public final class DataLoader implements AutoCloseable {
+  private static final AtomicInteger THREADS = new AtomicInteger();
+
+  private final Builder settings;
+  private final int perEpoch;
+  private final Skipped skipped = new Skipped();
+  private final ExecutorService workers;
+  private final float[][] levels;
+  private final Uploader uploader;
+  private final Queue<float[]> spare = new ConcurrentLinkedQueue<>();
+
+  private DataLoader(Builder settings, int images) {
+    this.settings = settings;
+    this.perEpoch =
+        settings.dropLast
+            ? images / settings.batchSize
+            : (images + settings.batchSize - 1) / settings.batchSize;
+    this.workers =
+        Executors.newFixedThreadPool(
+            settings.workers,
+            task -> {
+              Thread thread = new Thread(task, "images-" + THREADS.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.levels = settings.transform.levels();
+    this.uploader =
+        new Uploader(settings.batchSize, settings.transform.size(), settings.channelsLast);
+  }
+
+  /** Starts a description of batches: evaluation with 32 images a batch unless more is said. */
+  public static Builder of(ImageSource source, ImageTransform transform) {
+    return new Builder(source, transform);
+  }
+
+  /** How many batches an epoch has. */
+  public int perEpoch() {
+    return perEpoch;
+  }
+
+  /** An epoch from its first batch. */
+  public Epoch epoch(int epoch) {
+    return epoch(epoch, 0);
+  }
+
+  /** An epoch from batch {@code firstBatch}, the same bits as if those before had been taken. */
+  public Epoch epoch(int epoch, int firstBatch) {
+    return new Epoch(this, epoch, firstBatch);
+  }
+
+  /** The images that were left out so far, over all epochs. */
+  public Skipped skipped() {
+    return skipped;
+  }
+
+  /** Ends the workers once they have done what was asked of them; the source stays open. */
+  @Override
+  public void close() {
+    workers.shutdown();
+  }
+
+  Builder settings() {
+    return settings;
+  }
+
+  Executor workers() {
+    return workers;
+  }
+
+  /** The normalised values of each channel's 256 levels. */
+  float[][] levels() {
+    return levels;
+  }
+
+  Uploader uploader() {
+    return uploader;
+  }
+
+  /** Room for the values of one batch. */
+  float[] takeRoom() {
+    float[] room = spare.poll();
+    int size = settings.transform.size();
+    return room != null ? room : new float[settings.batchSize * 3 * size * size];
+  }
+
+  /** Room that is no longer used. */
+  void giveBack(float[] room) {
+    spare.add(room);
+  }
+
+  /** What batches are to be like. */
+  public static final class Builder {
+    final ImageSource source;
+    final ImageTransform transform;
+    Sampler order = Sampler.sequential();
+    long seed;
+    int batchSize = 32;
+    int workers = Runtime.getRuntime().availableProcessors();
+    int prefetch = 2;
+    boolean channelsLast = true;
+    boolean dropLast;
+    boolean replace;
+    boolean strict;
+    Optional<MixupCutmix> mixing = Optional.empty();
+
+    private Builder(ImageSource source, ImageTransform transform) {
+      this.source = source;
+      this.transform = transform;
+    }
+
+    /** Images a batch; the last may have fewer. */
+    public Builder batchSize(int images) {
+      batchSize = positive("batch size", images);
+      return this;
+    }
+
+    /** Shuffled anew each epoch; the seed also decides every draw of the augmentation. */
+    public Builder shuffled(long seed) {
+      return order(Sampler.shuffled(), seed);
+    }
+
+    /** As {@link #shuffled}, with a random order of another kind. */
+    public Builder order(Sampler random, long seed) {
+      this.order = random;
+      this.seed = seed;
+      this.replace = true;
+      return this;
+    }
+
+    /** Mixes each batch; targets are then (N, K) and soft. */
+    public Builder mixing(MixupCutmix mixing) {
+      this.mixing = Optional.of(mixing);
+      return this;
+    }
+
+    /** Leaves out a last batch that is not full. */
+    public Builder dropLast(boolean drop) {
+      dropLast = drop;
+      return this;
+    }
+
+    /** Threads that decode; as many as there are cores unless told. */
+    public Builder workers(int threads) {
+      workers = positive("number of workers", threads);
+      return this;
+    }
+
+    /** Batches that are got ready ahead; each takes {@code 12 N H W} bytes. */
+    public Builder prefetch(int batches) {
+      prefetch = positive("number of batches ahead", batches);
+      return this;
+    }
+
+    /**
+     * Whether images lie in memory as (N, H, W, C) behind their (N, C, H, W) shape, which is faster
+     * on most networks; on unless told.
+     */
+    public Builder channelsLast(boolean on) {
+      channelsLast = on;
+      return this;
+    }
+
+    /** Whether an image that cannot be used is an error. */
+    public Builder strict(boolean on) {
+      strict = on;
+      return this;
+    }
+
+    /**
+     * The batches.
+     *
+     * @throws BlockwrightException if there are none: an empty source, or fewer images than a batch
+     *     whose last is left out
+     */
+    public DataLoader build() {
+      int images = source.size() == 0 ? 0 : order.indices(source.size(), seed, 0).length;
+      if (images == 0) {
+        throw new BlockwrightException("There are no images to make batches of.");
+      }
+      if (dropLast && images < batchSize) {
+        throw new BlockwrightException(
+            "A batch of "
+                + batchSize
+                + " is more than the "
+                + images
+                + " images there are; choose a smaller one.");
+      }
+      return new DataLoader(this, images);
+    }
+
+    private static int positive(String what, int value) {
+      if (value < 1) {
+        throw new BlockwrightException(
+            "A " + what + " of " + value + " cannot be; it is at least 1.");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.blockwright.runtime.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/**
+ * Where data comes from, as it is written on the command line:
+ *
+ * <ul>
+ *   <li>{@code shapes[:N]}: N training pictures (4000 unless told) drawn by {@link ShapesSource},
+ *       and a quarter of that for validation;
+ *   <li>{@code mnist:DIR}, {@code fashion-mnist:DIR}: IDX files, gzipped or not;
+ *   <li>{@code cifar10:DIR}: the binary version's batches;
+ *   <li>{@code imagefolder:TRAIN[,VAL]}: each a folder or a zip of class folders; one path may hold
+ *       {@code train} and {@code val}.
+ * </ul>
+ */
+public final class DataSpec {
+  private static final String KINDS =
+      "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL]";
+  private static final String[] VALIDATION = {"val", "valid", "validation", "test"};
+  private static final int DEFAULT_SHAPES = 4000;
+  private static final int MAX_SHAPES = 100_000_000;
+  private static final List<String> DIGITS =
+      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+  private static final List<String> FASHION =
+      List.of(
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  private enum Kind {
+    SHAPES,
+    MNIST,
+    FASHION_MNIST,
+    CIFAR10,
+    IMAGEFOLDER;
+
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final String text;
+  private final Kind kind;
+  private final String argument;
+
+  private DataSpec(String text, Kind kind, String argument) {
+    this.text = text;
+    this.kind = kind;
+    this.argument = argument;
+  }
+
+  /**
+   * Reads a specification; looks at no file.
+   *
+   * @throws BlockwrightException if it names no known kind of data
+   */
+  public static DataSpec parse(String text) {
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    String argument = colon < 0 ? "" : text.substring(colon + 1);
+    for (Kind kind : Kind.values()) {
+      if (kind.text().equals(name)) {
+        if (argument.isBlank() && kind != Kind.SHAPES) {
+          throw new BlockwrightException(
+              "Data '" + text + "' names no place; write " + KINDS + ".");
+        }
+        return new DataSpec(text, kind, argument);
+      }
+    }
+    throw new BlockwrightException("There is no data called '" + text + "'; write " + KINDS + ".");
+  }
+
+  /**
+   * Opens the data, pictures as they are stored: like torchvision's, without regard to an EXIF
+   * orientation.
+   */
+  public Dataset open() {
+    return open(false);
+  }
+
+  /**
+   * Opens the data.
+   *
+   * @param upright whether to turn pictures as their EXIF orientation says
+   * @throws BlockwrightException if something is missing or is not what it should be
+   */
+  public Dataset open(boolean upright) {
+    return switch (kind) {
+      case SHAPES -> shapes();
+      case MNIST -> idx(DIGITS);
+      case FASHION_MNIST -> idx(FASHION);
+      case CIFAR10 -> {
+        CifarFolder folder = new CifarFolder(folder());
+        yield new Dataset(text, folder.train(), folder.test(), false, List.of());
+      }
+      case IMAGEFOLDER -> imageFolder(upright);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private Dataset shapes() {
+    int count = DEFAULT_SHAPES;
+    if (!argument.isEmpty()) {
+      try {
+        count = Integer.parseInt(argument);
+      } catch (NumberFormatException e) {
+        count = 0;
+      }
+      if (count < 1 || count > MAX_SHAPES) {
+        throw new BlockwrightException(
+            "Data '"
+                + text
+                + "' asks for no number of pictures; write shapes:4000, at most "
+                + MAX_SHAPES
+                + ".");
+      }
+    }
+    int validation = Math.max(1, count / 4);
+    return new Dataset(
+        text,
+        ShapesSource.train(count, 0),
+        ShapesSource.validation(validation, 0),
+        false,
+        List.of());
+  }
+
+  private Dataset idx(List<String> classNames) {
+    IdxFolder folder = new IdxFolder(folder(), classNames);
+    return new Dataset(text, folder.open("train"), folder.open("t10k", "test"), false, List.of());
+  }
+
+  private Path folder() {
+    Path folder = Path.of(argument);
+    if (!Files.isDirectory(folder)) {
+      throw new BlockwrightException(
+          "There is no folder " + folder + " for the data '" + text + "'.");
+    }
+    return folder;
+  }
+
+  private Dataset imageFolder(boolean upright) {
+    int comma = Files.exists(Path.of(argument)) ? -1 : argument.indexOf(',');
+    FileTree trainTree =
+        FileTree.open(Path.of(comma < 0 ? argument : argument.substring(0, comma)));
+    FileTree validationTree = null;
+    try {
+      ClassFolders train =
+          ClassFolders.part(trainTree, "train").orElseGet(() -> ClassFolders.root(trainTree));
+      ImageFolder source = new ImageFolder(train, train.classNames(), upright);
+      Optional<ClassFolders> validation;
+      if (comma < 0) {
+        validation = ClassFolders.part(trainTree, VALIDATION);
+      } else {
+        FileTree tree = FileTree.open(Path.of(argument.substring(comma + 1)));
+        validationTree = tree;
+        validation =
+            Optional.of(
+                ClassFolders.part(tree, VALIDATION).orElseGet(() -> ClassFolders.root(tree)));
+      }
+      if (validation.isEmpty()) {
+        return Dataset.holdOut(text, source);
+      }
+      if (validation.get().equals(train)) {
+        return new Dataset(text, source, source, false, List.of());
+      }
+      validation.get().classNames();
+      ImageFolder judged = new ImageFolder(validation.get(), source.classNames(), upright);
+      return new Dataset(text, source, judged, false, List.of());
+    } catch (RuntimeException e) {
+      trainTree.close();
+      if (validationTree != null) {
+        validationTree.close();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.blockwright.runtime.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Some images of another source, in a given order. Closing it closes the other. */
+public final class Subset implements ImageSource {
+  private final ImageSource source;
+  private final int[] indices;
+
+  private Subset(ImageSource source, int[] indices) {
+    this.source = source;
+    this.indices = indices;
+  }
+
+  /** The images at {@code indices}. */
+  public static ImageSource of(ImageSource source, int... indices) {
+    for (int index : indices) {
+      if (index < 0 || index >= source.size()) {
+        throw new IndexOutOfBoundsException("image " + index + " of " + source.size());
+      }
+    }
+    return new Subset(source, indices.clone());
+  }
+
+  /**
+   * The first {@code count} images of a shuffle that {@code seed} decides; the source itself if it
+   * has no more than that.
+   */
+  public static ImageSource shuffled(ImageSource source, int count, long seed) {
+    if (count >= source.size()) {
+      return source;
+    }
+    return new Subset(
+        source,
+        Arrays.copyOf(
+            RandomStreams.permutation(
+                source.size(), RandomStreams.random(seed, RandomStreams.LIMIT)),
+            count));
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return source.classNames();
+  }
+
+  @Override
+  public int label(int i) {
+    return source.label(indices[i]);
+  }
+
+  @Override
+  public String name(int i) {
+    return source.name(indices[i]);
+  }
+
+  @Override
+  public RgbImage decode(int i) throws UnreadableImageException {
+    return source.decode(indices[i]);
+  }
+
+  @Override
+  public Optional<float[]> target(int i) {
+    return source.target(indices[i]);
+  }
+
+  @Override
+  public Optional<Mask> mask(int i) {
+    return source.mask(indices[i]);
+  }
+
+  @Override
+  public Optional<ImageSize> naturalSize() {
+    return source.naturalSize();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

@@ -1,0 +1,89 @@
+package org.blockwright.runtime.export;
+
+import com.google.gson.Gson;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.weights.ModelMetadata;
+
+/**
+ * Writes a classifier as a program that runs without us: images {@code (N, C, H, W)}, normalised,
+ * in any number, to logits {@code (N, classes)}, and on request the head's attention maps {@code
+ * (N, groups, classes, L)} as a second output. It computes what the classifier computes in
+ * evaluation.
+ *
+ * <p>Files appear whole or not at all, and the same model and metadata give the same bytes.
+ */
+public final class Export {
+  private static final List<String> INPUTS = List.of("images");
+  private static final String OUTPUT = "logits";
+  private static final String ATTENTION = "attention";
+
+  private Export() {}
+
+  /**
+   * Writes a TorchScript archive, which {@code torch.jit.load} opens, and {@code ai.djl.Model.load}
+   * of the PyTorch engine. Its {@code state_dict()} has our names; with attention it returns a
+   * tuple.
+   *
+   * @param model initialised
+   * @param file where to, usually ending in {@code .pt}
+   * @param metadata goes to {@code extra/}, for {@code torch.jit.load(_extra_files=...)}
+   * @param attention whether the attention maps are wanted
+   * @throws BlockwrightException if the model has no values yet, a hand-written block among its
+   *     nodes, or no attention maps where they are wanted; or if the file cannot be written
+   */
+  public static void torchScript(
+      Classifier model, Path file, ModelMetadata metadata, boolean attention) {
+    Graph graph = graph(model, attention);
+    TorchScriptWriter.write(
+        file, graph, model.id(), INPUTS, attention, entries(metadata, graph, attention));
+  }
+
+  /**
+   * Writes an ONNX model of opset 17 with its weights inside: input {@code images}, outputs {@code
+   * logits} and {@code attention}.
+   *
+   * @param model initialised
+   * @param file where to, usually ending in {@code .onnx}
+   * @param metadata goes to {@code metadata_props}
+   * @param attention whether the attention maps are wanted
+   * @throws BlockwrightException as {@link #torchScript}, or if it takes more than ONNX's 2 GiB
+   */
+  public static void onnx(Classifier model, Path file, ModelMetadata metadata, boolean attention) {
+    Graph graph = graph(model, attention);
+    List<String> outputs = new ArrayList<>(List.of(OUTPUT));
+    int maps = attention ? graph.attention().size() : 0;
+    for (int i = 0; i < maps; i++) {
+      outputs.add(maps == 1 ? ATTENTION : ATTENTION + "_" + i);
+    }
+    OnnxWriter.write(file, graph, model.id(), INPUTS, outputs, entries(metadata, graph, attention));
+  }
+
+  private static Map<String, String> entries(
+      ModelMetadata metadata, Graph graph, boolean attention) {
+    return (attention ? metadata.with(ATTENTION, layouts(graph.attention())) : metadata).entries();
+  }
+
+  /** Of each output of maps {@code [groups, classes, height, width]}, in JSON. */
+  private static String layouts(List<TensorShape> maps) {
+    return new Gson()
+        .toJson(
+            maps.stream()
+                .map(m -> new int[] {m.groups(), m.channels(), m.height(), m.width()})
+                .toList());
+  }
+
+  private static Graph graph(Classifier model, boolean attention) {
+    Graph graph = Graph.of(model);
+    if (attention && graph.attention().isEmpty()) {
+      throw new BlockwrightException(
+          model.id() + " has no attention maps to export: its head shows none");
+    }
+    return graph;
+  }
+}

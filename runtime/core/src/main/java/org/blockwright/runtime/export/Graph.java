@@ -1,0 +1,164 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.OperatorBlock;
+
+/** A network as its operators in the order of their work, with the values that they hand on. */
+final class Graph {
+  /** One operator's run. Values are numbered; the network's inputs come first. */
+  private record Step(OperatorBlock<?> op, String path, List<Integer> inputs, int output) {}
+
+  private final GraphBlock network;
+  private final List<Step> steps;
+  private final int output;
+
+  private Graph(GraphBlock network, List<Step> steps, int output) {
+    this.network = network;
+    this.steps = steps;
+    this.output = output;
+  }
+
+  /**
+   * Watches a network at work on one sample of zeros.
+   *
+   * @throws BlockwrightException if it is not initialised, not of single precision, or a
+   *     hand-written block is among its nodes
+   */
+  static Graph of(GraphBlock network) {
+    requireValues(network);
+    requireKnown(network);
+    try (NDManager manager = NDManager.newBaseManager(network.device())) {
+      NDArray[] inputs =
+          network.inputs().stream()
+              .map(shape -> manager.zeros(batched(shape)))
+              .toArray(NDArray[]::new);
+      Recorder recorder = new Recorder(network, inputs);
+      try (ForwardPass pass =
+          new ForwardPass(new ParameterStore(manager, false), false, recorder)) {
+        int output = recorder.number(pass.run(network, inputs));
+        return new Graph(network, recorder.steps, output);
+      }
+    }
+  }
+
+  private static Shape batched(TensorShape shape) {
+    return new Shape(
+        IntStream.concat(IntStream.of(1), IntStream.of(shape.dims())).asLongStream().toArray());
+  }
+
+  private static void requireValues(GraphBlock network) {
+    for (Pair<String, Parameter> pair : network.getParameters()) {
+      if (!pair.getValue().isInitialized()) {
+        throw new BlockwrightException(
+            "the parameter "
+                + pair.getKey()
+                + " has no values yet; initialise the model or load weights before the export");
+      }
+      DataType type = pair.getValue().getArray().getDataType();
+      if (type != DataType.FLOAT32) {
+        throw new BlockwrightException(
+            "the parameter %s is of type %s; only FLOAT32 is exported"
+                .formatted(pair.getKey(), type));
+      }
+    }
+  }
+
+  private static void requireKnown(GraphBlock network) {
+    network
+        .handWritten()
+        .forEach(
+            (path, block) -> {
+              throw new BlockwrightException(
+                  path
+                      + " is a block of your own ("
+                      + block.getClass().getName()
+                      + "), and what it computes cannot be read; write it as a blueprint to export"
+                      + " it");
+            });
+  }
+
+  /** The network. */
+  GraphBlock network() {
+    return network;
+  }
+
+  /** Shapes of the attention maps that its operators show, in that order. */
+  List<TensorShape> attention() {
+    return steps.stream()
+        .filter(step -> step.op instanceof AttentionOutput)
+        .flatMap(step -> ((AttentionOutput) step.op).attention().stream())
+        .toList();
+  }
+
+  /**
+   * Writes the operators one after the other.
+   *
+   * @param program takes them
+   * @param inputs the network's inputs there
+   * @return its output there
+   */
+  String lower(Program program, List<String> inputs) {
+    Map<Integer, String> values = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(i, inputs.get(i));
+    }
+    for (Step step : steps) {
+      program.at(step.path);
+      List<String> read = step.inputs.stream().map(values::get).toList();
+      values.put(step.output, step.op.lower(program, read));
+    }
+    return values.get(output);
+  }
+
+  /** Numbers arrays by identity: an operator that returns its input makes no new value. */
+  private static final class Recorder implements ForwardPass.Observer {
+    private final Map<OperatorBlock<?>, String> paths = new IdentityHashMap<>();
+    // Holds the arrays after they are closed, so that no other takes their identity.
+    private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    Recorder(GraphBlock network, NDArray[] inputs) {
+      network.visit((path, op) -> paths.put(op, path));
+      for (NDArray input : inputs) {
+        numbers.put(input, numbers.size());
+      }
+    }
+
+    @Override
+    public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
+      List<Integer> read =
+          IntStream.range(0, inputs.length).map(i -> number(inputs[i])).boxed().toList();
+      numbers.putIfAbsent(output, numbers.size());
+      steps.add(new Step(op, paths.getOrDefault(op, ""), read, numbers.get(output)));
+    }
+
+    int number(NDArray array) {
+      Integer number = numbers.get(array);
+      if (number == null) {
+        throw new BlockwrightException(
+            "an array of shape "
+                + array.getShape()
+                + " comes from outside the operators, and how it is computed cannot be read; write"
+                + " the part that makes it as a blueprint to export it");
+      }
+      return number;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.Primitives;
+
+/** A program being written; its values are known by their names. */
+abstract class Program implements Primitives<String> {
+  private final Map<Parameter, String> parameters = new IdentityHashMap<>();
+  private final List<String> attention = new ArrayList<>();
+  private String path = "";
+
+  /** A program of a network, whose parameters it will read. */
+  Program(GraphBlock network) {
+    for (Pair<String, Parameter> pair : network.getParameters()) {
+      parameters.put(pair.getValue(), pair.getKey());
+    }
+  }
+
+  /** Goes on to another operator. */
+  final void at(String newPath) {
+    path = newPath;
+  }
+
+  /** Where the operator that is being written stands in the network. */
+  final String path() {
+    return path;
+  }
+
+  /** A parameter's dotted name in the network. */
+  final String name(Parameter parameter) {
+    return parameters.get(parameter);
+  }
+
+  /** Attention maps that were shown so far. */
+  final List<String> attention() {
+    return attention;
+  }
+
+  @Override
+  public final void attended(String map) {
+    attention.add(map);
+  }
+}

@@ -1,0 +1,190 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.nn.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.blockwright.Act;
+import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.Window;
+
+/** The body of a TorchScript method: one line for each primitive, in {@code torch}'s operators. */
+final class TorchScriptProgram extends Program {
+  private static final double BATCH_NORM_MOMENTUM = 0.1;
+
+  private final NodeNames names = new NodeNames();
+  private final StringBuilder body = new StringBuilder();
+
+  TorchScriptProgram(GraphBlock network) {
+    super(network);
+  }
+
+  /** The lines so far. */
+  String body() {
+    return body.toString();
+  }
+
+  private String call(String function, Object... arguments) {
+    // The prefix keeps names apart from keywords and from the inputs.
+    String name = names.next("v_" + NodeNames.identifier(path()));
+    body.append("    ").append(name).append(" = torch.").append(function).append('(');
+    body.append(Arrays.stream(arguments).map(this::text).collect(Collectors.joining(", ")));
+    body.append(")\n");
+    return name;
+  }
+
+  private String text(Object argument) {
+    if (argument == null) {
+      return "None";
+    } else if (argument instanceof Boolean flag) {
+      return flag ? "True" : "False";
+    } else if (argument instanceof Double number) {
+      return number.toString().replace('E', 'e');
+    } else if (argument instanceof int[] numbers) {
+      return Arrays.toString(numbers);
+    }
+    return argument.toString();
+  }
+
+  private static int[] both(int value) {
+    return new int[] {value, value};
+  }
+
+  @Override
+  public String parameter(Parameter parameter) {
+    return parameter == null ? null : TorchModule.read(name(parameter));
+  }
+
+  @Override
+  public String perSample(Parameter parameter, String like) {
+    String[] sizes = new String[parameter.getShape().dimension()];
+    Arrays.fill(sizes, "-1");
+    sizes[0] = call("size", like, 0);
+    return call("expand", parameter(parameter), Arrays.toString(sizes));
+  }
+
+  @Override
+  public String convolution(
+      String x, String weight, String bias, int stride, int padding, int dilation, int groups) {
+    return call("conv2d", x, weight, bias, both(stride), both(padding), both(dilation), groups);
+  }
+
+  @Override
+  public String batchNorm(
+      String x, String scale, String shift, String mean, String variance, double eps) {
+    return call(
+        "batch_norm", x, scale, shift, mean, variance, false, BATCH_NORM_MOMENTUM, eps, true);
+  }
+
+  @Override
+  public String layerNorm(String x, int size, String scale, String shift, double eps) {
+    return call("layer_norm", x, new int[] {size}, scale, shift, eps);
+  }
+
+  @Override
+  public String linear(String x, String weight, String bias) {
+    return call("linear", x, weight, bias);
+  }
+
+  @Override
+  public String matMul(String a, String b) {
+    return call("matmul", a, b);
+  }
+
+  @Override
+  public String activation(Act act, String x) {
+    return switch (act) {
+      case NONE -> x;
+      case RELU -> call("relu", x);
+      case RELU6 -> call("hardtanh", x, 0.0, 6.0);
+      case HARD_SWISH -> call("hardswish", x);
+      case HARD_SIGMOID -> call("hardsigmoid", x);
+      case SIGMOID -> call("sigmoid", x);
+      case SILU -> call("silu", x);
+      case GELU -> call("gelu", x);
+      case TANH -> call("tanh", x);
+    };
+  }
+
+  @Override
+  public String softmax(String x, int axis) {
+    return call("softmax", x, axis);
+  }
+
+  @Override
+  public String add(String a, String b) {
+    return call("add", a, b);
+  }
+
+  @Override
+  public String multiply(String a, String b) {
+    return call("mul", a, b);
+  }
+
+  @Override
+  public String scale(String x, double factor) {
+    return call("mul", x, factor);
+  }
+
+  @Override
+  public String sum(String x, int... axes) {
+    return call("sum", x, axes);
+  }
+
+  @Override
+  public String mean(String x, int... axes) {
+    return call("mean", x, axes);
+  }
+
+  @Override
+  public String maxPool(String x, Window window) {
+    return call(
+        "max_pool2d",
+        x,
+        both(window.kernel()),
+        both(window.stride()),
+        both(window.padding()),
+        both(1),
+        window.ceil());
+  }
+
+  @Override
+  public String averagePool(String x, Window window) {
+    return call(
+        "avg_pool2d",
+        x,
+        both(window.kernel()),
+        both(window.stride()),
+        both(window.padding()),
+        window.ceil(),
+        true);
+  }
+
+  @Override
+  public String concat(List<String> parts, int axis) {
+    return call("cat", parts, axis);
+  }
+
+  @Override
+  public String slice(String x, int axis, int from, int to, int step) {
+    return call("slice", x, axis, from, to, step);
+  }
+
+  @Override
+  public String padChannels(String x, int before, int behind) {
+    return call("constant_pad_nd", x, new int[] {0, 0, 0, 0, before, behind}, 0);
+  }
+
+  @Override
+  public String reshape(String x, int... sample) {
+    int[] shape = new int[sample.length + 1];
+    shape[0] = -1;
+    System.arraycopy(sample, 0, shape, 1, sample.length);
+    return call("reshape", x, shape);
+  }
+
+  @Override
+  public String transpose(String x, int... order) {
+    return call("permute", x, order);
+  }
+}

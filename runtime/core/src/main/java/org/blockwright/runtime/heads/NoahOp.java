@@ -1,0 +1,110 @@
+package org.blockwright.runtime.heads;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
+import org.blockwright.Distribution;
+import org.blockwright.head.Noah.Rule;
+import org.blockwright.rule.ParameterSpec;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.ops.Arg;
+import org.blockwright.runtime.ops.Convolution;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.Layout;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.Primitives;
+
+/**
+ * The NOAH head (arXiv 2402.02377; official module {@code NOAH} of OSVAI/NOAH): a map {@code (N, C,
+ * H, W)} or tokens {@code (N, L, C)} to logits {@code (N, classes)}. Its attention maps are {@code
+ * (N, n, classes, L)}, each summing to 1 over the positions.
+ */
+public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
+    implements AttentionOutput {
+  private final Convolution query;
+  private final Convolution value;
+  private final NDIndex keyChannels;
+  private final NDIndex valueChannels;
+  private final TensorShape maps;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public NoahOp(Shaped x, Arg... args) {
+    super(org.blockwright.head.Noah.class, List.of(x), args);
+    TensorShape read = inputs().get(0);
+    int channels = read.channels();
+    int keys = Rule.keyChannels(attributes(), channels);
+    int values = Rule.valueChannels(attributes(), channels);
+    query = Convolution.pointwise(this, "query.", keys);
+    value = Convolution.pointwise(this, "value.", values);
+    keyChannels = new NDIndex().addAllDim().addSliceDim(0, keys);
+    valueChannels = new NDIndex().addAllDim().addSliceDim(channels - values, channels);
+    maps =
+        TensorShape.groups(attributes().n(), attributes().classes(), read.height(), read.width());
+  }
+
+  @Override
+  public List<TensorShape> attention() {
+    return List.of(maps);
+  }
+
+  @Override
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    // Tokens too: convolving (N, C, H, W) is faster than the official code's (N, C, L, 1).
+    try (NDArray map = Layout.map(inputs[0], inputs().get(0));
+        NDArray values = values(pass, map);
+        NDArray scores = read(pass, query, map, keyChannels);
+        NDArray attention = scores.softmax(3)) {
+      pass.attended(this, attention);
+      try (NDArray weighted = attention.mul(values)) {
+        return weighted.sum(new int[] {1, 3});
+      }
+    }
+  }
+
+  /** The value maps {@code (N, n, classes, L)} of a map. */
+  NDArray values(ForwardPass pass, NDArray map) {
+    NDArray values = read(pass, value, map, valueChannels);
+    double rate = attributes().dropout();
+    if (!pass.dropping() || rate == 0) {
+      return values;
+    }
+    try (values) {
+      return values.getNDArrayInternal().dropout(values, (float) rate, true).singletonOrThrow();
+    }
+  }
+
+  /** {@code (N, n, classes, L)}: output channel {@code g * classes + k} is class k of group g. */
+  private NDArray read(ForwardPass pass, Convolution conv, NDArray map, NDIndex channels) {
+    try (NDArray part = map.get(channels);
+        NDArray all = conv.apply(pass, part)) {
+      return all.reshape(-1, maps.groups(), maps.channels(), maps.positions());
+    }
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    int channels = inputs().get(0).channels();
+    int keys = Rule.keyChannels(attributes(), channels);
+    int before = channels - Rule.valueChannels(attributes(), channels);
+    V map = Layout.map(p, x.get(0), inputs().get(0));
+    V values = read(p, value, p.slice(map, 1, before, channels, 1));
+    V attention = p.softmax(read(p, query, p.slice(map, 1, 0, keys, 1)), 3);
+    p.attended(attention);
+    return p.sum(p.multiply(attention, values), 1, 3);
+  }
+
+  private <V> V read(Primitives<V> p, Convolution conv, V part) {
+    return p.reshape(conv.lower(p, part), maps.dims());
+  }
+
+  /** As the official class's constructor; the models' own rules come after it. */
+  @Override
+  protected Distribution standard(ParameterSpec.Role role) {
+    return switch (role) {
+      case CONV_WEIGHT -> Distribution.KAIMING_NORMAL;
+      case CONV_BIAS -> Distribution.ZEROS;
+      default -> super.standard(role);
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** The superclass of generated models. */
+package org.blockwright.runtime.model;

@@ -1,0 +1,58 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Sum, activation. Inputs of another shape than the first's are left out where that is asked for.
+ */
+public final class AddOp extends OperatorBlock<org.blockwright.op.Add> {
+  private final int[] added;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public AddOp(Shaped a, Shaped b, Arg... args) {
+    this(List.of(a, b), args);
+  }
+
+  /** Of any number of inputs. */
+  public AddOp(List<? extends Shaped> inputs, Arg... args) {
+    super(org.blockwright.op.Add.class, inputs, args);
+    TensorShape first = shape();
+    added =
+        IntStream.range(1, inputs().size()).filter(i -> first.sameDims(inputs().get(i))).toArray();
+  }
+
+  @Override
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    NDArray first = inputs[0];
+    if (added.length == 0) {
+      return Activations.apply(pass, attributes().act(), first);
+    }
+    NDArray sum = first.add(inputs[added[0]]);
+    for (int i = 1; i < added.length; i++) {
+      sum = plus(pass, sum, inputs[added[i]]);
+    }
+    return Activations.replace(pass, attributes().act(), sum);
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    V sum = x.get(0);
+    for (int i : added) {
+      sum = p.add(sum, x.get(i));
+    }
+    return p.activation(attributes().act(), sum);
+  }
+
+  private static NDArray plus(ForwardPass pass, NDArray own, NDArray x) {
+    if (!pass.training()) {
+      return own.addi(x);
+    }
+    try (own) {
+      return own.add(x);
+    }
+  }
+}

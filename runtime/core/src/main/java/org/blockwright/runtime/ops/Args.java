@@ -1,0 +1,168 @@
+package org.blockwright.runtime.ops;
+
+import org.blockwright.Act;
+import org.blockwright.Axis;
+import org.blockwright.Mismatch;
+import org.blockwright.Projection;
+import org.blockwright.SliceSide;
+import org.blockwright.rule.Shaped;
+
+/** Attributes by name, so that generated code reads like its declaration. */
+public final class Args {
+  private Args() {}
+
+  /** Lends a shape. */
+  public static Arg like(Shaped shaped) {
+    return new Arg(Arg.LIKE, shaped.shape());
+  }
+
+  /** How the parameters are drawn, whatever holds for the network. */
+  public static Arg init(Initialization.Rule... rules) {
+    return new Arg(Arg.INIT, Initialization.of(rules));
+  }
+
+  /** Attribute {@code act}. */
+  public static Arg act(Act value) {
+    return new Arg("act", value);
+  }
+
+  /** Attribute {@code bias}. */
+  public static Arg bias(boolean value) {
+    return new Arg("bias", value);
+  }
+
+  /** Attribute {@code ceil}. */
+  public static Arg ceil(boolean value) {
+    return new Arg("ceil", value);
+  }
+
+  /** Attribute {@code classes}. */
+  public static Arg classes(int value) {
+    return new Arg("classes", value);
+  }
+
+  /** Attribute {@code depthwise}. */
+  public static Arg depthwise(boolean value) {
+    return new Arg("depthwise", value);
+  }
+
+  /** Attribute {@code dilation}. */
+  public static Arg dilation(int value) {
+    return new Arg("dilation", value);
+  }
+
+  /** Attribute {@code dropout}. */
+  public static Arg dropout(double value) {
+    return new Arg("dropout", value);
+  }
+
+  /** Attribute {@code eps}. */
+  public static Arg eps(double value) {
+    return new Arg("eps", value);
+  }
+
+  /** Attribute {@code groups}. */
+  public static Arg groups(int value) {
+    return new Arg("groups", value);
+  }
+
+  /** Attribute {@code heads}. */
+  public static Arg heads(int value) {
+    return new Arg("heads", value);
+  }
+
+  /** Attribute {@code keepMap}. */
+  public static Arg keepMap(boolean value) {
+    return new Arg("keepMap", value);
+  }
+
+  /** Attribute {@code kernel}. */
+  public static Arg kernel(int value) {
+    return new Arg("kernel", value);
+  }
+
+  /** Attribute {@code mismatch}. */
+  public static Arg mismatch(Mismatch value) {
+    return new Arg("mismatch", value);
+  }
+
+  /** Attribute {@code n}. */
+  public static Arg n(int value) {
+    return new Arg("n", value);
+  }
+
+  /** Attribute {@code out}. */
+  public static Arg out(int value) {
+    return new Arg("out", value);
+  }
+
+  /** Attribute {@code padding}. */
+  public static Arg padding(int value) {
+    return new Arg("padding", value);
+  }
+
+  /** Attribute {@code part}. */
+  public static Arg part(SliceSide value) {
+    return new Arg("part", value);
+  }
+
+  /** Attribute {@code patch}. */
+  public static Arg patch(int value) {
+    return new Arg("patch", value);
+  }
+
+  /** Attribute {@code projection}. */
+  public static Arg projection(Projection value) {
+    return new Arg("projection", value);
+  }
+
+  /** Attribute {@code r}. */
+  public static Arg r(double value) {
+    return new Arg("r", value);
+  }
+
+  /** Attribute {@code rate}. */
+  public static Arg rate(double value) {
+    return new Arg("rate", value);
+  }
+
+  /** Attribute {@code ratio}. */
+  public static Arg ratio(double value) {
+    return new Arg("ratio", value);
+  }
+
+  /** Attribute {@code scale}. */
+  public static Arg scale(double value) {
+    return new Arg("scale", value);
+  }
+
+  /** Attribute {@code splitHeads}. */
+  public static Arg splitHeads(boolean value) {
+    return new Arg("splitHeads", value);
+  }
+
+  /** Attribute {@code splitKeys}. */
+  public static Arg splitKeys(boolean value) {
+    return new Arg("splitKeys", value);
+  }
+
+  /** Attribute {@code stride}. */
+  public static Arg stride(int value) {
+    return new Arg("stride", value);
+  }
+
+  /** Attribute {@code value}. */
+  public static Arg value(Act value) {
+    return new Arg("value", value);
+  }
+
+  /** Attribute {@code over}. */
+  public static Arg over(Axis value) {
+    return new Arg("over", value);
+  }
+
+  /** Attribute {@code over}, several axes. */
+  public static Arg over(Axis[] value) {
+    return new Arg("over", value.clone());
+  }
+}

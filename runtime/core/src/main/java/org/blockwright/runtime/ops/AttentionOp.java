@@ -1,0 +1,106 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * Multi-head attention: {@code (N, L, C)}, and keys {@code (N, M, C)} where they are another input,
+ * to {@code (N, L, C)}.
+ */
+public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attention> {
+  private final int heads;
+  private final int width;
+  private final LinearWeights qkv;
+  private final LinearWeights q;
+  private final LinearWeights kv;
+  private final LinearWeights proj;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public AttentionOp(Shaped x, Arg... args) {
+    this(List.of(x), args);
+  }
+
+  /** Attends to the tokens of another input. */
+  public AttentionOp(Shaped x, Shaped keys, Arg... args) {
+    this(List.of(x, keys), args);
+  }
+
+  private AttentionOp(List<? extends Shaped> inputs, Arg... args) {
+    super(org.blockwright.op.Attention.class, inputs, args);
+    heads = attributes().heads();
+    width = shape().channels() / heads;
+    boolean self = inputs.size() == 1;
+    qkv = self ? new LinearWeights(this, "qkv.") : null;
+    q = self ? null : new LinearWeights(this, "q.");
+    kv = self ? null : new LinearWeights(this, "kv.");
+    proj = new LinearWeights(this, "proj.");
+  }
+
+  @Override
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    try (NDList read = read(pass, inputs);
+        NDArray factor = Scalars.of(1 / Math.sqrt(width), read.get(0));
+        NDArray queries = read.get(0).mul(factor);
+        NDArray keys = read.get(1).swapAxes(2, 3);
+        NDArray scores = pass.products().matMul(queries, keys);
+        NDArray shares = scores.softmax(3);
+        NDArray mixed = pass.products().matMul(shares, read.get(2));
+        NDArray turned = mixed.swapAxes(1, 2);
+        NDArray joined = turned.reshape(Layout.any(shape()))) {
+      return proj.apply(pass, joined);
+    }
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    if (qkv != null) {
+      V all = byHead(p, qkv.lower(p, x.get(0)), inputs().get(0), 3);
+      return mix(p, part(p, all, 0), part(p, all, 1), part(p, all, 2));
+    }
+    V queries = byHead(p, q.lower(p, x.get(0)), inputs().get(0), 1);
+    V both = byHead(p, kv.lower(p, x.get(1)), inputs().get(1), 2);
+    return mix(p, queries, part(p, both, 0), part(p, both, 1));
+  }
+
+  private <V> V mix(Primitives<V> p, V queries, V keys, V values) {
+    V scaled = p.scale(queries, 1 / Math.sqrt(width));
+    V shares = p.softmax(p.matMul(scaled, p.transpose(keys, 0, 1, 3, 2)), 3);
+    V joined = p.transpose(p.matMul(shares, values), 0, 2, 1, 3);
+    return proj.lower(p, p.reshape(joined, shape().dims()));
+  }
+
+  /** {@code (N, parts * heads, L, C / heads)}. */
+  private <V> V byHead(Primitives<V> p, V all, TensorShape tokens, int parts) {
+    return p.transpose(p.reshape(all, tokens.positions(), parts * heads, width), 0, 2, 1, 3);
+  }
+
+  private <V> V part(Primitives<V> p, V all, int index) {
+    return p.slice(all, 1, index * heads, (index + 1) * heads, 1);
+  }
+
+  /** Queries, keys and values, each {@code (N, heads, L, C / heads)}. */
+  private NDList read(ForwardPass pass, NDArray... inputs) {
+    if (qkv != null) {
+      return split(qkv.apply(pass, inputs[0]), inputs().get(0), 3);
+    }
+    NDList read = split(q.apply(pass, inputs[0]), inputs().get(0), 1);
+    read.addAll(split(kv.apply(pass, inputs[1]), inputs().get(1), 2));
+    return read;
+  }
+
+  private NDList split(NDArray own, TensorShape tokens, int parts) {
+    try (own;
+        NDArray byHead = own.reshape(-1, tokens.positions(), (long) parts * heads, width)) {
+      NDArray turned = byHead.swapAxes(1, 2);
+      if (parts == 1) {
+        return new NDList(turned);
+      }
+      try (turned) {
+        return turned.split(parts, 1);
+      }
+    }
+  }
+}

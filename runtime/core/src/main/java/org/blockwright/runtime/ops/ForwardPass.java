@@ -1,0 +1,146 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.IdentityHashMap;
+
+/**
+ * One run of a network. It closes intermediate arrays as soon as nobody reads them any more, which
+ * keeps memory in evaluation at a third; what gradients still need, the engine keeps by itself.
+ *
+ * <p>Every array that an operator returns is held once under the name of its node; two names may
+ * hold the same array, as the identity does. {@link #release} gives a name up.
+ */
+public final class ForwardPass implements AutoCloseable {
+  /** Sees every operator's inputs and output as they come to be; must not keep or close them. */
+  public interface Observer {
+    /** Called after an operator ran. */
+    default void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {}
+
+    /** Called by a head with its attention maps, before they are closed. */
+    default void attended(OperatorBlock<?> head, NDArray... maps) {}
+  }
+
+  private final ParameterStore store;
+  private final boolean training;
+  private final boolean dropping;
+  private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
+  private final Observer observer;
+  private MatmulKernels products = Precision.FP32.products();
+  private long multiplyAdds;
+
+  /** A run on the parameters of a store. */
+  public ForwardPass(ParameterStore store, boolean training) {
+    this(store, training, training, null);
+  }
+
+  /** A run that is watched. */
+  public ForwardPass(ParameterStore store, boolean training, Observer observer) {
+    this(store, training, training, observer);
+  }
+
+  /**
+   * A run.
+   *
+   * @param store of the parameters
+   * @param training whether batch norms use the batch's statistics
+   * @param dropping whether dropout and stochastic depth drop
+   * @param observer watches it; null for none
+   */
+  public ForwardPass(ParameterStore store, boolean training, boolean dropping, Observer observer) {
+    this.store = store;
+    this.training = training;
+    this.dropping = dropping;
+    this.observer = observer;
+  }
+
+  /**
+   * Runs a network on arrays of the caller, which stay open, in the network's precision.
+   *
+   * @param network initialised
+   * @param inputs arrays of the shapes in {@link GraphBlock#inputs()} behind the batch
+   * @return an array of {@link GraphBlock#shape()} behind the batch
+   * @throws org.blockwright.runtime.base.BlockwrightException if an array has another shape
+   */
+  public NDArray run(GraphBlock network, NDArray... inputs) {
+    network.check(inputs);
+    products = network.precision().products();
+    borrow(inputs);
+    return network.apply(this, inputs);
+  }
+
+  /** Whether batch norms use the batch's statistics. */
+  public boolean training() {
+    return training;
+  }
+
+  /** Whether dropout and stochastic depth drop. */
+  public boolean dropping() {
+    return dropping;
+  }
+
+  /** The parameter's array on a device; null for an absent parameter. */
+  NDArray value(Parameter parameter, Device device) {
+    return parameter == null ? null : store.getValue(parameter, device, training);
+  }
+
+  /** How products are calculated. */
+  MatmulKernels products() {
+    return products;
+  }
+
+  /** Marks arrays of the caller, which are never closed here. */
+  public void borrow(NDArray... arrays) {
+    for (NDArray array : arrays) {
+      holders.merge(array, 1, Integer::sum);
+    }
+  }
+
+  /** Gives names up; an array that no name holds is closed. */
+  public void release(NDArray... arrays) {
+    for (NDArray array : arrays) {
+      if (holders.merge(array, -1, Integer::sum) == 0) {
+        holders.remove(array);
+        array.close();
+      }
+    }
+  }
+
+  /** Runs a block that knows nothing of passes. */
+  NDList forward(Block block, NDList inputs) {
+    return block.forward(store, inputs, training);
+  }
+
+  void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
+    holders.merge(output, 1, Integer::sum);
+    if (observer != null) {
+      observer.produced(op, inputs, output);
+    }
+  }
+
+  /** Shows a head's attention maps to whoever wants to see them. */
+  public void attended(OperatorBlock<?> head, NDArray... maps) {
+    if (observer != null) {
+      observer.attended(head, maps);
+    }
+  }
+
+  /** Counts multiply-adds as they are carried out, of the whole batch. */
+  void count(long done) {
+    multiplyAdds += done;
+  }
+
+  /** Multiply-adds of convolutions and linear layers so far, of the whole batch. */
+  public long multiplyAdds() {
+    return multiplyAdds;
+  }
+
+  @Override
+  public void close() {
+    holders.clear();
+  }
+}

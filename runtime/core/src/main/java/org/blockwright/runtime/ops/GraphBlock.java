@@ -1,0 +1,291 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.ParameterList;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import ai.djl.util.PairList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/**
+ * A part of a network, of a shape that is known when it is built. It is a DJL block whose children
+ * and parameters bear the names of the declaration's nodes, joined by dots.
+ */
+public abstract class GraphBlock extends AbstractBlock implements Shaped {
+  private static final byte VERSION = 1;
+
+  private final List<TensorShape> inputs;
+  private boolean dropping = true;
+  private Precision precision = Precision.FP32;
+
+  /** A part that reads the given shapes. */
+  protected GraphBlock(List<? extends Shaped> inputs) {
+    super(VERSION);
+    this.inputs = inputs.stream().map(Shaped::shape).toList();
+  }
+
+  /** Shapes of what it reads, without the batch. */
+  public final List<TensorShape> inputs() {
+    return inputs;
+  }
+
+  /**
+   * Runs the part.
+   *
+   * @param pass the run that it belongs to
+   * @param inputs arrays of the shapes in {@link #inputs()} behind the batch
+   * @return an array of {@link #shape()} behind the batch; the caller releases it
+   */
+  public abstract NDArray apply(ForwardPass pass, NDArray... inputs);
+
+  /**
+   * Says whether dropout and stochastic depth drop when this part is trained as a whole; they do
+   * unless switched off, which makes a training step reproducible.
+   */
+  public final void setDropping(boolean dropping) {
+    this.dropping = dropping;
+  }
+
+  /**
+   * Says what the products in this part are calculated in when it is run as a whole; float32 unless
+   * told. Hand-written blocks among its nodes calculate as they will. Parameters stay float32, and
+   * exports do not depend on it.
+   *
+   * @throws BlockwrightException if the engine cannot calculate in it
+   */
+  public final void setPrecision(Precision precision) {
+    String engine = Engine.getInstance().getEngineName();
+    if (!precision.runsOn(engine)) {
+      throw new BlockwrightException(
+          "The engine "
+              + engine
+              + " cannot calculate in "
+              + precision
+              + "; use "
+              + Precision.FP32
+              + ", or the PyTorch engine.");
+    }
+    this.precision = precision;
+  }
+
+  /** What the products in this part are calculated in when it is run as a whole. */
+  public final Precision precision() {
+    return precision;
+  }
+
+  /** Multiply-adds of one sample, by the operators' rules. */
+  public abstract long macs();
+
+  /** Number of trained parameters. */
+  public final long parameterCount() {
+    long count = 0;
+    for (Parameter parameter : getParameters().values()) {
+      if (parameter.requiresGradient()) {
+        count += parameter.getShape().size();
+      }
+    }
+    return count;
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
+    NDArray[] in = arrays.toArray(new NDArray[0]);
+    try (ForwardPass pass = new ForwardPass(store, training, training && dropping, null)) {
+      return new NDList(pass.run(this, in));
+    }
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {batched(inputShapes[0].get(0), shape())};
+  }
+
+  @Override
+  protected final void initializeChildBlocks(
+      NDManager manager, DataType dataType, Shape... inputShapes) {
+    long batch = inputShapes.length == 0 ? 1 : inputShapes[0].get(0);
+    for (Block child : children.values()) {
+      Shape[] shapes =
+          child instanceof GraphBlock part
+              ? part.inputs.stream().map(s -> batched(batch, s)).toArray(Shape[]::new)
+              : inputShapes;
+      if (child instanceof GraphBlock part) {
+        part.initializeSeeded(manager, dataType, shapes);
+      } else {
+        child.initialize(manager, dataType, shapes);
+      }
+    }
+  }
+
+  /** How its parameters are drawn: by each layer's own default, unless a part says otherwise. */
+  protected Initialization initialization() {
+    return Initialization.STANDARD;
+  }
+
+  /**
+   * Draws the parameters that have no values yet, with the engine's random seed, or 0 where it has
+   * none.
+   */
+  @Override
+  public final void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+    Integer seed = manager.getEngine().getSeed();
+    initialization().prepare(this, seed == null ? 0 : seed);
+    initializeSeeded(manager, dataType, inputShapes);
+  }
+
+  /** Draws the parameters on a device, without sample input: every shape is known. */
+  public final void initialize(NDManager manager) {
+    initialize(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  /**
+   * Draws the parameters on a device by its own rules. The values depend on the seed and on each
+   * parameter's place in the order alone, so they are the same bits on every device.
+   */
+  public final void initialize(NDManager manager, long seed) {
+    initialize(manager, initialization(), seed);
+  }
+
+  /** Draws the parameters on a device by other rules. */
+  public final void initialize(NDManager manager, Initialization how, long seed) {
+    how.prepare(this, seed);
+    initializeSeeded(manager, DataType.FLOAT32, sampleShapes());
+  }
+
+  private Shape[] sampleShapes() {
+    return inputs.stream().map(s -> batched(1, s)).toArray(Shape[]::new);
+  }
+
+  private void initializeSeeded(NDManager manager, DataType dataType, Shape... inputShapes) {
+    super.initialize(manager, dataType, inputShapes);
+  }
+
+  /** Visits the operators in order, each with its path from here; its own is empty. */
+  public final void visit(BiConsumer<String, OperatorBlock<?>> visitor) {
+    visit("", visitor);
+  }
+
+  private void visit(String path, BiConsumer<String, OperatorBlock<?>> visitor) {
+    if (this instanceof OperatorBlock<?> op) {
+      visitor.accept(path, op);
+    }
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof GraphBlock part) {
+        part.visit(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
+    }
+  }
+
+  /** The hand-written blocks among its nodes, each by its path from here, in order. */
+  public final Map<String, Block> handWritten() {
+    Map<String, Block> found = new LinkedHashMap<>();
+    handWritten("", found);
+    return found;
+  }
+
+  private void handWritten(String path, Map<String, Block> found) {
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof GraphBlock part) {
+        part.handWritten(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), found);
+      } else {
+        found.put(path, child.getValue());
+      }
+    }
+  }
+
+  /** Asked before every step, hence without listing the parameters. */
+  @Override
+  public final boolean isInitialized() {
+    return parameters.values().stream().allMatch(Parameter::isInitialized)
+        && children.values().stream().allMatch(Block::isInitialized);
+  }
+
+  /** Parameters and buffers by name, such as {@code stage1.0.first.conv.weight}, in order. */
+  @Override
+  public final ParameterList getParameters() {
+    ParameterList all = new ParameterList();
+    collect("", all);
+    return all;
+  }
+
+  private void collect(String prefix, ParameterList all) {
+    parameters.forEach((name, own) -> all.add(prefix + name, own));
+    for (Pair<String, Block> child : children) {
+      String below = prefix + child.getKey() + ".";
+      if (child.getValue() instanceof GraphBlock part) {
+        part.collect(below, all);
+      } else {
+        for (Pair<String, Parameter> foreign : child.getValue().getParameters()) {
+          all.add(below + foreign.getKey(), foreign.getValue());
+        }
+      }
+    }
+  }
+
+  /** The device that the parameters are on. */
+  public final Device device() {
+    for (Parameter parameter : getParameters().values()) {
+      if (parameter.isInitialized()) {
+        return parameter.getArray().getDevice();
+      }
+    }
+    return Device.cpu();
+  }
+
+  static Shape batched(long batch, TensorShape shape) {
+    long[] dims = new long[shape.dims().length + 1];
+    dims[0] = batch;
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = shape.dims()[i - 1];
+    }
+    return new Shape(dims);
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName()
+        + " "
+        + String.join(", ", inputs.stream().map(TensorShape::toString).toList())
+        + " -> "
+        + shape();
+  }
+
+  /** Throws unless arrays have the shapes of the inputs behind the batch. */
+  final void check(NDArray... arrays) {
+    List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
+    if (!fits(shapes)) {
+      throw new BlockwrightException(
+          getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
+    }
+  }
+
+  private boolean fits(List<Shape> shapes) {
+    if (shapes.size() != inputs.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape shape = shapes.get(i);
+      if (shape.isScalar() || !shape.equals(batched(shape.get(0), inputs.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

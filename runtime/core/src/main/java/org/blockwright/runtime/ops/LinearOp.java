@@ -1,0 +1,26 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.blockwright.rule.Shaped;
+
+/** Linear layer on the last axis, activation: {@code (N, ..., in)} to {@code (N, ..., out)}. */
+public final class LinearOp extends OperatorBlock<org.blockwright.op.Linear> {
+  private final LinearWeights affine;
+
+  /** As its annotation's rule says; refuses what the rule refuses. */
+  public LinearOp(Shaped x, Arg... args) {
+    super(org.blockwright.op.Linear.class, List.of(x), args);
+    affine = new LinearWeights(this, "");
+  }
+
+  @Override
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    return Activations.replace(pass, attributes().act(), affine.apply(pass, inputs[0]));
+  }
+
+  @Override
+  public <V> V lower(Primitives<V> p, List<V> x) {
+    return p.activation(attributes().act(), affine.lower(p, x.get(0)));
+  }
+}

@@ -1,0 +1,60 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.initializer.Initializer;
+import java.util.List;
+import org.blockwright.Distribution;
+import org.blockwright.rule.ParameterSpec;
+
+/** Draws one parameter. The network sets the distribution and the seed before it is initialised. */
+final class ParameterInitializer implements Initializer {
+  private final ParameterSpec spec;
+  private final long fanIn;
+  private final long fanOut;
+  private Distribution draw;
+  private long seed;
+
+  /** For a parameter among those of its operator. */
+  ParameterInitializer(ParameterSpec spec, List<ParameterSpec> all, Distribution standard) {
+    this.spec = spec;
+    int[] dims = weightBeside(spec, all).dims();
+    long cells = 1;
+    for (int i = 2; i < dims.length; i++) {
+      cells *= dims[i];
+    }
+    this.fanOut = dims[0] * cells;
+    this.fanIn = dims.length == 1 ? dims[0] : dims[1] * cells;
+    this.draw = standard;
+  }
+
+  /** A bias is drawn by the fan of its weight. */
+  private static ParameterSpec weightBeside(ParameterSpec spec, List<ParameterSpec> all) {
+    String weight = spec.name().replaceFirst("bias$", "weight");
+    return all.stream().filter(other -> other.name().equals(weight)).findFirst().orElse(spec);
+  }
+
+  ParameterSpec spec() {
+    return spec;
+  }
+
+  void set(Distribution newDraw, long newSeed) {
+    this.draw = newDraw;
+    this.seed = newSeed;
+  }
+
+  @Override
+  public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
+    float[] values = draw.values(Math.toIntExact(shape.size()), fanIn, fanOut, seed);
+    NDArray array = manager.create(values, shape);
+    return dataType == DataType.FLOAT32 ? array : converted(array, dataType);
+  }
+
+  private static NDArray converted(NDArray array, DataType dataType) {
+    try (array) {
+      return array.toType(dataType, true);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.blockwright.runtime.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.report.HtmlReport.State;
+import org.blockwright.runtime.train.EpochReport;
+import org.blockwright.runtime.train.Metrics;
+import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.RunInfo;
+import org.blockwright.runtime.train.StepReport;
+import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingResult;
+
+/**
+ * Keeps a run's files beside its checkpoints: {@code run.json} (model, devices, precision,
+ * versions, seed), {@code metrics.csv}, {@code report.html} and TensorBoard events under {@code
+ * tensorboard}. A run that is resumed goes on in them; epochs that it does again are not there
+ * twice.
+ */
+public final class RunFiles implements TrainingListener {
+  private static final int STEPS_BETWEEN_EVENTS = 10;
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final JsonObject startedWith;
+  private RunInfo run;
+  private List<EpochReport> epochs = new ArrayList<>();
+  private EventFile events;
+  private boolean ended;
+
+  /** Of a run of which there is nothing to say beside its recipe. */
+  public RunFiles() {
+    this(new JsonObject());
+  }
+
+  /**
+   * @param startedWith what else the run was started with, kept in {@code run.json} under {@code
+   *     started_with}
+   */
+  public RunFiles(JsonObject startedWith) {
+    this.startedWith = startedWith;
+  }
+
+  @Override
+  public void started(RunInfo info) {
+    run = info;
+    epochs = MetricsCsv.read(run.folder().resolve("metrics.csv"), run.firstEpoch());
+    AtomicFile.write(run.folder().resolve("run.json"), describe() + "\n");
+    Path folder = run.folder().resolve("tensorboard");
+    try {
+      events = new EventFile(folder, run.firstStep());
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    write(State.RUNNING);
+  }
+
+  private String describe() {
+    JsonObject object = new JsonObject();
+    object.addProperty("model", run.model());
+    object.addProperty("parameters", run.parameters());
+    object.add("classes", GSON.toJsonTree(run.classes()));
+    object.add("devices", GSON.toJsonTree(run.deviceNames()));
+    object.addProperty("precision", run.precision().toString());
+    object.add("started_with", startedWith);
+    object.addProperty("seed", run.recipe().integer(RecipeKey.SEED));
+    object.add("versions", GSON.toJsonTree(run.versions()));
+    object.addProperty("resumed_at_step", run.firstStep());
+    return GSON.toJson(object);
+  }
+
+  @Override
+  public void step(StepReport step) {
+    if (step.step() % STEPS_BETWEEN_EVENTS == 0) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      values.put("step/loss", step.loss());
+      values.put("step/learning_rate", step.rate());
+      values.put("step/gradient_norm", step.gradientNorm());
+      scalars(step.step(), values);
+    }
+  }
+
+  @Override
+  public void epoch(EpochReport epoch) {
+    epochs.add(epoch);
+    Map<String, Double> values = new LinkedHashMap<>();
+    add(values, "train", epoch.train());
+    epoch.validation().ifPresent(metrics -> add(values, "validation", metrics));
+    values.put("speed/images_per_second", epoch.imagesPerSecond());
+    values.put("speed/data_wait_seconds", epoch.waited());
+    scalars(epoch.step(), values);
+    write(State.RUNNING);
+  }
+
+  private static void add(Map<String, Double> values, String split, Metrics metrics) {
+    values.put("loss/" + split, metrics.loss());
+    values.put("top1/" + split, metrics.top1());
+    values.put("top5/" + split, metrics.top5());
+    values.put("map/" + split, metrics.meanAveragePrecision());
+  }
+
+  private void scalars(long step, Map<String, Double> values) {
+    try {
+      events.scalars(step, values);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void ended(TrainingResult result) {
+    ended = true;
+    write(result.interrupted() ? State.STOPPED : State.FINISHED);
+  }
+
+  private void write(State state) {
+    AtomicFile.write(run.folder().resolve("metrics.csv"), MetricsCsv.write(epochs));
+    AtomicFile.write(run.folder().resolve("report.html"), HtmlReport.render(run, epochs, state));
+  }
+
+  /** Ends the files; a run that failed is shown as stopped. */
+  @Override
+  public void close() {
+    if (run == null) {
+      return;
+    }
+    if (!ended) {
+      write(State.STOPPED);
+    }
+    try {
+      if (events != null) {
+        events.close();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private BlockwrightException failed(IOException e) {
+    return new BlockwrightException(
+        "Cannot write events to " + run.folder().resolve("tensorboard") + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,287 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.pytorch.Tensors;
+import org.blockwright.runtime.train.optim.NamedTensor;
+import org.blockwright.runtime.weights.Safetensors;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightTensor;
+
+/**
+ * A state of training in one safetensors file, so that a rename replaces all of it at once.
+ *
+ * <p>{@code last.safetensors} holds everything: tensors {@code model.*}, {@code ema.*} and {@code
+ * optimizer.*}, and in its metadata where the run stands, the recipe, versions, the model's id and
+ * its classes. Random draws follow from the seed and the step, so these are the random state.
+ * {@code best.safetensors} holds the weights that were evaluated under their plain names. Both hold
+ * nothing that changes from one run to its repetition.
+ */
+public final class Checkpoint implements AutoCloseable {
+  /** The file in a run's folder from which it goes on. */
+  public static final String LAST = "last.safetensors";
+
+  /** The file in a run's folder with the weights of the best epoch. */
+  public static final String BEST = "best.safetensors";
+
+  private static final String FORMAT = "blockwright-checkpoint/1";
+  private static final String WEIGHTS = "weights";
+  private static final String STATE = "state";
+  private static final String MODEL = "model.";
+  private static final String EMA = "ema.";
+  private static final String OPTIMIZER = "optimizer.";
+
+  private final Path path;
+  private final TensorArchive file;
+
+  private Checkpoint(Path path) {
+    this.path = path;
+    file = Safetensors.open(path);
+    if (!FORMAT.equals(file.metadata().get("format"))) {
+      file.close();
+      throw new BlockwrightException(path + " is no checkpoint of a training run.");
+    }
+  }
+
+  /**
+   * Opens a checkpoint.
+   *
+   * @param path the file, or the folder of a run: then its best weights, or the last if there are
+   *     none yet
+   * @throws BlockwrightException if there is none
+   */
+  public static Checkpoint open(Path path) {
+    if (!Files.isDirectory(path)) {
+      return new Checkpoint(path);
+    }
+    for (String name : List.of(BEST, LAST)) {
+      if (Files.exists(path.resolve(name))) {
+        return new Checkpoint(path.resolve(name));
+      }
+    }
+    throw new BlockwrightException("The folder " + path + " holds no checkpoint.");
+  }
+
+  /** The model's id. */
+  public String model() {
+    return file.metadata().get("model");
+  }
+
+  /** Names of the classes. */
+  public List<String> classes() {
+    return List.of(new Gson().fromJson(file.metadata().get("classes"), String[].class));
+  }
+
+  /** The recipe of the run. */
+  public TrainingRecipe recipe() {
+    return TrainingRecipe.fromJson(file.metadata().get("recipe"));
+  }
+
+  /** Versions of the parts that the run calculated with. */
+  public Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    json("versions").asMap().forEach((name, value) -> versions.put(name, value.getAsString()));
+    return versions;
+  }
+
+  /**
+   * Puts the weights into a model: those evaluated, the moving average where the recipe says so.
+   *
+   * @param tensors the model's parameters and buffers by name
+   * @throws BlockwrightException if names or shapes are not the same
+   */
+  public void loadWeights(Map<String, NDArray> tensors) {
+    boolean plain = WEIGHTS.equals(file.metadata().get("content"));
+    boolean average = recipe().on(RecipeKey.EMA_EVALUATE) && recipe().number(RecipeKey.EMA) > 0;
+    load(plain ? "" : average ? EMA : MODEL, tensors);
+  }
+
+  /**
+   * Checks that this checkpoint belongs to a model.
+   *
+   * @throws BlockwrightException naming both where it does not
+   */
+  public void requireModel(String model) {
+    if (!model.equals(model())) {
+      throw new BlockwrightException(
+          path + " is a checkpoint of " + model() + ", not of " + model + ".");
+    }
+  }
+
+  /**
+   * Checks that this checkpoint belongs to a model for some classes.
+   *
+   * @throws BlockwrightException naming both where it does not
+   */
+  public void requireModel(String model, List<String> classes) {
+    requireModel(model);
+    if (!classes.equals(classes())) {
+      throw new BlockwrightException(
+          path
+              + " was trained on other classes: "
+              + describe(classes())
+              + ", not "
+              + describe(classes)
+              + ".");
+    }
+  }
+
+  private static String describe(List<String> classes) {
+    return classes.size()
+        + " ("
+        + String.join(", ", classes.subList(0, Math.min(3, classes.size())))
+        + (classes.size() > 3 ? ", …)" : ")");
+  }
+
+  /** Whether the run has come to the end of its recipe. */
+  public boolean finished() {
+    TrainingState progress = new TrainingState(new MetricAccumulator(recipe().multiLabel(), false));
+    load(progress);
+    return progress.epoch >= recipe().integer(RecipeKey.EPOCHS);
+  }
+
+  void load(TrainingState progress) {
+    try {
+      progress.load(json("progress"));
+    } catch (NullPointerException | IllegalStateException | NumberFormatException e) {
+      throw new BlockwrightException(path + " does not say where its run stands.", e);
+    }
+  }
+
+  void loadModel(List<NamedTensor> tensors) {
+    load(MODEL, byName(tensors));
+  }
+
+  void loadAverage(List<NamedTensor> tensors) {
+    load(EMA, byName(tensors));
+  }
+
+  /** The optimizer's tensors by its own names, on a manager. */
+  Map<String, NDArray> optimizer(NDManager manager) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (String name : file.names()) {
+      if (name.startsWith(OPTIMIZER)) {
+        state.put(name.substring(OPTIMIZER.length()), file.get(name).toArray(manager));
+      }
+    }
+    return state;
+  }
+
+  private JsonObject json(String key) {
+    String text = file.metadata().get(key);
+    try {
+      return JsonParser.parseString(text == null ? "{}" : text).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new BlockwrightException(path + " has a broken entry \"" + key + "\".", e);
+    }
+  }
+
+  private void load(String prefix, Map<String, NDArray> tensors) {
+    Set<String> wanted = tensors.keySet();
+    Set<String> held = new LinkedHashSet<>();
+    file.names().stream()
+        .filter(name -> name.startsWith(prefix))
+        .forEach(name -> held.add(name.substring(prefix.length())));
+    requireNone("lacks", wanted, held);
+    requireNone("has, but the model lacks,", held, wanted);
+    try (NDManager scope = Engine.getInstance().newBaseManager(Device.cpu())) {
+      tensors.forEach(
+          (name, target) -> {
+            try (NDArray saved = file.get(prefix + name).toArray(scope)) {
+              if (!saved.getShape().equals(target.getShape())) {
+                throw new BlockwrightException(
+                    path
+                        + " has \""
+                        + name
+                        + "\" as "
+                        + saved.getShape()
+                        + ", but the model has it as "
+                        + target.getShape()
+                        + ".");
+              }
+              Tensors.copy(saved, target);
+            }
+          });
+    }
+  }
+
+  private void requireNone(String what, Set<String> names, Set<String> others) {
+    List<String> left = names.stream().filter(name -> !others.contains(name)).toList();
+    if (!left.isEmpty()) {
+      throw new BlockwrightException(
+          path
+              + " "
+              + what
+              + " "
+              + String.join(", ", left.subList(0, Math.min(5, left.size())))
+              + (left.size() > 5 ? " and " + (left.size() - 5) + " more" : "")
+              + "; is it of another version of "
+              + model()
+              + "?");
+    }
+  }
+
+  static Map<String, NDArray> byName(List<NamedTensor> tensors) {
+    Map<String, NDArray> map = new LinkedHashMap<>();
+    tensors.forEach(tensor -> map.put(tensor.name(), tensor.array()));
+    return map;
+  }
+
+  /** Writes everything from which a run goes on. */
+  static void saveLast(
+      Path path,
+      RunInfo run,
+      TrainingState progress,
+      List<NamedTensor> model,
+      List<NamedTensor> average,
+      Map<String, NDArray> optimizer) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    model.forEach(tensor -> tensors.put(MODEL + tensor.name(), tensor.array()));
+    average.forEach(tensor -> tensors.put(EMA + tensor.name(), tensor.array()));
+    optimizer.forEach((name, array) -> tensors.put(OPTIMIZER + name, array));
+    write(path, tensors, metadata(run, progress, STATE));
+  }
+
+  /** Writes weights under their plain names. */
+  static void saveBest(Path path, RunInfo run, TrainingState progress, List<NamedTensor> weights) {
+    write(path, byName(weights), metadata(run, progress, WEIGHTS));
+  }
+
+  private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) {
+    List<WeightTensor> all =
+        tensors.entrySet().stream().map(e -> WeightTensor.of(e.getKey(), e.getValue())).toList();
+    Safetensors.write(path, TensorArchive.of("the run", all, metadata));
+  }
+
+  private static Map<String, String> metadata(RunInfo run, TrainingState progress, String content) {
+    Gson gson = new Gson();
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("content", content);
+    metadata.put("model", run.model());
+    metadata.put("classes", gson.toJson(run.classes()));
+    metadata.put("recipe", run.recipe().toJsonObject().toString());
+    metadata.put("versions", gson.toJson(run.versions()));
+    metadata.put("progress", progress.toJson());
+    return metadata;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

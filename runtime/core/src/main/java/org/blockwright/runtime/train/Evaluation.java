@@ -1,0 +1,130 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.blockwright.runtime.pytorch.Tensors;
+
+/** Measures a model on images, without gradients; arrays live for one batch at most. */
+public final class Evaluation {
+  private final Loss loss;
+  private final int classes;
+  private final boolean multiLabel;
+
+  /**
+   * @param loss what is reported as loss, of unsmoothed targets
+   * @param classes how many the model tells apart
+   * @param multiLabel whether images may have several labels
+   */
+  public Evaluation(Loss loss, int classes, boolean multiLabel) {
+    this.loss = loss;
+    this.classes = classes;
+    this.multiLabel = multiLabel;
+  }
+
+  /**
+   * An instance of the model.
+   *
+   * @param block the model, its arrays on {@code manager}
+   * @param manager on the model's device
+   */
+  public record Instance(Block block, NDManager manager) {}
+
+  /** What one instance made of its part of a batch. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Part(double meanLoss, float[] logits) {}
+
+  /**
+   * Measures.
+   *
+   * @param block the model, its arrays on {@code manager}
+   * @param manager on the model's device
+   * @param images the first epoch of these
+   */
+  public Metrics of(Block block, NDManager manager, BatchSource images) {
+    return of(List.of(new Instance(block, manager)), images);
+  }
+
+  /**
+   * Measures on several devices.
+   *
+   * @param instances of the same values, at least one; each takes its part of every batch
+   * @param images the first epoch of these
+   */
+  public Metrics of(List<Instance> instances, BatchSource images) {
+    try (ReplicaExecutor shards =
+        new ReplicaExecutor(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
+      return of(instances, images, shards, () -> false);
+    }
+  }
+
+  /** Measures with the replicas of a training. */
+  Metrics of(
+      List<Replica> replicas, ReplicaExecutor shards, BatchSource images, BooleanSupplier stop) {
+    return of(
+        replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
+        images,
+        shards,
+        stop);
+  }
+
+  private Metrics of(
+      List<Instance> instances, BatchSource images, ReplicaExecutor shards, BooleanSupplier stop) {
+    MetricAccumulator tally = new MetricAccumulator(multiLabel, true);
+    NDManager manager = instances.get(0).manager();
+    return Tensors.withoutGradients(
+        () -> {
+          try (BatchSource.Epoch epoch = images.epoch(0, 0)) {
+            while (!stop.getAsBoolean() && epoch.hasNext()) {
+              try (NDManager scope = manager.newSubManager()) {
+                add(epoch.next(scope), instances, shards, tally);
+              }
+            }
+          }
+          return tally.metrics();
+        });
+  }
+
+  private void add(
+      TrainingBatch batch,
+      List<Instance> instances,
+      ReplicaExecutor shards,
+      MetricAccumulator tally) {
+    int parties = Math.min(instances.size(), batch.size());
+    List<Part> parts =
+        shards.each(
+            parties,
+            i ->
+                measure(instances.get(i), batch, ReplicaExecutor.Cut.of(batch.size(), i, parties)));
+    float[] logits = new float[parts.stream().mapToInt(part -> part.logits().length).sum()];
+    double mean = 0;
+    int at = 0;
+    for (Part part : parts) {
+      mean += (double) part.logits().length / logits.length * part.meanLoss();
+      System.arraycopy(part.logits(), 0, logits, at, part.logits().length);
+      at += part.logits().length;
+    }
+    tally.add(batch, logits, mean);
+  }
+
+  private Part measure(Instance instance, TrainingBatch batch, ReplicaExecutor.Cut cut) {
+    NDManager manager = instance.manager();
+    try (NDManager scope = manager.newSubManager()) {
+      // A part is copied, as in training: the engine's own memory is aligned.
+      boolean whole = cut.to() - cut.from() == batch.size();
+      NDArray images = cut.of(batch.images()).toDevice(manager.getDevice(), !whole);
+      images.attach(scope);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDList outputs = instance.block().forward(store, new NDList(images), false);
+      outputs.attach(scope);
+      NDArray rows = new TargetEncoder(classes, 0).rows(batch, cut.from(), cut.to(), scope);
+      double mean = loss.of(outputs, rows).toType(DataType.FLOAT64, false).getDouble();
+      return new Part(mean, outputs.head().toType(DataType.FLOAT32, false).toFloatArray());
+    }
+  }
+}

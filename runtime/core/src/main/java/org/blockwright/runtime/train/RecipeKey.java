@@ -1,0 +1,328 @@
+package org.blockwright.runtime.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
+
+/** A value of a {@link TrainingRecipe}: its name, what it may be, and what it is unless said. */
+@SuppressWarnings("ImmutableEnumChecker") // the kinds are records of constants
+public enum RecipeKey {
+  /** Passes over the training images. */
+  EPOCHS(new Whole(100, 1)),
+  /**
+   * Images of one optimizer step's batch, over all devices; with {@link #ACCUMULATE}, of a part.
+   */
+  BATCH(new Whole(256, 1)),
+  /** Batches whose gradients are averaged before a step. */
+  ACCUMULATE(new Whole(1, 1)),
+  /** The optimizer. */
+  OPTIMIZER(new Choice("sgd", "sgd", "adamw")),
+  /** The rate at its height, before {@link #LR_PER}. */
+  LR(new Real(0.1, 0, 1e6)),
+  /** Images for which {@link #LR} is meant; a batch of n gets n / this times it. 0: any batch. */
+  LR_PER(new Whole(0, 0)),
+  /** Of SGD. */
+  MOMENTUM(new Real(0.9, 0, 1)),
+  /** Of SGD. */
+  NESTEROV(new Switch(false)),
+  /** Of AdamW: the two betas. */
+  BETAS(new Reals("0.9,0.999", 2, 0, 1)),
+  /** Of AdamW. */
+  EPS(new Real(1e-8, 0, 1)),
+  /** Decay: L2 in SGD's gradient, decoupled in AdamW. */
+  WEIGHT_DECAY(new Real(1e-4, 0, 1e6)),
+  /** What is spared decay: nothing, one-dimensional parameters, all but matrix weights. */
+  NO_DECAY(new Choice("none", "none", "1d", "bn")),
+  /** Names that are spared as well. */
+  NO_DECAY_NAMES(new Words()),
+  /** The rate's curve. */
+  SCHEDULE(new Choice("step", "step", "cosine", "linear", "constant")),
+  /** Whether the rate changes after each epoch or each step. */
+  SCHEDULE_UNIT(new Choice("epoch", "epoch", "step")),
+  /** Epochs that the schedule lags behind; DeiT and PVT: 1. */
+  SCHEDULE_LAG(new Whole(0, 0)),
+  /** Epochs at which a step schedule multiplies by {@link #GAMMA}. */
+  MILESTONES(new Wholes("30,60,90", 0)),
+  /** Of a step schedule. */
+  GAMMA(new Real(0.1, 0, 1)),
+  /** The rate at the end of cosine and linear. */
+  MIN_LR(new Real(0, 0, 1e6)),
+  /** Epochs of warm-up. */
+  WARMUP_EPOCHS(new Whole(0, 0)),
+  /** The rate at which warm-up starts. */
+  WARMUP_LR(new Real(1e-6, 0, 1e6)),
+  /** The largest global norm of the gradients; 0: any. */
+  CLIP_NORM(new Real(0, 0, 1e9)),
+  /** Decay of the moving average of the model; 0: none is kept. */
+  EMA(new Real(0, 0, 1)),
+  /** Whether the average is what is evaluated and kept as the best. */
+  EMA_EVALUATE(new Switch(false)),
+  /** Cross entropy over classes, or binary cross entropy per class (several labels an image). */
+  LOSS(new Choice("softmax", "softmax", "binary")),
+  /** Label smoothing. */
+  SMOOTHING(new Real(0, 0, 1)),
+  /** Alpha of mixup; 0: none. */
+  MIXUP(new Real(0, 0, 1e3)),
+  /** Alpha of cutmix; 0: none. */
+  CUTMIX(new Real(0, 0, 1e3)),
+  /** Share of batches that are mixed. */
+  MIX_PROB(new Real(1, 0, 1)),
+  /** Of the mixed batches, the share of cutmix where both are on. */
+  MIX_SWITCH(new Real(0.5, 0, 1)),
+  /** Side of the images that enter the network. */
+  SIZE(new Whole(224, 1)),
+  /**
+   * How training images are cut: random resized crop, a crop of the padded image, or as they are.
+   */
+  CROP(new Choice("resized", "resized", "padded", "none")),
+  /** Area of a random resized crop, as a share of the image. */
+  CROP_SCALE(new Reals("0.08,1", 2, 0, 1)),
+  /** Aspect ratio of a random resized crop. */
+  CROP_RATIO(new Reals("0.75,1.3333333333333333", 2, 0.01, 100)),
+  /** Pixels of padding before a padded crop. */
+  CROP_PADDING(new Whole(4, 0)),
+  /** How training images are resized. */
+  INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic", "random")),
+  /** Chance of a horizontal flip. */
+  FLIP(new Real(0.5, 0, 1)),
+  /** Strength of colour jitter; without effect where {@link #AUTO_AUGMENT} is set. */
+  COLOR_JITTER(new Real(0, 0, 1)),
+  /** RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; empty: none. */
+  AUTO_AUGMENT(new Text("", "|rand(-[a-z]+[0-9.]+)*")),
+  /** Chance that a rectangle is erased. */
+  ERASING(new Real(0, 0, 1)),
+  /** What an erased rectangle is filled with. */
+  ERASING_MODE(new Choice("pixel", "pixel", "rand", "const")),
+  /** Times that an image appears in an epoch's order, each augmented on its own. */
+  REPEATS(new Whole(1, 1)),
+  /** Of the channels, after scaling to 0..1. */
+  MEAN(new Reals("0.485,0.456,0.406", 3, 0, 1)),
+  /** Of the channels, after scaling to 0..1. */
+  STD(new Reals("0.229,0.224,0.225", 3, 1e-6, 1e3)),
+  /** Shorter side before the centre crop of evaluation. */
+  EVAL_RESIZE(new Whole(256, 1)),
+  /** How evaluation images are resized. */
+  EVAL_INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic")),
+  /** Whether batch norms use the statistics of all devices. */
+  SYNC_BN(new Switch(false)),
+  /** What the network's products are calculated in; the rest is single precision in any case. */
+  PRECISION(new Choice(Precision.FP32, Precision.values())),
+  /** Of every random draw. */
+  SEED(new Whole(0, 0));
+
+  private final Kind kind;
+
+  RecipeKey(Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The name, such as {@code weight_decay}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Object initial() {
+    return kind.initial();
+  }
+
+  /** Reads a value as it is written on a command line. */
+  Object parse(String text) {
+    try {
+      Object value = kind.parse(text.strip());
+      if (kind.allows(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new BlockwrightException(
+        "The recipe's " + key() + " cannot be \"" + text + "\"; it is " + kind.expected() + ".");
+  }
+
+  private interface Kind {
+    Object initial();
+
+    Object parse(String text);
+
+    boolean allows(Object value);
+
+    String expected();
+  }
+
+  private record Whole(Integer initial, int least) implements Kind {
+    @Override
+    public Object parse(String text) {
+      return Integer.valueOf(text);
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      return (Integer) value >= least;
+    }
+
+    @Override
+    public String expected() {
+      return "a whole number from " + least;
+    }
+  }
+
+  private record Real(Double initial, double least, double most) implements Kind {
+    Real(double initial, double least, double most) {
+      this(Double.valueOf(initial), least, most);
+    }
+
+    @Override
+    public Object parse(String text) {
+      return Double.valueOf(text);
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      double number = (Double) value;
+      return number >= least && number <= most;
+    }
+
+    @Override
+    public String expected() {
+      return "a number from " + least + " to " + most;
+    }
+  }
+
+  private record Switch(Boolean initial) implements Kind {
+    @Override
+    public Object parse(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new NumberFormatException(text);
+      };
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      return true;
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
+  }
+
+  private record Choice(String initial, List<String> choices) implements Kind {
+    Choice(String initial, String... choices) {
+      this(initial, List.of(choices));
+    }
+
+    Choice(Enum<?> initial, Enum<?>... choices) {
+      this(initial.toString(), Arrays.stream(choices).map(Enum::toString).toList());
+    }
+
+    @Override
+    public Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      return choices.contains(value);
+    }
+
+    @Override
+    public String expected() {
+      return "one of " + String.join(", ", choices);
+    }
+  }
+
+  private record Text(String initial, String pattern) implements Kind {
+    @Override
+    public Object parse(String text) {
+      return text;
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      return ((String) value).matches(pattern);
+    }
+
+    @Override
+    public String expected() {
+      return "empty or like rand-m9-mstd0.5-inc1";
+    }
+  }
+
+  private record Words() implements Kind {
+    @Override
+    public Object initial() {
+      return List.of();
+    }
+
+    @Override
+    public Object parse(String text) {
+      return parts(text).toList();
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      return true;
+    }
+
+    @Override
+    public String expected() {
+      return "names with commas between them";
+    }
+  }
+
+  private record Wholes(List<Integer> initial, int least) implements Kind {
+    Wholes(String initial, int least) {
+      this(parts(initial).map(Integer::valueOf).toList(), least);
+    }
+
+    @Override
+    public Object parse(String text) {
+      return parts(text).map(Integer::valueOf).toList();
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      List<?> list = (List<?>) value;
+      return list.stream().allMatch(number -> (Integer) number >= least)
+          && list.equals(list.stream().sorted().toList());
+    }
+
+    @Override
+    public String expected() {
+      return "rising whole numbers from " + least + " with commas between them";
+    }
+  }
+
+  private record Reals(List<Double> initial, int count, double least, double most) implements Kind {
+    Reals(String initial, int count, double least, double most) {
+      this(parts(initial).map(Double::valueOf).toList(), count, least, most);
+    }
+
+    @Override
+    public Object parse(String text) {
+      return parts(text).map(Double::valueOf).toList();
+    }
+
+    @Override
+    public boolean allows(Object value) {
+      List<?> list = (List<?>) value;
+      return list.size() == count
+          && list.stream().allMatch(n -> (Double) n >= least && (Double) n <= most);
+    }
+
+    @Override
+    public String expected() {
+      return count + " numbers from " + least + " to " + most + " with commas between them";
+    }
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
+  }
+}

@@ -1,0 +1,189 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.runtime.ops.Scalars;
+import org.blockwright.runtime.pytorch.Tensors;
+
+/**
+ * The replicas of a run. A batch is cut into one shard each, forward passes run side by side, one
+ * backward pass runs over the sum, and gradients are averaged.
+ */
+final class ReplicaGroup implements AutoCloseable {
+  private final List<Replica> replicas = new ArrayList<>();
+  private final GradientReducer reducer;
+  private final ReplicaExecutor shards;
+
+  /** What a batch gave. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Outcome(double loss, float[] logits) {}
+
+  private record Shard(NDArray loss, NDArray logits) {}
+
+  /**
+   * @param parent frees them at the latest
+   * @param meet whether replicas exchange tensors within a forward pass, as synchronised batch norm
+   *     does
+   */
+  ReplicaGroup(
+      NDManager parent,
+      BlockFactory factory,
+      List<Device> devices,
+      GradientReducer reducer,
+      boolean meet) {
+    this.reducer = reducer;
+    shards = new ReplicaExecutor(devices, meet);
+    for (Device device : devices) {
+      replicas.add(new Replica(parent, factory, device, true));
+    }
+    copyFirst();
+  }
+
+  /** How the replicas run. */
+  ReplicaExecutor shards() {
+    return shards;
+  }
+
+  /** All of them; parameters are equal after each step, buffers are each one's own. */
+  List<Replica> all() {
+    return replicas;
+  }
+
+  /** All instances of the model. */
+  List<Block> blocks() {
+    return replicas.stream().map(Replica::block).toList();
+  }
+
+  Replica first() {
+    return replicas.get(0);
+  }
+
+  /** Makes all replicas equal to the first, buffers too. */
+  void copyFirst() {
+    copyFirst(replicas);
+  }
+
+  /** Makes all of some replicas equal to the first of them, buffers too. */
+  void copyFirst(List<Replica> some) {
+    reducer.broadcast(some.stream().map(Replica::arrays).toList());
+  }
+
+  /**
+   * Adds the gradients of {@code share} times the mean loss of a batch; none where the loss is not
+   * finite.
+   */
+  Outcome backward(TrainingBatch batch, TargetEncoder targets, Loss loss, double share) {
+    int parties = Math.min(replicas.size(), batch.size());
+    List<NDManager> scopes =
+        replicas.stream().limit(parties).map(r -> r.manager().newSubManager()).toList();
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      return backward(
+          collector,
+          shards.each(
+              parties,
+              r -> {
+                moveGenerator(r, scopes.get(r));
+                return forward(
+                    replicas.get(r),
+                    ReplicaExecutor.Cut.of(batch.size(), r, parties),
+                    batch,
+                    scopes.get(r),
+                    targets,
+                    loss);
+              }),
+          share);
+    } finally {
+      scopes.forEach(NDManager::close);
+    }
+  }
+
+  /**
+   * GPUs are seeded alike, so that shards of one size would drop the same places: each replica's
+   * generator skips as many draws as its seat. The CPU's one generator has moved on by itself.
+   */
+  private static void moveGenerator(int seat, NDManager scope) {
+    if (scope.getDevice().isGpu()) {
+      for (int draw = 0; draw < seat; draw++) {
+        scope.randomUniform(0, 1, new Shape(1)).close();
+      }
+    }
+  }
+
+  private static Shard forward(
+      Replica replica,
+      ReplicaExecutor.Cut cut,
+      TrainingBatch batch,
+      NDManager scope,
+      TargetEncoder targets,
+      Loss loss) {
+    // A copy even on the same device: the engine aligns its own memory, and kernels sum unaligned
+    // arrays in another order, so that a repetition would not come to the same bits.
+    NDArray images = cut.of(batch.images()).toDevice(scope.getDevice(), true);
+    images.attach(scope);
+    NDList outputs = replica.forward(images, true);
+    NDArray rows = targets.rows(batch, cut.from(), cut.to(), scope);
+    return new Shard(loss.of(outputs, rows), outputs.head());
+  }
+
+  private Outcome backward(GradientCollector collector, List<Shard> shards, double share) {
+    float[] logits = logits(shards);
+    long classes = shards.get(0).logits().getShape().get(1);
+    double rows = (double) logits.length / classes;
+    Device device = shards.get(0).loss().getDevice();
+    NDArray total = null;
+    double mean = 0;
+    for (Shard shard : shards) {
+      double part = shard.logits().getShape().get(0) / rows;
+      mean += part * shard.loss().toType(DataType.FLOAT64, false).getDouble();
+      // The reducer divides by the number of replicas, so that shards of any size weigh as in one.
+      double weight = share * replicas.size() * part;
+      NDArray near = shard.loss().toDevice(device, false);
+      NDArray weighted = weight == 1 ? near : near.mul(Scalars.of(weight, near));
+      total = total == null ? weighted : total.add(weighted);
+    }
+    if (Double.isFinite(mean)) {
+      collector.backward(total);
+    }
+    return new Outcome(mean, logits);
+  }
+
+  private static float[] logits(List<Shard> shards) {
+    int count = shards.stream().mapToInt(shard -> (int) shard.logits().getShape().size()).sum();
+    float[] all = new float[count];
+    int at = 0;
+    for (Shard shard : shards) {
+      float[] part = shard.logits().toType(DataType.FLOAT32, false).toFloatArray();
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** Averages the gradients onto the first replica. */
+  void averageGradients() {
+    reducer.average(replicas.stream().map(Replica::parameterArrays).toList());
+  }
+
+  /**
+   * After the optimizer changed the first replica: all others take over, all gradients are zero.
+   */
+  void settle() {
+    reducer.broadcast(replicas.stream().map(Replica::parameterArrays).toList());
+    replicas.forEach(replica -> replica.parameterArrays().forEach(Tensors::zeroGradient));
+  }
+
+  @Override
+  public void close() {
+    shards.close();
+    replicas.forEach(Replica::close);
+  }
+}

@@ -1,0 +1,304 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.ops.Precision;
+
+/**
+ * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",
+ * factory).recipe(…).train(…).run()}. What it keeps lies in one folder, from which a run that was
+ * stopped goes on to the same bits on the CPU.
+ */
+public final class Trainer {
+  private final String model;
+  private final BlockFactory factory;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private TrainingRecipe recipe = TrainingRecipe.defaults();
+  private List<Device> devices = List.of(Device.cpu());
+  private List<String> classes = List.of();
+  private Path folder;
+  private BatchSource train;
+  private Optional<BatchSource> validation = Optional.empty();
+  private Optional<Loss> loss = Optional.empty();
+  private GradientReducer reducer = new LocalReducer();
+  private boolean resume;
+  private int saveEvery;
+  private volatile StopRequest stop;
+
+  private Trainer(String model, BlockFactory factory) {
+    this.model = model;
+    this.factory = factory;
+  }
+
+  /** Starts to describe a run of a model with an id. */
+  public static Trainer of(String model, BlockFactory factory) {
+    return new Trainer(model, factory);
+  }
+
+  /** How it is trained. */
+  public Trainer recipe(TrainingRecipe value) {
+    recipe = value;
+    return this;
+  }
+
+  /** One device for each replica; the CPU may be named several times. */
+  public Trainer devices(List<Device> value) {
+    devices = List.copyOf(value);
+    return this;
+  }
+
+  /** Names of the classes, in the order of the model's logits. */
+  public Trainer classes(List<String> value) {
+    classes = List.copyOf(value);
+    return this;
+  }
+
+  /** The folder for checkpoints and whatever listeners write. */
+  public Trainer folder(Path value) {
+    folder = value;
+    return this;
+  }
+
+  /** What it is trained on. */
+  public Trainer train(BatchSource value) {
+    train = value;
+    return this;
+  }
+
+  /** What it is validated on after each epoch; nothing unless told. */
+  public Trainer validation(BatchSource value) {
+    validation = Optional.of(value);
+    return this;
+  }
+
+  /** The loss; the recipe's unless told. */
+  public Trainer loss(Loss value) {
+    loss = Optional.of(value);
+    return this;
+  }
+
+  /** Brings the gradients of replicas together; within the process unless told. */
+  public Trainer reducer(GradientReducer value) {
+    reducer = value;
+    return this;
+  }
+
+  /** Adds somebody who watches. */
+  public Trainer listener(TrainingListener value) {
+    listeners.add(value);
+    return this;
+  }
+
+  /** Whether to go on where the folder's run stopped. */
+  public Trainer resume(boolean value) {
+    resume = value;
+    return this;
+  }
+
+  /** Steps between checkpoints within an epoch; 0: only after each. */
+  public Trainer saveEvery(int steps) {
+    saveEvery = steps;
+    return this;
+  }
+
+  /** Asks a run to save at the next step boundary and stop; from any thread. */
+  public void requestStop() {
+    StopRequest current = stop;
+    if (current != null) {
+      current.request();
+    }
+  }
+
+  /**
+   * Trains to the end of the recipe, or until asked to stop.
+   *
+   * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
+   *     if its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
+   *     checkpoint cannot be written
+   */
+  public TrainingResult run() {
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(train, "train");
+    Path last = folder.resolve(Checkpoint.LAST);
+    requireFolder(folder, resume);
+    makeFolder();
+    Throwable failure = null;
+    try (StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
+      stop = request;
+      try (TrainingLoop session = open(last, request)) {
+        return session.run();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        throw e;
+      } finally {
+        stop = null;
+        closeListeners(failure);
+      }
+    }
+  }
+
+  /** Closes all listeners; what fails then must not hide why the run failed. */
+  private void closeListeners(Throwable failure) {
+    RuntimeException first = null;
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.close();
+      } catch (RuntimeException e) {
+        if (failure != null) {
+          failure.addSuppressed(e);
+        } else if (first == null) {
+          first = e;
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private TrainingLoop open(Path last, StopRequest request) {
+    if (!resume) {
+      return session(null, request);
+    }
+    try (Checkpoint checkpoint = Checkpoint.open(last)) {
+      checkpoint.requireModel(model, classes);
+      List<String> differences = checkpoint.recipe().differences(recipe);
+      if (!differences.isEmpty()) {
+        throw new BlockwrightException(
+            "The run in "
+                + folder
+                + " was started with another recipe: "
+                + String.join("; ", differences)
+                + ". Resume it with its own, or start a new one in another folder.");
+      }
+      return session(checkpoint, request);
+    }
+  }
+
+  private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
+    NDManager host = Engine.getInstance().newBaseManager(Device.cpu());
+    try {
+      return new TrainingLoop(this, host, checkpoint, request);
+    } catch (RuntimeException | Error e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Looks whether a run can start in a folder, or go on in it.
+   *
+   * @param folder of the run; it need not be there to start one
+   * @param resume whether the run is to go on
+   * @throws BlockwrightException if there is a run already, or none to go on with
+   */
+  public static void requireFolder(Path folder, boolean resume) {
+    boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
+    if (resume && !holds) {
+      throw new BlockwrightException(
+          "There is nothing to resume in "
+              + folder
+              + ": it has no "
+              + Checkpoint.LAST
+              + "; start a run without --resume.");
+    }
+    if (!resume && holds) {
+      throw new BlockwrightException(
+          "The folder "
+              + folder
+              + " holds a run already; resume it with --resume, or choose another folder.");
+    }
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new BlockwrightException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  void tell(Consumer<TrainingListener> event) {
+    listeners.forEach(event);
+  }
+
+  ReplicaGroup replicas(NDManager parent) {
+    boolean together = recipe.on(RecipeKey.SYNC_BN) && devices.size() > 1;
+    Engine.getInstance().setRandomSeed(seedOf(-1));
+    return new ReplicaGroup(parent, factory, devices, reducer, together);
+  }
+
+  /** For a moving average: an instance on the first device, or on each where all evaluate it. */
+  List<Replica> averages(NDManager parent) {
+    return devices.stream()
+        .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices.size() : 1)
+        .map(device -> new Replica(parent, factory, device, false))
+        .toList();
+  }
+
+  /** The engine's seed for a step: the same whenever the run comes to that step. */
+  int seedOf(long step) {
+    long z = recipe.integer(RecipeKey.SEED) * 0x9E3779B97F4A7C15L + step;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return (int) (z ^ (z >>> 31)) & Integer.MAX_VALUE;
+  }
+
+  Loss chosenLoss() {
+    return loss.orElseGet(() -> recipe.multiLabel() ? Loss.binary() : Loss.softmax());
+  }
+
+  int stepsPerEpoch() {
+    int group = recipe.integer(RecipeKey.ACCUMULATE);
+    return (train.perEpoch() + group - 1) / group;
+  }
+
+  RunInfo info(long parameters, Precision precision, TrainingState progress) {
+    return new RunInfo(
+        model,
+        parameters,
+        classes,
+        recipe,
+        devices,
+        precision,
+        Versions.current(),
+        stepsPerEpoch(),
+        folder,
+        progress.epoch,
+        progress.step);
+  }
+
+  TrainingRecipe recipe() {
+    return recipe;
+  }
+
+  BatchSource source() {
+    return train;
+  }
+
+  Optional<BatchSource> validationSource() {
+    return validation;
+  }
+
+  int saveEvery() {
+    return saveEvery;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  List<String> classNames() {
+    return classes;
+  }
+}

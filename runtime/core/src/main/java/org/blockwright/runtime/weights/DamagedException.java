@@ -1,0 +1,14 @@
+package org.blockwright.runtime.weights;
+
+import org.blockwright.runtime.base.BlockwrightException;
+
+/** What is wrong inside a file, without the file's name, which {@link WeightFile} adds. */
+final class DamagedException extends BlockwrightException {
+  DamagedException(String message) {
+    super(message);
+  }
+
+  DamagedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

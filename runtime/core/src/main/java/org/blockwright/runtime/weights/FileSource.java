@@ -1,0 +1,108 @@
+package org.blockwright.runtime.weights;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/**
+ * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping
+ * kills the JVM, and offsets here are 64 bits. Safe for use by several threads.
+ */
+final class FileSource implements Closeable {
+  /** The channel copies through a buffer of its own, as large as what is asked for at once. */
+  private static final int STEP = 1 << 20;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final long size;
+
+  private FileSource(Path path, FileChannel channel, long size) {
+    this.path = path;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  static FileSource open(Path path) {
+    try {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      try {
+        return new FileSource(path, channel, channel.size());
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new BlockwrightException(
+          "cannot read "
+              + path
+              + " ("
+              + e.getClass().getSimpleName()
+              + "); is it there, a file, and readable?",
+          e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Fills the rest of the buffer from the given position. */
+  void read(long position, ByteBuffer into) {
+    require(position, into.remaining());
+    long at = position;
+    int end = into.limit();
+    try {
+      while (into.position() < end) {
+        into.limit(Math.min(end, into.position() + STEP));
+        int n = channel.read(into, at);
+        if (n < 0) {
+          throw new BlockwrightException(path + " became shorter while it was read");
+        }
+        at += n;
+      }
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot read " + path + ": " + e, e);
+    }
+  }
+
+  /** Reads a few little-endian bytes. */
+  ByteBuffer read(long position, int count) {
+    require(position, count);
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    read(position, bytes);
+    return bytes.flip();
+  }
+
+  /** Fails unless the file holds that many bytes at that position; nothing is allocated before. */
+  void require(long position, long count) {
+    if (position < 0 || count < 0 || count > size - position) {
+      throw new BlockwrightException(
+          path
+              + " ends early: "
+              + count
+              + " bytes at "
+              + position
+              + " of "
+              + size
+              + "; is the download complete?");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new BlockwrightException("cannot close " + path + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package org.blockwright.runtime.weights;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.weights.KeyRule.Candidate;
+import org.blockwright.runtime.weights.KeyRule.Place;
+
+/**
+ * How a source names the parameters that we name by node: a short list of rules, one string each.
+ *
+ * <pre>{@code
+ * stem.{conv|bn} -> {conv1|bn1}                            a choice on both sides, by position
+ * stage{i}.{j}.first.conv -> layer{i}.{j}.conv1            indices; whatever follows goes along
+ * stage2.{j} -> features.{j+2}                             {j+2}, {j-1}, {2*j+1} on their side
+ * *.expand.{conv|bn} -> *.conv.0.{0|1}                     * is a prefix that other rules map
+ * norm                                                     the same on both sides
+ * blocks.{i}.query -> blocks.{i}.attn.qkv[0/3]             ours is part of theirs (first axis)
+ * blocks.{i}.qkv -> blocks.{i}.q + blocks.{i}.k + blocks.{i}.v      or theirs are parts of ours
+ * head.weight -> classifier.1.weight : o i = o i 1 1       axes, ours = theirs; transposes too
+ * -> head_dist                                             theirs alone: ignored, never written
+ * }</pre>
+ *
+ * <p>The rule that reaches furthest into a name wins; among equals one without {@code *}, then the
+ * one with fewer placeholders, and a tie is an error. Every name of ours needs a rule, and no two
+ * may end at one of theirs. The rules are applied to the names a model has, so that the same list
+ * serves both directions.
+ */
+public final class KeyMap {
+  /** The source whose names are ours. */
+  public static final String OWN = "blockwright";
+
+  private final String source;
+  private final List<KeyRule> rules;
+
+  private KeyMap(String source, List<KeyRule> rules) {
+    this.source = source;
+    this.rules = rules;
+  }
+
+  /**
+   * Reads rules.
+   *
+   * @param source whose names they are, such as {@code torchvision}
+   * @param rules the rules, in any order
+   * @return the map
+   * @throws BlockwrightException if a rule is malformed; the message quotes it
+   */
+  public static KeyMap of(String source, List<String> rules) {
+    return new KeyMap(source, rules.stream().map(rule -> KeyRule.parse(source, rule)).toList());
+  }
+
+  /** Returns the map under which every name stays as it is. */
+  public static KeyMap own() {
+    return new KeyMap(OWN, List.of());
+  }
+
+  /** Returns whose names these are. */
+  public String source() {
+    return source;
+  }
+
+  /**
+   * Says how they name what a model has.
+   *
+   * @param ours all names of ours
+   * @return their names by ours, in order; several where they are parts of ours
+   * @throws BlockwrightException if a name has no rule or two equal ones, or two names end at one
+   */
+  public Map<String, List<String>> names(Collection<String> ours) {
+    KeyBinding binding = bind(ours);
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    ours.forEach(name -> names.put(name, binding.theirs(name)));
+    return names;
+  }
+
+  /**
+   * Maps the names a model has.
+   *
+   * @param ours all names of ours, or all but those left out of a load
+   * @return where each lies with them
+   * @throws BlockwrightException if a name has no rule or two equal ones, or two names end at one
+   */
+  KeyBinding bind(Collection<String> ours) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    for (String name : ours) {
+      places.put(name, source.equals(OWN) ? new Place(List.of(name), 0, 1, null) : place(name));
+    }
+    return new KeyBinding(source, places);
+  }
+
+  private Place place(String name) {
+    Place place = find(name);
+    if (place == null) {
+      throw new BlockwrightException(
+          "names of '%s': no rule is about %s".formatted(source, Text.show(name)));
+    }
+    return place;
+  }
+
+  private Place find(String name) {
+    Candidate best = null;
+    Candidate rival = null;
+    for (KeyRule rule : rules) {
+      Candidate candidate = rule.match(name);
+      if (candidate == null || (candidate.match().base() != null && base(candidate) == null)) {
+        continue;
+      }
+      if (best == null || candidate.beats(best)) {
+        best = candidate;
+        rival = null;
+      } else if (!best.beats(candidate)) {
+        rival = candidate;
+      }
+    }
+    if (rival != null) {
+      throw new BlockwrightException(
+          "names of '%s': the rules \"%s\" and \"%s\" are both about %s"
+              .formatted(source, best.rule(), rival.rule(), Text.show(name)));
+    }
+    return best == null
+        ? null
+        : best.rule().place(source, best.match(), best.match().base() == null ? null : base(best));
+  }
+
+  private String base(Candidate candidate) {
+    Place place = find(candidate.match().base());
+    boolean plain = place != null && place.names().size() == 1 && place.parts() == 1;
+    return plain && place.axes() == null ? place.names().get(0) : null;
+  }
+
+  /** Returns what finds names of theirs that the rules say to ignore. */
+  Predicate<String> ignored() {
+    return any(rules.stream().filter(KeyRule::ignores).toList());
+  }
+
+  /** Returns what finds names of theirs that lie under a node of ours, whatever its kind. */
+  Predicate<String> under(String node) {
+    if (source.equals(OWN)) {
+      return name -> name.startsWith(node + ".");
+    }
+    return any(rules.stream().filter(rule -> rule.isUnder(node)).toList());
+  }
+
+  private static Predicate<String> any(List<KeyRule> rules) {
+    List<Pattern> patterns = rules.stream().flatMap(rule -> rule.finders().stream()).toList();
+    return name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  @Override
+  public String toString() {
+    return source + rules;
+  }
+}

@@ -1,0 +1,119 @@
+package org.blockwright.runtime.weights;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/** Reads what {@code torch.save} writes since PyTorch 1.6: a zip of a pickle and its storages. */
+final class TorchZipReader {
+  private static final String PICKLE = "/data.pkl";
+  private static final int MAX_PICKLE = 64 << 20;
+  private static final int MAX_BYTEORDER = 16;
+
+  private final FileSource source;
+  private final ZipDirectory zip;
+  private final String root;
+
+  private TorchZipReader(FileSource source) {
+    this.source = source;
+    this.zip = ZipDirectory.read(source);
+    this.root = findRoot();
+  }
+
+  static TensorArchive read(FileSource source, String wanted) {
+    return new TorchZipReader(source).read(wanted);
+  }
+
+  private TensorArchive read(String wanted) {
+    String origin = source.path().toString();
+    requireLittleEndian();
+    if (zip.contains(root + "/constants.pkl")) {
+      throw new BlockwrightException(
+          origin + " is a TorchScript archive, not a state dict; save its state_dict()");
+    }
+    ZipDirectory.Range pickle = zip.locate(root + PICKLE);
+    if (pickle.size() > MAX_PICKLE) {
+      throw new BlockwrightException(
+          "%s has a pickle of %d bytes; at most %d are read"
+              .formatted(origin, pickle.size(), MAX_PICKLE));
+    }
+    PickleInput in = new PickleInput(source, pickle.position(), pickle.position() + pickle.size());
+    Object content = PickleReader.read(origin, in, new AllowedGlobals(origin));
+    StateDict state = StateDict.find(origin, content, wanted);
+    String format = state.path().isEmpty() ? "PyTorch zip" : "PyTorch zip, " + state.path();
+    return new TensorArchive(origin, format, tensors(state), Map.of(), source);
+  }
+
+  private String findRoot() {
+    String found = null;
+    for (String name : zip.names()) {
+      if (name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length()) {
+        if (found != null) {
+          throw new BlockwrightException(source.path() + " holds more than one data.pkl");
+        }
+        found = name.substring(0, name.length() - PICKLE.length());
+      }
+    }
+    if (found == null) {
+      throw new BlockwrightException(
+          source.path() + " is a zip but no PyTorch file: it holds no data.pkl");
+    }
+    return found;
+  }
+
+  private void requireLittleEndian() {
+    String entry = root + "/byteorder";
+    if (zip.contains(entry)) {
+      ZipDirectory.Range range = zip.locate(entry);
+      int length = (int) Math.min(range.size(), MAX_BYTEORDER);
+      String order =
+          new String(source.read(range.position(), length).array(), StandardCharsets.UTF_8);
+      if (!order.equals("little")) {
+        throw new BlockwrightException(
+            "%s has the byte order '%s'; only little-endian files are read"
+                .formatted(source.path(), Text.show(order)));
+      }
+    }
+  }
+
+  private List<WeightTensor> tensors(StateDict state) {
+    Map<String, ZipDirectory.Range> storages = new HashMap<>();
+    List<WeightTensor> tensors = new ArrayList<>(state.views().size());
+    state
+        .views()
+        .forEach(
+            (name, view) -> {
+              ZipDirectory.Range range =
+                  storages.computeIfAbsent(
+                      view.storage().key(), key -> zip.locate(root + "/data/" + key));
+              long stated =
+                  TensorSizes.multiply(view.storage().elements(), view.storage().type().bytes());
+              if (stated != range.size()) {
+                throw new BlockwrightException(
+                    "%s holds %d bytes for %s where its pickle says %d"
+                        .formatted(source.path(), range.size(), Text.show(name), stated));
+              }
+              tensors.add(view.tensor(name, source, range.position()));
+            });
+    requireApart(storages);
+    return tensors;
+  }
+
+  private void requireApart(Map<String, ZipDirectory.Range> storages) {
+    List<ZipDirectory.Range> sorted =
+        storages.values().stream()
+            .filter(range -> range.size() > 0)
+            .sorted(Comparator.comparingLong(ZipDirectory.Range::position))
+            .toList();
+    for (int i = 1; i < sorted.size(); i++) {
+      ZipDirectory.Range before = sorted.get(i - 1);
+      if (before.position() + before.size() > sorted.get(i).position()) {
+        throw new BlockwrightException(source.path() + " is damaged: its storages overlap");
+      }
+    }
+  }
+}

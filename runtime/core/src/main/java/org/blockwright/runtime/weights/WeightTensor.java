@@ -1,0 +1,255 @@
+package org.blockwright.runtime.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/**
+ * A named tensor whose bytes are fetched when asked for. Immutable; its content stays readable as
+ * long as the {@link TensorArchive} it came from is open.
+ */
+public final class WeightTensor {
+
+  /** Where the bytes come from. */
+  @FunctionalInterface
+  interface Content {
+    /** Fills the buffer, which has room for exactly this tensor, with little-endian C order. */
+    void read(ByteBuffer into);
+  }
+
+  private final String name;
+  private final TensorType type;
+  private final Shape shape;
+  private final long elements;
+  private final Content content;
+
+  WeightTensor(String name, TensorType type, long[] shape, Content content) {
+    this.name = name;
+    this.type = type;
+    this.elements = TensorSizes.elements(shape);
+    this.shape = new Shape(shape.clone());
+    this.content = content;
+  }
+
+  /**
+   * Returns a float32 tensor of the given values.
+   *
+   * @param name the tensor's name
+   * @param shape the shape
+   * @param values as many values as the shape has elements, in C order
+   * @return the tensor; the array is not copied
+   */
+  public static WeightTensor ofFloats(String name, Shape shape, float... values) {
+    WeightTensor tensor =
+        new WeightTensor(
+            name, TensorType.F32, shape.getShape(), into -> into.asFloatBuffer().put(values));
+    if (tensor.elements != values.length) {
+      throw new BlockwrightException(
+          values.length + " values do not fill " + Text.show(name) + " of shape " + shape);
+    }
+    return tensor;
+  }
+
+  /** Returns the name. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Makes a tensor of an array. Its values are read when the tensor is, not now.
+   *
+   * @param name its name
+   * @param array float32 or float64, or whole numbers, or booleans
+   * @return the tensor
+   * @throws BlockwrightException if the array is of another type
+   */
+  public static WeightTensor of(String name, NDArray array) {
+    return new WeightTensor(
+        name,
+        type(name, array.getDataType()),
+        array.getShape().getShape(),
+        into -> into.put(array.toByteBuffer()));
+  }
+
+  private static TensorType type(String name, DataType type) {
+    return switch (type) {
+      case FLOAT32 -> TensorType.F32;
+      case FLOAT64 -> TensorType.F64;
+      case INT64 -> TensorType.I64;
+      case INT32 -> TensorType.I32;
+      case INT8 -> TensorType.I8;
+      case UINT8 -> TensorType.U8;
+      case BOOLEAN -> TensorType.BOOL;
+      default ->
+          throw new BlockwrightException(
+              Text.show(name) + " has the type " + type + ", which is not written");
+    };
+  }
+
+  /** Returns the type of the stored elements. */
+  public TensorType type() {
+    return type;
+  }
+
+  /** Returns the shape; a scalar has no dimensions. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** Returns the number of elements. */
+  public long elements() {
+    return elements;
+  }
+
+  /** Returns the size of the stored elements in bytes. */
+  public long byteCount() {
+    return TensorSizes.multiply(elements, type.bytes());
+  }
+
+  /** Returns this tensor under another name. */
+  public WeightTensor named(String other) {
+    return new WeightTensor(other, type, shape.getShape(), content);
+  }
+
+  /**
+   * Reads the elements as they are stored.
+   *
+   * @return a new little-endian buffer in C order
+   * @throws BlockwrightException if the file cannot be read or the tensor has 2 GiB or more
+   */
+  public ByteBuffer bytes() {
+    return fetch(ByteBuffer.allocate(length(type)));
+  }
+
+  /**
+   * Reads the elements as float32; integers and float64 are rounded to nearest.
+   *
+   * @return a new direct little-endian buffer in C order
+   * @throws BlockwrightException if the file cannot be read or the result has 2 GiB or more
+   */
+  public ByteBuffer float32() {
+    int length = length(TensorType.F32);
+    if (type == TensorType.F32) {
+      return fetch(ByteBuffer.allocateDirect(length));
+    }
+    ByteBuffer from = bytes();
+    ByteBuffer into = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (from.hasRemaining()) {
+      into.putFloat(nextFloat(from));
+    }
+    return into.flip();
+  }
+
+  /**
+   * Reads the elements as float32.
+   *
+   * @return a new array in C order
+   * @throws BlockwrightException as {@link #float32()}
+   */
+  public float[] toFloats() {
+    ByteBuffer from = bytes();
+    float[] values = new float[length(TensorType.F32) / Float.BYTES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = nextFloat(from);
+    }
+    return values;
+  }
+
+  /**
+   * Reads the elements of an integer tensor.
+   *
+   * @return a new array in C order; booleans are 0 and 1
+   * @throws BlockwrightException if the elements are floating point numbers, or as {@link #bytes()}
+   */
+  public long[] toLongs() {
+    if (type.isFloating()) {
+      throw new BlockwrightException(Text.show(name) + " holds " + type + ", not whole numbers");
+    }
+    ByteBuffer from = bytes();
+    long[] values = new long[length(TensorType.I64) / Long.BYTES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = nextLong(from);
+    }
+    return values;
+  }
+
+  /**
+   * Makes an array of this tensor: float32 for all floating types (converted here, since bfloat16
+   * must not cross into the engine), the stored type otherwise, with int16 widened to int32.
+   *
+   * @param manager owns the new array and says on which device it lies
+   * @return a new array
+   * @throws BlockwrightException as {@link #float32()}
+   */
+  public NDArray toArray(NDManager manager) {
+    ByteBuffer data =
+        switch (type) {
+          case F64, F32, F16, BF16 -> float32();
+          case I16 -> int32();
+          case I64, I32, I8, U8, BOOL -> fetch(ByteBuffer.allocateDirect(length(type)));
+        };
+    DataType arrayType =
+        switch (type) {
+          case F64, F32, F16, BF16 -> DataType.FLOAT32;
+          case I64 -> DataType.INT64;
+          case I32, I16 -> DataType.INT32;
+          case I8 -> DataType.INT8;
+          case U8 -> DataType.UINT8;
+          case BOOL -> DataType.BOOLEAN;
+        };
+    NDArray array = manager.create(data, shape, arrayType);
+    array.setName(name);
+    return array;
+  }
+
+  private ByteBuffer int32() {
+    ByteBuffer from = bytes();
+    ByteBuffer into =
+        ByteBuffer.allocateDirect(length(TensorType.I32)).order(ByteOrder.LITTLE_ENDIAN);
+    while (from.hasRemaining()) {
+      into.putInt(from.getShort());
+    }
+    return into.flip();
+  }
+
+  private int length(TensorType as) {
+    return TensorSizes.buffer(TensorSizes.multiply(elements, as.bytes()), Text.show(name));
+  }
+
+  private ByteBuffer fetch(ByteBuffer into) {
+    into.order(ByteOrder.LITTLE_ENDIAN);
+    content.read(into);
+    return into.rewind();
+  }
+
+  private float nextFloat(ByteBuffer from) {
+    return switch (type) {
+      case F64 -> (float) from.getDouble();
+      case F32 -> from.getFloat();
+      case F16 -> HalfFloat.fromHalf(from.getShort());
+      case BF16 -> HalfFloat.fromBrain(from.getShort());
+      case I64, I32, I16, I8, U8, BOOL -> nextLong(from);
+    };
+  }
+
+  private long nextLong(ByteBuffer from) {
+    return switch (type) {
+      case I64 -> from.getLong();
+      case I32 -> from.getInt();
+      case I16 -> from.getShort();
+      case I8 -> from.get();
+      case U8 -> from.get() & 0xff;
+      case BOOL -> from.get() == 0 ? 0 : 1;
+      case F64, F32, F16, BF16 -> throw new IllegalStateException("not whole numbers: " + type);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return Text.show(name) + " " + type + " " + shape;
+  }
+}

@@ -1,0 +1,274 @@
+package org.blockwright.runtime.export;
+
+import static org.blockwright.runtime.ops.Args.act;
+import static org.blockwright.runtime.ops.Args.bias;
+import static org.blockwright.runtime.ops.Args.ceil;
+import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.depthwise;
+import static org.blockwright.runtime.ops.Args.dilation;
+import static org.blockwright.runtime.ops.Args.eps;
+import static org.blockwright.runtime.ops.Args.groups;
+import static org.blockwright.runtime.ops.Args.heads;
+import static org.blockwright.runtime.ops.Args.keepMap;
+import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.like;
+import static org.blockwright.runtime.ops.Args.mismatch;
+import static org.blockwright.runtime.ops.Args.n;
+import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Args.over;
+import static org.blockwright.runtime.ops.Args.padding;
+import static org.blockwright.runtime.ops.Args.part;
+import static org.blockwright.runtime.ops.Args.patch;
+import static org.blockwright.runtime.ops.Args.projection;
+import static org.blockwright.runtime.ops.Args.r;
+import static org.blockwright.runtime.ops.Args.rate;
+import static org.blockwright.runtime.ops.Args.ratio;
+import static org.blockwright.runtime.ops.Args.splitHeads;
+import static org.blockwright.runtime.ops.Args.splitKeys;
+import static org.blockwright.runtime.ops.Args.stride;
+import static org.blockwright.runtime.ops.Args.value;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.blockwright.Act;
+import org.blockwright.Axis;
+import org.blockwright.Mismatch;
+import org.blockwright.Projection;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.ActivationOp;
+import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.AttentionOp;
+import org.blockwright.runtime.ops.AvgPoolOp;
+import org.blockwright.runtime.ops.BatchNormOp;
+import org.blockwright.runtime.ops.ClassTokenOp;
+import org.blockwright.runtime.ops.ConcatOp;
+import org.blockwright.runtime.ops.ConvBnOp;
+import org.blockwright.runtime.ops.ConvOp;
+import org.blockwright.runtime.ops.DropPathOp;
+import org.blockwright.runtime.ops.DropoutOp;
+import org.blockwright.runtime.ops.FlattenOp;
+import org.blockwright.runtime.ops.GlobalAvgPoolOp;
+import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.Lab;
+import org.blockwright.runtime.ops.LayerNormOp;
+import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.MaxPoolOp;
+import org.blockwright.runtime.ops.MultiplyOp;
+import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.PatchEmbedOp;
+import org.blockwright.runtime.ops.PositionEmbeddingOp;
+import org.blockwright.runtime.ops.Primitives;
+import org.blockwright.runtime.ops.SelectClassTokenOp;
+import org.blockwright.runtime.ops.ShortcutOp;
+import org.blockwright.runtime.ops.ShuffleOp;
+import org.blockwright.runtime.ops.SliceOp;
+import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SumOp;
+import org.blockwright.runtime.ops.ToGridOp;
+import org.blockwright.runtime.ops.ToTokensOp;
+import org.blockwright.runtime.ops.TransposeOp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every operator alone, as a program in both languages, against the block itself. */
+class ExportOperatorsTest {
+  private static final TensorShape MAP = TensorShape.map(8, 7, 6);
+  private static final TensorShape TOKENS = TensorShape.tokens(8, 2, 3, 0);
+  private static final TensorShape WITH_CLASS = TensorShape.tokens(8, 2, 3, 1);
+  private static final TensorShape VECTOR = TensorShape.vector(8);
+  private static final TensorShape GROUPS = TensorShape.groups(2, 3, 2, 2);
+
+  @TempDir Path folder;
+
+  private static void add(Map<String, OperatorBlock<?>> all, OperatorBlock<?> op, String variant) {
+    all.put(op.getClass().getSimpleName() + (variant.isEmpty() ? "" : ", " + variant), op);
+  }
+
+  /** Every operator, and every way through those that have several. */
+  private static Map<String, OperatorBlock<?>> operators() {
+    Map<String, OperatorBlock<?>> all = new LinkedHashMap<>();
+    for (Act act : Act.values()) {
+      add(all, new ActivationOp(MAP, value(act)), act.toString());
+    }
+    add(all, new AddOp(MAP, MAP, act(Act.RELU)), "");
+    add(all, new AddOp(List.of(TOKENS, TOKENS, TOKENS)), "three");
+    add(
+        all,
+        new AddOp(MAP, TensorShape.map(4, 7, 6), mismatch(Mismatch.DROP), act(Act.TANH)),
+        "one left out");
+    add(all, new AttentionOp(WITH_CLASS, heads(2)), "");
+    add(
+        all,
+        new AttentionOp(TOKENS, TensorShape.tokens(8, 1, 2, 0), heads(4), bias(false)),
+        "keys");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(2), padding(1)), "");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
+    add(all, new AvgPoolOp(MAP, kernel(3), stride(3), padding(1), ceil(true)), "ceil, padded");
+    add(all, new MaxPoolOp(MAP, kernel(3), stride(2), padding(1)), "");
+    add(all, new MaxPoolOp(MAP, kernel(3), stride(2), padding(0), ceil(true)), "ceil");
+    add(all, new MaxPoolOp(MAP, kernel(2), stride(3), padding(1), ceil(true)), "ceil, cut off");
+    add(all, new BatchNormOp(MAP, eps(1e-3), act(Act.RELU6)), "");
+    add(all, new ClassTokenOp(TOKENS), "");
+    add(all, new ConcatOp(MAP, TensorShape.map(3, 7, 6)), "maps");
+    add(all, new ConcatOp(List.of(TOKENS, TOKENS, TOKENS)), "tokens");
+    add(all, new ConvOp(MAP, out(5), kernel(3), act(Act.GELU)), "");
+    add(
+        all,
+        new ConvOp(
+            MAP, out(6), kernel(3), stride(2), dilation(2), padding(2), groups(2), bias(false)),
+        "grouped");
+    add(all, new ConvBnOp(MAP, kernel(3), depthwise(true), act(Act.HARD_SWISH)), "");
+    add(all, new DropPathOp(MAP, rate(0.5)), "");
+    add(all, new DropoutOp(MAP, rate(0.5)), "");
+    add(all, new SelectClassTokenOp(WITH_CLASS), "");
+    add(all, new FlattenOp(MAP), "");
+    add(all, new FlattenOp(VECTOR), "vector");
+    add(all, new GlobalAvgPoolOp(MAP), "");
+    add(all, new GlobalAvgPoolOp(MAP, keepMap(true)), "map kept");
+    add(all, new GlobalAvgPoolOp(WITH_CLASS), "tokens");
+    add(all, new LayerNormOp(WITH_CLASS, eps(1e-6)), "");
+    add(all, new LinearOp(WITH_CLASS, out(5), act(Act.SILU)), "");
+    add(all, new LinearOp(VECTOR, out(5), bias(false)), "vector");
+    add(all, new MultiplyOp(MAP, MAP), "");
+    add(all, new MultiplyOp(MAP, VECTOR), "channels");
+    add(all, new NoahOp(MAP, n(2), r(0.25), classes(5)), "");
+    add(all, new NoahOp(TOKENS, n(2), r(0.5), classes(5)), "tokens");
+    add(all, new NoahOp(MAP, n(2), classes(5), splitHeads(false), splitKeys(false)), "unsplit");
+    add(all, new PatchEmbedOp(TensorShape.map(3, 8, 4), patch(4), out(6)), "");
+    add(all, new GroupedLinearOp(MAP, groups(2), out(3)), "");
+    add(all, new GroupedLinearOp(TOKENS, groups(4), out(3)), "tokens");
+    add(all, new PositionEmbeddingOp(WITH_CLASS), "");
+    add(all, new ShortcutOp(MAP, like(MAP)), "");
+    add(all, new ShortcutOp(MAP, like(TensorShape.map(12, 4, 3))), "convolution");
+    add(
+        all,
+        new ShortcutOp(MAP, like(TensorShape.map(13, 4, 3)), projection(Projection.PAD)),
+        "padding");
+    add(all, new ShuffleOp(MAP, groups(4)), "");
+    add(all, new SliceOp(MAP, ratio(0.25)), "");
+    add(all, new SliceOp(WITH_CLASS, ratio(0.25), part(org.blockwright.SliceSide.REST)), "rest");
+    add(all, new SoftmaxOp(VECTOR), "channels");
+    add(all, new SoftmaxOp(MAP, over(Axis.POSITIONS)), "positions of a map");
+    add(all, new SoftmaxOp(GROUPS, over(Axis.POSITIONS)), "positions of groups");
+    add(all, new SoftmaxOp(GROUPS, over(Axis.GROUPS)), "groups");
+    add(all, new SumOp(GROUPS, over(new Axis[] {Axis.POSITIONS, Axis.GROUPS})), "groups");
+    add(all, new SumOp(MAP, over(new Axis[] {Axis.POSITIONS})), "map");
+    add(all, new SumOp(TOKENS, over(new Axis[] {Axis.POSITIONS})), "tokens");
+    add(all, new ToGridOp(TOKENS), "");
+    add(all, new ToGridOp(MAP), "map");
+    add(all, new ToTokensOp(MAP), "");
+    add(all, new ToTokensOp(TOKENS), "tokens");
+    add(all, new TransposeOp(TOKENS), "");
+    return all;
+  }
+
+  static Set<String> names() {
+    return operators().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void computesTheSame(String name) {
+    OperatorBlock<?> op = operators().get(name);
+    List<String> inputs = IntStream.range(0, op.inputs().size()).mapToObj(i -> "x" + i).toList();
+    Path torch = folder.resolve("op.pt");
+    Path onnx = folder.resolve("op.onnx");
+    try (Lab lab = new Lab()) {
+      lab.fill(op, 5);
+      Graph graph = Graph.of(op);
+      List<String> outputs = graph.attention().isEmpty() ? List.of("y") : List.of("y", "attention");
+      TorchScriptWriter.write(torch, graph, "op", inputs, true, Map.of());
+      OnnxWriter.write(onnx, graph, "op", inputs, outputs, Map.of());
+      for (int batch : new int[] {1, 3}) {
+        Runtimes.Values[] x =
+            op.inputs().stream()
+                .map(shape -> Runtimes.random(shape, batch, shape.elements()))
+                .toArray(Runtimes.Values[]::new);
+        List<Runtimes.Values> expected = expected(lab.manager(), op, x);
+        List<Runtimes.Values> fromTorch = Runtimes.torchScript(torch, x);
+        List<Runtimes.Values> fromOnnx = Runtimes.onnx(onnx, x);
+        assertEquals(outputs.size(), fromTorch.size());
+        assertEquals(outputs.size(), fromOnnx.size());
+        for (int i = 0; i < expected.size(); i++) {
+          expected.get(i).assertNear(fromTorch.get(i), 1e-5, outputs.get(i) + " of TorchScript");
+          expected.get(i).assertNear(fromOnnx.get(i), 1e-4, outputs.get(i) + " of ONNX");
+        }
+      }
+    }
+  }
+
+  private static List<Runtimes.Values> expected(
+      NDManager manager, OperatorBlock<?> op, Runtimes.Values[] x) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray[] inputs = Arrays.stream(x).map(v -> v.on(scratch)).toArray(NDArray[]::new);
+      AttentionMaps attended = AttentionMaps.of(op, inputs);
+      return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
+          .map(Runtimes.Values::of)
+          .toList();
+    }
+  }
+
+  @Test
+  void coversEveryOperator() {
+    Set<String> present =
+        operators().values().stream()
+            .map(op -> op.getClass().getName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> all =
+        new ClassFileImporter()
+            .importPackagesOf(OperatorBlock.class, NoahOp.class).stream()
+                .filter(type -> type.isAssignableTo(OperatorBlock.class))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .filter(
+                    type -> type.getSource().orElseThrow().getUri().getPath().contains("/classes/"))
+                .map(JavaClass::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(all, present);
+  }
+
+  @Test
+  void exercisesEveryPrimitive() {
+    Set<String> unused =
+        Arrays.stream(Primitives.class.getMethods())
+            .map(Method::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Primitives<Object> recorder = recorder(unused);
+    for (OperatorBlock<?> op : operators().values()) {
+      op.lower(recorder, Collections.nCopies(op.inputs().size(), new Object()));
+    }
+    assertEquals(Set.of(), unused);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Primitives<Object> recorder(Set<String> unused) {
+    return (Primitives<Object>)
+        Proxy.newProxyInstance(
+            Primitives.class.getClassLoader(),
+            new Class<?>[] {Primitives.class},
+            (proxy, method, arguments) -> {
+              unused.remove(method.getName());
+              return new Object();
+            });
+  }
+}
