@@ -7,23 +7,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
-import org.blockwright.processor.read.Use;
+import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Resolver;
 
 /** {@code new ConvBn(x, out(64), kernel(3))}, {@code new BasicBlockUnit(x, 64, 2)} and so on. */
-final class PartExpressions {
-  private final Names names;
+final class ConstructorCalls {
+  private final JavaNames names;
 
-  PartExpressions(Names names) {
+  ConstructorCalls(JavaNames names) {
     this.names = names;
   }
 
   /**
    * The constructor call of a part.
    *
-   * @param callable what it is
+   * @param type what it is
    * @param inputs the parts that it reads, as they are named here
    * @param like the part that lends its shape
    * @param init how an operator's parameters are drawn
@@ -31,28 +31,28 @@ final class PartExpressions {
    * @param value a member's written or passed value, or empty for its default
    */
   Expression create(
-      Callable callable,
+      NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Use> init,
+      Optional<Invocation> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
-    return switch (callable.kind()) {
-      case OPERATOR -> operator(callable, inputs, like, init, written, value);
-      case BLUEPRINT -> unit(callable, inputs.get(0), value);
-      case NATIVE -> foreign(callable, inputs.get(0), value);
+    return switch (nodeType.kind()) {
+      case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
+      case BLUEPRINT -> unit(nodeType, inputs.get(0), value);
+      case NATIVE -> foreign(nodeType, inputs.get(0), value);
     };
   }
 
   private static Expression.Atom construct(ClassName type) {
-    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + Names.shown(type));
+    return new Expression.Atom(CodeBlock.of("new $T", type), "new " + JavaNames.shown(type));
   }
 
   private Expression operator(
-      Callable callable,
+      NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Use> init,
+      Optional<Invocation> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
@@ -66,7 +66,7 @@ final class PartExpressions {
     }
     like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
     for (String name : written) {
-      callable
+      nodeType
           .member(name)
           .flatMap(value)
           .ifPresent(given -> arguments.add(names.argument(name, given)));
@@ -74,18 +74,18 @@ final class PartExpressions {
     init.ifPresent(
         use ->
             arguments.add(
-                new Expression.Call(names.imported(Names.ARGS, "init"), names.draws(use))));
-    return new Expression.Call(construct(Names.part(callable)), arguments);
+                new Expression.Call(names.imported(JavaNames.ARGS, "init"), names.draws(use))));
+    return new Expression.Call(construct(JavaNames.part(nodeType)), arguments);
   }
 
   private Expression unit(
-      Callable callable, String input, Function<Member, Optional<Expression>> value) {
+      NodeType nodeType, String input, Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
     arguments.add(Expression.Atom.of(input));
-    for (Member member : Resolver.constructorMembers(callable)) {
+    for (Member member : Resolver.constructorMembers(nodeType)) {
       arguments.add(valueOrDefault(member, value));
     }
-    return new Expression.Call(construct(Names.unit(callable)), arguments);
+    return new Expression.Call(construct(JavaNames.unit(nodeType)), arguments);
   }
 
   private Expression valueOrDefault(Member member, Function<Member, Optional<Expression>> value) {
@@ -93,28 +93,28 @@ final class PartExpressions {
   }
 
   private Expression foreign(
-      Callable callable, String input, Function<Member, Optional<Expression>> value) {
-    Callable.NativeBlock block = callable.block().orElseThrow();
+      NodeType nodeType, String input, Function<Member, Optional<Expression>> value) {
+    NodeType.NativeBlock block = nodeType.block().orElseThrow();
     List<Expression> arguments = new ArrayList<>();
     for (String argument : block.arguments()) {
       arguments.add(
-          argument.equals(Callable.NativeBlock.SHAPE)
+          argument.equals(NodeType.NativeBlock.SHAPE)
               ? Expression.Atom.of(input + ".shape()")
-              : valueOrDefault(callable.member(argument).orElseThrow(), value));
+              : valueOrDefault(nodeType.member(argument).orElseThrow(), value));
     }
     Expression channels =
-        callable.members().stream()
+        nodeType.members().stream()
             .filter(Member::channels)
             .findFirst()
             .map(m -> valueOrDefault(m, value))
             .orElse(Expression.Atom.of("0"));
     Expression stride =
-        callable
+        nodeType
             .member("stride")
             .map(m -> valueOrDefault(m, value))
             .orElse(Expression.Atom.of("1"));
     return new Expression.Call(
-        construct(Names.FOREIGN),
+        construct(JavaNames.NATIVE_BLOCK),
         List.of(
             Expression.Atom.of(input),
             channels,

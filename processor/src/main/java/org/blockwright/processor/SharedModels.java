@@ -13,11 +13,11 @@ import org.blockwright.processor.infer.ModelInstance;
  * The models that one processor has worked out in this compilation, so that the other need not.
  * Where a build tool keeps the two apart, there are none, and the other works them out itself.
  */
-final class Found {
+final class SharedModels {
   private static final Map<ProcessingEnvironment, Map<String, List<ModelInstance>>> RUNS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  private Found() {}
+  private SharedModels() {}
 
   static void put(ProcessingEnvironment run, Element element, List<ModelInstance> models) {
     RUNS.computeIfAbsent(run, r -> new HashMap<>()).put(element.toString(), models);

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Something that a node can be: an operator, a blueprint or a native block.
  *
- * @param type qualified name of the annotation type
+ * @param qualifiedName qualified name of the annotation type
  * @param packageName its package
  * @param name its name below the package, enclosing types and all, joined by dots
  * @param kind what it is
@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param blueprint its graph, for blueprints and backbones
  * @param block the wrapped class and its constructor's parameters, for native blocks
  */
-public record Callable(
-    String type,
+public record NodeType(
+    String qualifiedName,
     String packageName,
     String name,
     Kind kind,

@@ -9,27 +9,27 @@ import javax.lang.model.element.Element;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.resolve.Resolved;
+import org.blockwright.processor.resolve.ResolvedGraph;
 
 /** Writes generated files where the compiler wants them. */
-public final class Output {
+public final class GeneratedFiles {
   /** Folder of model cards, graphs and the index. */
   public static final String RESOURCES = "META-INF/blockwright/";
 
   private final Filer filer;
 
   /** An output through the compiler's filer. */
-  public Output(Filer filer) {
+  public GeneratedFiles(Filer filer) {
     this.filer = filer;
   }
 
   /** Writes the block of a blueprint. */
-  public void unit(Resolved graph, Element origin) throws IOException {
+  public void unit(ResolvedGraph graph, Element origin) throws IOException {
     source(UnitWriter.write(graph), origin);
   }
 
   /** Writes the parameter names of a backbone's graph. */
-  public void wiring(Resolved backbone, Element origin) throws IOException {
+  public void wiring(ResolvedGraph backbone, Element origin) throws IOException {
     source(Sources.wiringHolder(backbone), origin);
   }
 
@@ -38,7 +38,7 @@ public final class Output {
     source(ModelWriter.write(model), origin);
     String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
-    resource(name + ".json", Index.graph(model), origin);
+    resource(name + ".json", JsonIndex.graph(model), origin);
   }
 
   /** Writes the implementation of a zoo interface. */
@@ -50,7 +50,7 @@ public final class Output {
   /** Writes the index of a module, a line for each model. */
   public void index(List<ModelInstance> models, Element... origins) throws IOException {
     StringBuilder lines = new StringBuilder();
-    models.forEach(model -> lines.append(Index.line(model)).append('\n'));
+    models.forEach(model -> lines.append(JsonIndex.line(model)).append('\n'));
     resource(RESOURCES + "models.jsonl", lines.toString(), origins);
   }
 
@@ -61,7 +61,7 @@ public final class Output {
             : file.packageName + "." + file.typeSpec.name;
     JavaFileObject target = filer.createSourceFile(name, origin);
     try (Writer writer = target.openWriter()) {
-      writer.write(Tidy.source(file.toString()));
+      writer.write(SourceFormatter.source(file.toString()));
     }
   }
 

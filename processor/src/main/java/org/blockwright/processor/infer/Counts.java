@@ -9,16 +9,21 @@ import java.util.List;
  * @param macs multiply-adds of convolutions and linear layers
  * @param activations values that the operators put out
  */
-public record Totals(long parameters, long macs, long activations) {
-  static final Totals NONE = new Totals(0, 0, 0);
+public record Counts(long parameters, long macs, long activations) {
+  static final Counts NONE = new Counts(0, 0, 0);
+
+  /** The sum over nodes. */
+  static Counts of(List<InferredNode> nodes) {
+    return sum(nodes.stream().map(InferredNode::counts).toList());
+  }
 
   /** The sum of several. */
-  public static Totals sum(List<Totals> all) {
+  public static Counts sum(List<Counts> all) {
     return all.stream()
         .reduce(
             NONE,
             (a, b) ->
-                new Totals(
+                new Counts(
                     Math.addExact(a.parameters, b.parameters),
                     Math.addExact(a.macs, b.macs),
                     Math.addExact(a.activations, b.activations)));

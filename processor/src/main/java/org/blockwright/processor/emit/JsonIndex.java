@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.blockwright.processor.infer.Instance;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.infer.Counts;
+import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Pretrained;
 import org.blockwright.processor.infer.Publication;
-import org.blockwright.processor.infer.Totals;
-import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
-import org.blockwright.processor.read.Use;
-import org.blockwright.processor.read.Written;
+import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
 import org.blockwright.record.Recipe.NoDecay;
 
 /** A model as JSON: its line of the index, and its whole graph. */
-public final class Index {
-  private Index() {}
+public final class JsonIndex {
+  private JsonIndex() {}
 
   /** The line of the index. */
   public static String line(ModelInstance model) {
@@ -33,7 +33,7 @@ public final class Index {
     if (!model.declaration().names().isEmpty()) {
       json.put("names", model.declaration().names());
     }
-    json.put("nodes", model.nodes().stream().map(Index::node).toList());
+    json.put("nodes", model.nodes().stream().map(JsonIndex::node).toList());
     return Json.of(json) + "\n";
   }
 
@@ -42,14 +42,14 @@ public final class Index {
     json.put("id", model.declaration().id());
     json.put("family", model.declaration().owner());
     json.put("class", model.declaration().qualifiedName());
-    json.put("backbone", model.declaration().backbone().callable().name());
-    json.put("head", model.head().callable().name());
+    json.put("backbone", model.declaration().backbone().type().name());
+    json.put("head", model.head().type().name());
     json.put("input", ints(model.image().dims()));
     json.put("classes", model.classes());
-    Totals totals = model.totals();
-    json.put("parameters", totals.parameters());
-    json.put("macs", totals.macs());
-    json.put("activations", totals.activations());
+    Counts counts = model.counts();
+    json.put("parameters", counts.parameters());
+    json.put("macs", counts.macs());
+    json.put("activations", counts.activations());
     model.published().ifPresent(p -> json.put("published", published(p)));
     model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
@@ -57,10 +57,10 @@ public final class Index {
   }
 
   /** Values as they would be written on a command line, in order of the annotation. */
-  private static Map<String, Object> recipe(Use recipe) {
+  private static Map<String, Object> recipe(Invocation recipe) {
     Map<String, Object> json = new LinkedHashMap<>();
-    for (Member member : recipe.callable().members()) {
-      Written written = recipe.values().get(member.name());
+    for (Member member : recipe.type().members()) {
+      Traced<Object> written = recipe.values().get(member.name());
       if (written != null) {
         String key = member.name().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
         json.put(key, recipeValue(written.value()));
@@ -113,10 +113,10 @@ public final class Index {
     return json;
   }
 
-  private static Map<String, Object> node(Instance node) {
+  private static Map<String, Object> node(InferredNode node) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", node.name());
-    json.put("op", node.callable().name());
+    json.put("op", node.type().name());
     if (node.off()) {
       json.put("off", true);
     }
@@ -124,19 +124,19 @@ public final class Index {
     Optional<Edge> like = node.like();
     like.ifPresent(edge -> json.put("like", edge.name()));
     Map<String, Object> attributes = new LinkedHashMap<>();
-    node.attributes().forEach((name, bound) -> attributes.put(name, bound.value()));
+    node.attributes().forEach((name, varied) -> attributes.put(name, varied.written().value()));
     if (!attributes.isEmpty()) {
       json.put("attributes", attributes);
     }
     json.put("shape", ints(node.output().dims()));
-    json.put("parameters", node.totals().parameters());
-    json.put("macs", node.totals().macs());
+    json.put("parameters", node.counts().parameters());
+    json.put("macs", node.counts().macs());
     if (node.repeated()) {
       json.put("repeated", node.times());
     }
-    if (!node.children().isEmpty() && node.callable().kind() == Callable.Kind.BLUEPRINT
+    if (!node.children().isEmpty() && node.type().kind() == NodeType.Kind.BLUEPRINT
         || node.repeated()) {
-      json.put("children", node.children().stream().map(Index::node).toList());
+      json.put("children", node.children().stream().map(JsonIndex::node).toList());
     }
     return json;
   }

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
+import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
-import org.blockwright.processor.read.Use;
-import org.blockwright.processor.read.Written;
+import org.blockwright.processor.read.NodeType;
 
 /** Names of the runtime, literals, and the static imports that they need. */
-final class Names {
+final class JavaNames {
   static final String OPS = "org.blockwright.runtime.ops";
-  static final ClassName UNIT = ClassName.get(OPS, "CompositeBlock");
-  static final ClassName PART = ClassName.get(OPS, "GraphBlock");
-  static final ClassName REPEATED = ClassName.get(OPS, "RepeatedBlock");
-  static final ClassName FOREIGN = ClassName.get(OPS, "NativeBlock");
+  static final ClassName COMPOSITE_BLOCK = ClassName.get(OPS, "CompositeBlock");
+  static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
+  static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
+  static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
-  static final ClassName PASS = ClassName.get(OPS, "ForwardPass");
+  static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
   static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
@@ -50,10 +50,10 @@ final class Names {
   }
 
   /** {@code conv(KAIMING_NORMAL), linear(ZEROS)}: how parameters are drawn. */
-  List<Expression> draws(Use init) {
+  List<Expression> draws(Invocation init) {
     List<Expression> rules = new ArrayList<>();
-    for (Member member : init.callable().members()) {
-      Written written = init.values().get(member.name());
+    for (Member member : init.type().members()) {
+      Traced<Object> written = init.values().get(member.name());
       if (written != null) {
         rules.add(
             new Expression.Call(
@@ -65,32 +65,32 @@ final class Names {
   }
 
   /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
-  static ClassName part(Callable callable) {
-    return switch (callable.kind()) {
+  static ClassName part(NodeType nodeType) {
+    return switch (nodeType.kind()) {
       case OPERATOR ->
           ClassName.get(
-              callable.packageName().equals("org.blockwright.head")
+              nodeType.packageName().equals("org.blockwright.head")
                   ? "org.blockwright.runtime.heads"
                   : OPS,
-              callable.name() + "Op");
-      case BLUEPRINT -> unit(callable);
-      case NATIVE -> FOREIGN;
+              nodeType.name() + "Op");
+      case BLUEPRINT -> unit(nodeType);
+      case NATIVE -> NATIVE_BLOCK;
     };
   }
 
   /** The generated block of a blueprint. */
-  static ClassName unit(Callable callable) {
-    return ClassName.get(callable.blueprint().orElseThrow().unitPackage(), flat(callable) + "Unit");
+  static ClassName unit(NodeType nodeType) {
+    return ClassName.get(nodeType.blueprint().orElseThrow().unitPackage(), flat(nodeType) + "Unit");
   }
 
   /** Name without dots. */
-  static String flat(Callable callable) {
-    return callable.name().replace('.', '_');
+  static String flat(NodeType nodeType) {
+    return nodeType.name().replace('.', '_');
   }
 
   /** The annotation type itself. */
-  static ClassName annotation(Callable callable) {
-    return ClassName.get(callable.packageName(), callable.name());
+  static ClassName annotation(NodeType nodeType) {
+    return ClassName.get(nodeType.packageName(), nodeType.name());
   }
 
   /** A member's type. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The body of {@code run}: one line a node, and what is given up after it. */
-final class Bodies {
+final class ForwardBody {
   /**
    * A node as {@code run} sees it.
    *
@@ -16,7 +16,7 @@ final class Bodies {
    */
   record Line(String name, List<String> inputs) {}
 
-  private Bodies() {}
+  private ForwardBody() {}
 
   static CodeBlock run(List<Line> lines, String input) {
     Map<String, Integer> lastRead = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class Bodies {
       line.inputs().forEach(name -> arguments.add(Expression.Atom.of(name)));
       Expression call =
           new Expression.Call(Expression.Atom.of("this." + line.name() + ".apply"), arguments);
-      code.add("$T ", Names.NDARRAY);
+      code.add("$T ", JavaNames.NDARRAY);
       code.add(Lines.assignment(line.name(), call, "", 4 + "NDArray ".length()));
       int now = i;
       List<Expression> done =

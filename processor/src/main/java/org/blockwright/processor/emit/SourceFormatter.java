@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lays out what JavaPoet lays out otherwise than google-java-format does. */
-final class Tidy {
+final class SourceFormatter {
   private static final int WIDTH = 100;
   private static final Pattern SHORT_COMMENT =
       Pattern.compile("(?m)^( *)/\\*\\*\\n *\\* ([^\\n]*)\\n *\\*/$");
@@ -19,14 +19,14 @@ final class Tidy {
 
   private static final Pattern EMPTY_BODY = Pattern.compile("\\{\\n *\\}");
 
-  private Tidy() {}
+  private SourceFormatter() {}
 
   static String source(String text) {
-    String tidy = replace(SHORT_COMMENT, text, Tidy::comment);
+    String tidy = replace(SHORT_COMMENT, text, SourceFormatter::comment);
     tidy = FIELDS.matcher(tidy).replaceAll("$1");
     tidy = EMPTY_BODY.matcher(tidy).replaceAll("{}");
-    tidy = replace(BROKEN_SIGNATURE, tidy, Tidy::signature);
-    return replace(ANNOTATION_ARRAY, tidy, Tidy::array);
+    tidy = replace(BROKEN_SIGNATURE, tidy, SourceFormatter::signature);
+    return replace(ANNOTATION_ARRAY, tidy, SourceFormatter::array);
   }
 
   private interface Rewrite {

@@ -1,10 +1,10 @@
 package org.blockwright.processor.resolve;
 
 import org.blockwright.processor.diagnose.Origin;
-import org.blockwright.processor.read.Written;
+import org.blockwright.processor.diagnose.Traced;
 
 /** Where an attribute's value comes from. */
-public sealed interface Source {
+public sealed interface AttributeSource {
   /** Where it was written or passed. */
   Origin origin();
 
@@ -13,7 +13,7 @@ public sealed interface Source {
    *
    * @param written the value
    */
-  record Literal(Written written) implements Source {
+  record Literal(Traced<Object> written) implements AttributeSource {
     @Override
     public Origin origin() {
       return written.origin();
@@ -30,5 +30,5 @@ public sealed interface Source {
    * @param indexOrigin where the index stands
    */
   record Hyper(String name, int index, boolean ramp, Origin origin, Origin indexOrigin)
-      implements Source {}
+      implements AttributeSource {}
 }

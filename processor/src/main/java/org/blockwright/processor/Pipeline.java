@@ -9,22 +9,22 @@ import javax.lang.model.util.Elements;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.infer.Inference;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.read.Reader;
+import org.blockwright.processor.read.DeclarationReader;
 import org.blockwright.processor.resolve.Resolver;
 
 /** The layers before emission, put together for one compilation. */
-final class Front {
-  private final Reader reader;
+final class Pipeline {
+  private final DeclarationReader reader;
   private final Resolver resolver;
   private final Inference inference;
 
-  Front(Elements elements, Problems problems) {
-    reader = new Reader(elements, problems);
+  Pipeline(Elements elements, Problems problems) {
+    reader = new DeclarationReader(elements, problems);
     resolver = new Resolver(problems);
     inference = new Inference(resolver, problems);
   }
 
-  Reader reader() {
+  DeclarationReader reader() {
     return reader;
   }
 
