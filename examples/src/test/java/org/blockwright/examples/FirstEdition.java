@@ -15,7 +15,9 @@ import org.blockwright.zoo.Pvt;
 
 /**
  * Models as small as they go, of which files of the first edition are kept. Between them they have
- * every block and head that it had.
+ * every block and head that it had. A node that is renamed in a block needs its place among the
+ * first edition's names; a block that is replaced is replaced here by what makes the same
+ * parameters.
  */
 @Zoo
 @Recipe(
