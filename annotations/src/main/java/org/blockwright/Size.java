@@ -12,7 +12,7 @@ public final class Size {
    * TensorFlow's "SAME": as many zeros as {@code ceil(size / stride)} windows need, counted for
    * each axis; of an odd number the one more stands below and right.
    */
-  public static final int TF_SAME = -2;
+  public static final int TF_SAME = Integer.MIN_VALUE + 1;
 
   /** The member has no default: a use must write it or pass it. */
   public static final int REQUIRED = Integer.MIN_VALUE;
