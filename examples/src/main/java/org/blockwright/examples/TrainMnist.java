@@ -10,11 +10,12 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.EpochReport;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
+import org.blockwright.runtime.data.DataLoader;
 
 /** A training of one's own, in Java instead of on the command line. */
 public final class TrainMnist {
@@ -24,9 +25,9 @@ public final class TrainMnist {
   public static void main(String[] args) {
     TrainingRecipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
     try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
-        ImageBatchSource train = ImageBatchSource.training(mnist.train(), recipe, true);
-        ImageBatchSource validation =
-            ImageBatchSource.evaluation(mnist.validation(), recipe, true)) {
+        DataLoader train = DataLoaders.training(mnist.train(), recipe, true);
+        DataLoader validation =
+            DataLoaders.evaluation(mnist.validation(), recipe, true)) {
       Trainer.of(
               "mnist_net",
               manager -> {

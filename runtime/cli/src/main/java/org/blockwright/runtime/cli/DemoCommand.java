@@ -18,7 +18,7 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import org.blockwright.runtime.data.DataLoader;
 
 /** Shows everything at once: a declaration, what it becomes, how it learns, where it looks. */
 @Command(
@@ -124,16 +125,16 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Optional<Outcome> outcome(ModelEntry entry, Dataset data, Path folder, Device chosen) {
-    RecipeFitter.Wishes wishes =
-        new RecipeFitter.Wishes(
+    RecipeOverrides wanted =
+        new RecipeOverrides(
             epochs, Optional.empty(), Optional.empty(), seed, Optional.empty(), List.of());
-    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wishes).recipe();
+    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wanted).recipe();
     int classes = data.classNames().size();
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
-    try (ImageBatchSource train = ImageBatchSource.training(data.train(), recipe, true);
-        ImageBatchSource validation =
-            ImageBatchSource.evaluation(data.validation(), recipe, true)) {
+    try (DataLoader train = DataLoaders.training(data.train(), recipe, true);
+        DataLoader validation =
+            DataLoaders.evaluation(data.validation(), recipe, true)) {
       TrainingResult result =
           Trainer.of(
                   entry.id(),

@@ -18,7 +18,7 @@ import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.PrecisionChoice;
@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import org.blockwright.runtime.data.DataLoader;
 
 /** Measures a trained model on validation images. */
 @Command(
@@ -121,8 +122,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void measure(
       List<TrainedModel> trained, Dataset images, Precision used, Console console) {
     TrainedModel first = trained.get(0);
-    try (ImageBatchSource batches =
-        ImageBatchSource.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
+    try (DataLoader batches =
+        DataLoaders.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
       boolean multiLabel = first.multiLabel();
       long start = System.nanoTime();
       Metrics metrics =

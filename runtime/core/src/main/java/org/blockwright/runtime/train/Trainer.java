@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.ops.Precision;
+import org.blockwright.runtime.data.BatchSource;
 
 /**
  * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",

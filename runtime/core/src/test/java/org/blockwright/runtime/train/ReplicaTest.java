@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.blockwright.runtime.data.DataLoader;
 
 /** Several replicas with a part of the batch each train as one with the whole. */
 @ExtendWith(OneThread.class)
@@ -113,10 +114,10 @@ class ReplicaTest {
 
   private void hard(String name, TrainingRecipe recipe, Consumer<Trainer> way) {
     ShapesSource images = ShapesSource.train(256, 0);
-    try (ImageBatchSource batches =
-            ImageBatchSource.training(images, recipe.with("batch=32"), true);
-        ImageBatchSource judged =
-            ImageBatchSource.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
+    try (DataLoader batches =
+            DataLoaders.training(images, recipe.with("batch=32"), true);
+        DataLoader judged =
+            DataLoaders.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
       way.accept(
           Trainer.of("hard", HardNet.of(16))
               .recipe(recipe)
