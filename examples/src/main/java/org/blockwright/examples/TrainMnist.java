@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
-import org.blockwright.runtime.data.DataLoader;
 
 /** A training of one's own, in Java instead of on the command line. */
 public final class TrainMnist {
@@ -26,8 +26,7 @@ public final class TrainMnist {
     TrainingRecipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
     try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
         DataLoader train = DataLoaders.training(mnist.train(), recipe, true);
-        DataLoader validation =
-            DataLoaders.evaluation(mnist.validation(), recipe, true)) {
+        DataLoader validation = DataLoaders.evaluation(mnist.validation(), recipe, true)) {
       Trainer.of(
               "mnist_net",
               manager -> {

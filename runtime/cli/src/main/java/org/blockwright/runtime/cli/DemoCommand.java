@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import org.blockwright.runtime.data.DataLoader;
 
 /** Shows everything at once: a declaration, what it becomes, how it learns, where it looks. */
 @Command(
@@ -133,8 +133,7 @@ final class DemoCommand implements Callable<Integer> {
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
     try (DataLoader train = DataLoaders.training(data.train(), recipe, true);
-        DataLoader validation =
-            DataLoaders.evaluation(data.validation(), recipe, true)) {
+        DataLoader validation = DataLoaders.evaluation(data.validation(), recipe, true)) {
       TrainingResult result =
           Trainer.of(
                   entry.id(),

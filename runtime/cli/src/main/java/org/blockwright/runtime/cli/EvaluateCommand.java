@@ -12,13 +12,14 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.ops.Precision;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.PrecisionChoice;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import org.blockwright.runtime.data.DataLoader;
 
 /** Measures a trained model on validation images. */
 @Command(

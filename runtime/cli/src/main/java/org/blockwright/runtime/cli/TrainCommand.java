@@ -15,6 +15,7 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
@@ -22,8 +23,8 @@ import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
-import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
@@ -45,7 +46,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import org.blockwright.runtime.data.DataLoader;
 
 /** Trains a model. */
 @Command(
@@ -232,8 +232,7 @@ final class TrainCommand implements Callable<Integer> {
             .map(given -> PublishedWeights.resolve(given, entry, console));
     entry.create(classes, image); // says what does not fit before anything is written
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
-        DataLoader validation =
-            DataLoaders.evaluation(images.validation(), recipe, strict)) {
+        DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =
           Trainer.of(
                   entry.id(),

@@ -22,8 +22,7 @@ public record Batch(
     NDArray images, int[] labels, Optional<float[][]> targets, int[] indices, List<String> names)
     implements AutoCloseable {
   /** Images that come from no source: their places count from 0. */
-  public Batch(
-      NDArray images, int[] labels, Optional<float[][]> targets, List<String> names) {
+  public Batch(NDArray images, int[] labels, Optional<float[][]> targets, List<String> names) {
     this(images, labels, targets, IntStream.range(0, labels.length).toArray(), names);
   }
 

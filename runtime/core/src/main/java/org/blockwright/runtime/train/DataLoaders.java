@@ -33,8 +33,7 @@ public final class DataLoaders {
    * @param strict whether an image that cannot be used is an error
    * @throws BlockwrightException if there are no images, or a value of the recipe cannot be
    */
-  public static DataLoader training(
-      ImageSource source, TrainingRecipe recipe, boolean strict) {
+  public static DataLoader training(ImageSource source, TrainingRecipe recipe, boolean strict) {
     int batch = recipe.integer(RecipeKey.BATCH);
     int repeats = recipe.integer(RecipeKey.REPEATS);
     DataLoader.Builder builder =
@@ -77,8 +76,7 @@ public final class DataLoaders {
   }
 
   /** Batches to be judged by, prepared as a recipe says, as many in a batch as in training. */
-  public static DataLoader evaluation(
-      ImageSource source, TrainingRecipe recipe, boolean strict) {
+  public static DataLoader evaluation(ImageSource source, TrainingRecipe recipe, boolean strict) {
     return evaluation(source, preprocessing(recipe), recipe.integer(RecipeKey.BATCH), strict);
   }
 

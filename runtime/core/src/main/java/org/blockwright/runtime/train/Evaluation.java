@@ -8,9 +8,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** Measures a model on images, without gradients; arrays live for one batch at most. */
 public final class Evaluation {
@@ -93,10 +93,7 @@ public final class Evaluation {
   }
 
   private void add(
-      Batch batch,
-      List<Instance> instances,
-      ReplicaExecutor shards,
-      MetricAccumulator tally) {
+      Batch batch, List<Instance> instances, ReplicaExecutor shards, MetricAccumulator tally) {
     int parties = Math.min(instances.size(), batch.size());
     List<Part> parts =
         shards.each(

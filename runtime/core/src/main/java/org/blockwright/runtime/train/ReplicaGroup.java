@@ -11,9 +11,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.ops.Scalars;
 import org.blockwright.runtime.pytorch.Tensors;
-import org.blockwright.runtime.data.Batch;
 
 /**
  * The replicas of a run. A batch is cut into one shard each, forward passes run side by side, one

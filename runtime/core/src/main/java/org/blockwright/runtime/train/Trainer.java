@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.ops.Precision;
 
 /**
  * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",

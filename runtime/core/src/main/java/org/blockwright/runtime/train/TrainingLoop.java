@@ -181,8 +181,7 @@ final class TrainingLoop implements AutoCloseable {
     trainer.tell(listener -> listener.validating(state.epoch, images.perEpoch()));
     List<Replica> models = evaluated();
     replicas.copyFirst(models);
-    return new Evaluation(
-            trainer.chosenLoss(), trainer.classNames().size(), recipe.multiLabel())
+    return new Evaluation(trainer.chosenLoss(), trainer.classNames().size(), recipe.multiLabel())
         .of(models, replicas.shards(), images, stop::requested);
   }
 

@@ -59,7 +59,8 @@ final class TrainingStep {
    * Takes the next step of an epoch.
    *
    * @param epoch its batches, from where the state is
-   * @throws BlockwrightException if the loss or the gradients are no numbers, or batches are missing
+   * @throws BlockwrightException if the loss or the gradients are no numbers, or batches are
+   *     missing
    */
   StepReport take(BatchSource.Batches epoch) {
     int accumulate = recipe.integer(RecipeKey.ACCUMULATE);

@@ -18,7 +18,15 @@ final class AllocatedMemory {
 
   /** Ten numbers of type size_t; the eighth is what is in use below the mapping threshold. */
   @FieldOrder({
-    "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks",
+    "arena",
+    "ordblks",
+    "smblks",
+    "hblks",
+    "hblkhd",
+    "usmblks",
+    "fsmblks",
+    "uordblks",
+    "fordblks",
     "keepcost"
   })
   public static final class Info extends Structure implements Structure.ByValue {

@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.blockwright.runtime.data.Batch;
 
 /** Losses, targets and metrics against plain arithmetic. */
 class LossTest {

@@ -22,9 +22,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.blockwright.runtime.ops.SyncBatchNorm;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.ops.SyncBatchNorm;
 
 /** Small models and images for tests. */
 final class Small {

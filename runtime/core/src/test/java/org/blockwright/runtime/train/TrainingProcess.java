@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.blockwright.runtime.data.ShapesSource;
 import org.blockwright.runtime.data.DataLoader;
+import org.blockwright.runtime.data.ShapesSource;
 
 /** Trains a small model in a process of its own, so that it can be killed. */
 final class TrainingProcess implements AutoCloseable {
