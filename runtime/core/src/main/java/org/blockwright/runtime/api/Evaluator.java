@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.metrics.ClassificationMetrics;
 import org.blockwright.runtime.metrics.MultiLabelMetrics;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
-import org.blockwright.runtime.train.TrainingBatch;
+import org.blockwright.runtime.data.Batch;
 
 /** Measures a classifier on labelled images. */
 final class Evaluator implements Evaluation.Listener {
@@ -36,8 +37,8 @@ final class Evaluator implements Evaluation.Listener {
     requireClasses(classifier, images, options);
     Evaluator evaluator = new Evaluator(first);
     boolean multiLabel = first.multiLabel();
-    try (ImageBatchSource batches =
-        ImageBatchSource.evaluation(
+    try (DataLoader batches =
+        DataLoaders.evaluation(
             images, first.preprocessing(), options.batch(), options.strict())) {
       long start = System.nanoTime();
       Metrics metrics =
@@ -73,7 +74,7 @@ final class Evaluator implements Evaluation.Listener {
   }
 
   @Override
-  public void measured(TrainingBatch batch, float[] logits) {
+  public void measured(Batch batch, float[] logits) {
     int classes = logits.length / batch.size();
     for (int row = 0; row < batch.size(); row++) {
       float[] own = Arrays.copyOfRange(logits, row * classes, (row + 1) * classes);
@@ -85,7 +86,7 @@ final class Evaluator implements Evaluation.Listener {
     }
   }
 
-  private static float[] truth(TrainingBatch batch, int row, int classes) {
+  private static float[] truth(Batch batch, int row, int classes) {
     if (batch.targets().isPresent()) {
       return batch.targets().get()[row];
     }

@@ -17,7 +17,7 @@ import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.Checkpoint;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
@@ -112,7 +112,7 @@ record LoadedModel(
           blank(
               request,
               request.names().map(ClassNames::names).orElse(classes),
-              ImageBatchSource.preprocessing(recipe),
+              DataLoaders.preprocessing(recipe),
               recipe.multiLabel(),
               manager);
       checkpoint.loadWeights(loaded.arrays());
@@ -138,7 +138,7 @@ record LoadedModel(
           blank(
               request,
               classes,
-              metadata.preprocessing().orElseGet(() -> ImageBatchSource.preprocessing(recipe)),
+              metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
               metadata.multiLabel().orElse(recipe.multiLabel()),
               manager);
       try {

@@ -8,6 +8,8 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /** Measures a model on images, without gradients; arrays live for one batch at most. */
@@ -44,7 +46,7 @@ public final class Evaluation {
      * @param batch the images, which are about to be closed, and what they show
      * @param logits flat (N, K)
      */
-    void measured(TrainingBatch batch, float[] logits);
+    void measured(Batch batch, float[] logits);
   }
 
   /** What one instance made of its part of a batch. */
@@ -107,7 +109,7 @@ public final class Evaluation {
     NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
         () -> {
-          try (BatchSource.Epoch epoch = images.epoch(0, 0)) {
+          try (BatchSource.Batches epoch = images.epoch(0, 0)) {
             while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = manager.newSubManager()) {
                 add(epoch.next(scope), instances, shards, tally, listener);
@@ -119,7 +121,7 @@ public final class Evaluation {
   }
 
   private void add(
-      TrainingBatch batch,
+      Batch batch,
       List<Instance> instances,
       ReplicaExecutor shards,
       MetricAccumulator tally,
@@ -142,7 +144,7 @@ public final class Evaluation {
     listener.measured(batch, logits);
   }
 
-  private Part measure(Instance instance, TrainingBatch batch, ReplicaExecutor.Cut cut) {
+  private Part measure(Instance instance, Batch batch, ReplicaExecutor.Cut cut) {
     NDManager manager = instance.manager();
     try (NDManager scope = manager.newSubManager()) {
       // A part is copied, as in training: the engine's own memory is aligned.
