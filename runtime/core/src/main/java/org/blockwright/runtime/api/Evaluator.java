@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.metrics.ClassificationMetrics;
 import org.blockwright.runtime.metrics.MultiLabelMetrics;
-import org.blockwright.runtime.train.Evaluation;
 import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.Evaluation;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
-import org.blockwright.runtime.data.Batch;
 
 /** Measures a classifier on labelled images. */
 final class Evaluator implements Evaluation.Listener {
@@ -38,8 +38,7 @@ final class Evaluator implements Evaluation.Listener {
     Evaluator evaluator = new Evaluator(first);
     boolean multiLabel = first.multiLabel();
     try (DataLoader batches =
-        DataLoaders.evaluation(
-            images, first.preprocessing(), options.batch(), options.strict())) {
+        DataLoaders.evaluation(images, first.preprocessing(), options.batch(), options.strict())) {
       long start = System.nanoTime();
       Metrics metrics =
           new Evaluation(

@@ -160,7 +160,7 @@ record LoadedModel(
   private static String reason(Optional<ClassNames> names, int classes) {
     return names
         .map(given -> "the " + classes + " classes that " + given.origin() + " names")
-        .orElse(classes + " classes; class names that are given with the file say how many it has");
+        .orElse(classes + " classes; give the names of the file's classes");
   }
 
   private LoadedModel with(String line) {
