@@ -148,10 +148,7 @@ final class TrainCommand implements Callable<Integer> {
     RecipeFitter.Wishes wishes = wishes();
     int drawn = RecipeFitter.seed(entry, wishes);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      if (whole.isValidationOnly()) {
-        console.warn(
-            whole.name() + " holds validation images only: it trains on the images that judge it.");
-      }
+      whole.warnings().forEach(console::warn);
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
