@@ -6,8 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.List;
 import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
 
-/** Layer norm over the last axis: {@code (N, L, C)} or {@code (N, C)} to the same. */
+/**
+ * Layer norm over channels: {@code (N, C, H, W)}, {@code (N, L, C)} or {@code (N, C)} to the same.
+ */
 public final class LayerNormOp extends OperatorBlock<org.blockwright.op.LayerNorm> {
   private final Parameter scale;
   private final Parameter shift;
@@ -21,9 +24,22 @@ public final class LayerNormOp extends OperatorBlock<org.blockwright.op.LayerNor
     normalized = new Shape(shape().channels());
   }
 
+  private boolean map() {
+    return shape().kind() == TensorShape.Kind.MAP;
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    NDArray x = inputs[0];
+    if (!map()) {
+      return norm(pass, inputs[0]);
+    }
+    try (NDArray last = inputs[0].transpose(0, 2, 3, 1);
+        NDArray y = norm(pass, last)) {
+      return y.transpose(0, 3, 1, 2);
+    }
+  }
+
+  private NDArray norm(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
     return x.getNDArrayInternal()
         .layerNorm(
@@ -37,7 +53,10 @@ public final class LayerNormOp extends OperatorBlock<org.blockwright.op.LayerNor
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    return p.layerNorm(
-        x.get(0), shape().channels(), p.parameter(scale), p.parameter(shift), attributes().eps());
+    V last = map() ? p.transpose(x.get(0), 0, 2, 3, 1) : x.get(0);
+    V y =
+        p.layerNorm(
+            last, shape().channels(), p.parameter(scale), p.parameter(shift), attributes().eps());
+    return map() ? p.transpose(y, 0, 3, 1, 2) : y;
   }
 }

@@ -4,11 +4,16 @@ import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.bias;
 import static org.blockwright.runtime.ops.Args.ceil;
 import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.count;
+import static org.blockwright.runtime.ops.Args.countPadding;
 import static org.blockwright.runtime.ops.Args.depthwise;
 import static org.blockwright.runtime.ops.Args.dilation;
 import static org.blockwright.runtime.ops.Args.eps;
+import static org.blockwright.runtime.ops.Args.exponent;
+import static org.blockwright.runtime.ops.Args.factor;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
+import static org.blockwright.runtime.ops.Args.index;
 import static org.blockwright.runtime.ops.Args.keepMap;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.like;
@@ -18,15 +23,23 @@ import static org.blockwright.runtime.ops.Args.out;
 import static org.blockwright.runtime.ops.Args.over;
 import static org.blockwright.runtime.ops.Args.padding;
 import static org.blockwright.runtime.ops.Args.part;
+import static org.blockwright.runtime.ops.Args.parts;
 import static org.blockwright.runtime.ops.Args.patch;
 import static org.blockwright.runtime.ops.Args.projection;
 import static org.blockwright.runtime.ops.Args.r;
 import static org.blockwright.runtime.ops.Args.rate;
 import static org.blockwright.runtime.ops.Args.ratio;
+import static org.blockwright.runtime.ops.Args.scaled;
+import static org.blockwright.runtime.ops.Args.shift;
+import static org.blockwright.runtime.ops.Args.single;
+import static org.blockwright.runtime.ops.Args.size;
+import static org.blockwright.runtime.ops.Args.slices;
 import static org.blockwright.runtime.ops.Args.splitHeads;
 import static org.blockwright.runtime.ops.Args.splitKeys;
 import static org.blockwright.runtime.ops.Args.stride;
+import static org.blockwright.runtime.ops.Args.unitRows;
 import static org.blockwright.runtime.ops.Args.value;
+import static org.blockwright.runtime.ops.Args.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -51,11 +64,14 @@ import org.blockwright.Act;
 import org.blockwright.Axis;
 import org.blockwright.Mismatch;
 import org.blockwright.Projection;
+import org.blockwright.Size;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.ops.ActivationOp;
+import org.blockwright.runtime.ops.AdaptiveAvgPoolOp;
 import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.AffineOp;
 import org.blockwright.runtime.ops.AttentionOp;
 import org.blockwright.runtime.ops.AvgPoolOp;
 import org.blockwright.runtime.ops.BatchNormOp;
@@ -63,29 +79,51 @@ import org.blockwright.runtime.ops.ClassTokenOp;
 import org.blockwright.runtime.ops.ConcatOp;
 import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.ConvOp;
+import org.blockwright.runtime.ops.CrossCovarianceAttentionOp;
 import org.blockwright.runtime.ops.DropPathOp;
 import org.blockwright.runtime.ops.DropoutOp;
 import org.blockwright.runtime.ops.FlattenOp;
+import org.blockwright.runtime.ops.FourierPositionsOp;
+import org.blockwright.runtime.ops.GemPoolOp;
 import org.blockwright.runtime.ops.GlobalAvgPoolOp;
+import org.blockwright.runtime.ops.GlobalMaxPoolOp;
 import org.blockwright.runtime.ops.GroupedLinearOp;
+import org.blockwright.runtime.ops.HeadMixingOp;
+import org.blockwright.runtime.ops.L2NormalizeOp;
 import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.ops.LayerNormOp;
+import org.blockwright.runtime.ops.LayerScaleOp;
+import org.blockwright.runtime.ops.LearnedTokensOp;
 import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.LogOp;
+import org.blockwright.runtime.ops.LogSumExpPoolOp;
 import org.blockwright.runtime.ops.MaxPoolOp;
 import org.blockwright.runtime.ops.MultiplyOp;
 import org.blockwright.runtime.ops.OperatorBlock;
 import org.blockwright.runtime.ops.PatchEmbedOp;
 import org.blockwright.runtime.ops.PositionEmbeddingOp;
+import org.blockwright.runtime.ops.PowerOp;
 import org.blockwright.runtime.ops.Primitives;
+import org.blockwright.runtime.ops.ResizeOp;
+import org.blockwright.runtime.ops.ScaleOp;
+import org.blockwright.runtime.ops.ScoresOp;
 import org.blockwright.runtime.ops.SelectClassTokenOp;
+import org.blockwright.runtime.ops.SelectPatchesOp;
 import org.blockwright.runtime.ops.ShortcutOp;
 import org.blockwright.runtime.ops.ShuffleOp;
 import org.blockwright.runtime.ops.SliceOp;
 import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SpaceToDepthOp;
+import org.blockwright.runtime.ops.SplitOp;
+import org.blockwright.runtime.ops.SubtractMinOp;
 import org.blockwright.runtime.ops.SumOp;
 import org.blockwright.runtime.ops.ToGridOp;
 import org.blockwright.runtime.ops.ToTokensOp;
+import org.blockwright.runtime.ops.TokenwiseLinearOp;
 import org.blockwright.runtime.ops.TransposeOp;
+import org.blockwright.runtime.ops.WeightedSumOp;
+import org.blockwright.runtime.ops.WindowAttentionOp;
+import org.blockwright.runtime.ops.WsConvOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +218,82 @@ class ExportOperatorsTest {
     add(all, new ToTokensOp(MAP), "");
     add(all, new ToTokensOp(TOKENS), "tokens");
     add(all, new TransposeOp(TOKENS), "");
+    ofGrids(all);
+    ofPositions(all);
     return all;
+  }
+
+  private static void ofGrids(Map<String, OperatorBlock<?>> all) {
+    add(all, new LayerScaleOp(TOKENS), "");
+    add(all, new LayerScaleOp(MAP), "map");
+    add(all, new LayerScaleOp(MAP, single(true)), "single");
+    add(all, new AffineOp(WITH_CLASS), "");
+    add(all, new AffineOp(MAP), "map");
+    add(all, new ScaleOp(MAP, factor(0.3)), "");
+    add(all, new SelectClassTokenOp(TensorShape.tokens(8, 2, 3, 2), index(1)), "second");
+    add(all, new SpaceToDepthOp(TensorShape.tokens(3, 4, 6, 0)), "");
+    add(all, new SpaceToDepthOp(TensorShape.tokens(3, 3, 5, 0)), "padded");
+    TensorShape grid = TensorShape.tokens(8, 4, 6, 0);
+    add(all, new WindowAttentionOp(grid, heads(2), window(2)), "");
+    add(all, new WindowAttentionOp(grid, heads(4), window(2), shift(1), bias(false)), "shifted");
+    add(all, new WindowAttentionOp(grid, heads(2), window(4), shift(2)), "padded");
+    add(all, new AdaptiveAvgPoolOp(MAP, size(4)), "");
+    add(all, new AdaptiveAvgPoolOp(TensorShape.map(3, 4, 4), size(4)), "same");
+    add(all, new ResizeOp(MAP, like(TensorShape.map(3, 9, 4))), "");
+    add(all, new ConvOp(MAP, kernel(3), stride(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(all, new MaxPoolOp(MAP, kernel(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(all, new AvgPoolOp(MAP, kernel(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(
+        all,
+        new AvgPoolOp(MAP, kernel(2), padding(Size.TF_SAME), countPadding(false)),
+        "as TensorFlow, without zeros");
+    add(
+        all,
+        new AvgPoolOp(MAP, kernel(3), padding(1), ceil(true), countPadding(false)),
+        "ceil, without zeros");
+  }
+
+  private static void ofPositions(Map<String, OperatorBlock<?>> all) {
+    for (TensorShape shape : List.of(MAP, WITH_CLASS, TOKENS.transposed())) {
+      add(all, new GlobalMaxPoolOp(shape), shape.kind().toString());
+      add(all, new GemPoolOp(shape), shape.kind().toString());
+      add(all, new LogSumExpPoolOp(shape), shape.kind().toString());
+    }
+    add(all, new GlobalAvgPoolOp(TOKENS.transposed()), "columns");
+    add(all, new LearnedTokensOp(MAP, count(3)), "");
+    add(all, new SelectPatchesOp(WITH_CLASS), "");
+    add(all, new SelectPatchesOp(TOKENS), "all");
+    add(all, new ConcatOp(List.of(VECTOR, TOKENS, WITH_CLASS), over(Axis.POSITIONS)), "positions");
+    add(all, new SplitOp(TOKENS, parts(4), index(2)), "");
+    add(all, new AddOp(MAP, VECTOR), "vector");
+    TensorShape queries = TensorShape.tokens(3, 8);
+    TensorShape scores = TensorShape.groupsOver(2, 3, WITH_CLASS);
+    add(all, new ScoresOp(queries, WITH_CLASS, heads(2)), "");
+    add(all, new ScoresOp(VECTOR, WITH_CLASS, scaled(false)), "vector");
+    add(all, new WeightedSumOp(scores, WITH_CLASS), "");
+    add(all, new WeightedSumOp(TensorShape.map(5, 7, 6), MAP), "maps");
+    add(
+        all,
+        new WeightedSumOp(TensorShape.groupsOver(2, 4, TOKENS), TOKENS, slices(true)),
+        "slices");
+    add(all, new HeadMixingOp(scores), "");
+    add(all, new TokenwiseLinearOp(queries, out(8)), "");
+    add(all, new LinearOp(TOKENS, out(3), unitRows(true)), "unit rows");
+    add(all, new L2NormalizeOp(MAP), "map");
+    add(all, new L2NormalizeOp(WITH_CLASS, over(Axis.POSITIONS)), "positions");
+    add(all, new PowerOp(MAP, exponent(3)), "");
+    add(all, new LogOp(MAP, eps(1e-3)), "");
+    add(all, new SubtractMinOp(TOKENS), "");
+    add(all, new CrossCovarianceAttentionOp(WITH_CLASS, heads(2)), "");
+    add(all, new FourierPositionsOp(TOKENS), "");
+    add(all, new WsConvOp(MAP, out(4), kernel(3), groups(2), act(Act.SILU)), "");
+    add(
+        all,
+        new WsConvOp(MAP, kernel(3), stride(2), padding(Size.TF_SAME), bias(false)),
+        "as TensorFlow");
+    add(all, new LayerNormOp(MAP), "map");
+    add(all, new BatchNormOp(WITH_CLASS), "tokens");
+    add(all, new BatchNormOp(VECTOR, act(Act.RELU)), "vector");
   }
 
   static Set<String> names() {

@@ -16,7 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.blockwright.Act;
+import org.blockwright.Axis;
 import org.blockwright.Projection;
+import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -25,6 +27,7 @@ import org.blockwright.runtime.heads.NoahOp;
 /** What a rule says about any operator is what happens: output shape, parameters, multiply-adds. */
 class RulePropertiesTest {
   private static final int BATCH = 2;
+  private static final Arg POSITIONS = Args.over(Axis.POSITIONS);
 
   /** Runs an operator that its rule accepts, and compares. */
   private static void agrees(GraphBlock op) {
@@ -106,6 +109,7 @@ class RulePropertiesTest {
     };
     accepted(() -> new ConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvBnOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WsConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvOp(x, Args.depthwise(true), Args.kernel(kernel), Args.bias(flag)))
         .ifPresent(RulePropertiesTest::agrees);
   }
@@ -120,6 +124,12 @@ class RulePropertiesTest {
     Arg[] args = {Args.kernel(kernel), Args.stride(stride), Args.padding(padding), Args.ceil(ceil)};
     accepted(() -> new MaxPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new AvgPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    Arg same = Args.padding(Size.TF_SAME);
+    agrees(new MaxPoolOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new AvgPoolOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new ConvOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new AdaptiveAvgPoolOp(x, Args.size(kernel)));
+    agrees(new ResizeOp(x, Args.like(x.withGrid(kernel, stride, 0))));
     agrees(new GlobalAvgPoolOp(x, Args.keepMap(ceil)));
   }
 
@@ -159,12 +169,38 @@ class RulePropertiesTest {
     accepted(() -> new SelectClassTokenOp(x)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new GroupedLinearOp(x, Args.groups(heads), Args.out(out)))
         .ifPresent(RulePropertiesTest::agrees);
+    accepted(
+            () ->
+                new WindowAttentionOp(
+                    x, Args.heads(heads), Args.window(out), Args.shift(heads - 1)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SplitOp(x, Args.parts(heads), Args.index(out - 1)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape queries = TensorShape.tokens(out, x.channels());
+    accepted(() -> new ScoresOp(queries, x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape scores = TensorShape.groupsOver(heads, out, x);
+    accepted(() -> new WeightedSumOp(scores, x)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WeightedSumOp(scores, x, Args.slices(true)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new CrossCovarianceAttentionOp(x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new FourierPositionsOp(x, Args.hidden(2 * out)))
+        .ifPresent(RulePropertiesTest::agrees);
+    agrees(new HeadMixingOp(scores));
+    agrees(new TokenwiseLinearOp(x, Args.out(out)));
+    agrees(new LearnedTokensOp(x, Args.count(out)));
+    agrees(new SelectPatchesOp(x));
+    agrees(new ConcatOp(List.of(queries, TensorShape.vector(x.channels()), x), POSITIONS));
+    accepted(() -> new SpaceToDepthOp(x, Args.block(out))).ifPresent(RulePropertiesTest::agrees);
     for (Shaped shape : List.of(x, x.transposed(), TensorShape.vector(x.channels()))) {
       agrees(new LinearOp(shape, Args.out(out)));
       agrees(new SoftmaxOp(shape));
       agrees(new FlattenOp(shape));
     }
     agrees(new LayerNormOp(x));
+    agrees(new LayerScaleOp(x));
+    agrees(new AffineOp(x));
     agrees(new TransposeOp(x));
     agrees(new ClassTokenOp(x));
     agrees(new PositionEmbeddingOp(x));
