@@ -43,6 +43,11 @@ final class ImageDecoder {
     } catch (UnreadableImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof OutOfMemoryError memory) {
+          throw memory; // that says nothing about the picture
+        }
+      }
       // ImageIO's readers answer damage with whatever exception the damage led to
       throw new UnreadableImageException("it is damaged (" + oneLine(e) + ")", e);
     }
