@@ -41,17 +41,38 @@ public final class ParameterSpec {
   private final String name;
   private final Role role;
   private final int[] dims;
+  private final boolean bare;
 
   /** A parameter {@code name} with the given axes. */
   public ParameterSpec(String name, Role role, int... dims) {
+    this(name, role, dims, false);
+  }
+
+  private ParameterSpec(String name, Role role, int[] dims, boolean bare) {
     this.name = name;
     this.role = role;
     this.dims = dims.clone();
+    this.bare = bare;
+  }
+
+  /**
+   * A parameter that files call by its node's name alone, such as {@code cls_token}. It must be the
+   * only one of its operator that does.
+   *
+   * @param name what it is called where there is no node, and in messages
+   */
+  public static ParameterSpec bare(String name, Role role, int... dims) {
+    return new ParameterSpec(name, role, dims, true);
   }
 
   /** Name below the node, such as {@code weight} or {@code bn.running_mean}. */
   public String name() {
     return name;
+  }
+
+  /** Whether files call it by its node's name alone. */
+  public boolean isBare() {
+    return bare;
   }
 
   /** What it is. */
@@ -74,12 +95,13 @@ public final class ParameterSpec {
     return other instanceof ParameterSpec that
         && name.equals(that.name)
         && role == that.role
+        && bare == that.bare
         && Arrays.equals(dims, that.dims);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, role, Arrays.hashCode(dims));
+    return Objects.hash(name, role, bare, Arrays.hashCode(dims));
   }
 
   @Override

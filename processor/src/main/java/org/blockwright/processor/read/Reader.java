@@ -65,6 +65,10 @@ public final class Reader {
   private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
   private static final String HEAD_NODE = "head";
 
+  /** What a zoo's method may return. */
+  private static final Set<String> MODELS =
+      Set.of("org.blockwright.runtime.model.Classifier", "ai.djl.nn.Block");
+
   private final Elements elements;
   private final Problems problems;
   private final Set<String> sources = new HashSet<>();
@@ -618,7 +622,7 @@ public final class Reader {
     String id = method.getSimpleName().toString();
     Origin origin = origin(method);
     boolean asExpected =
-        Values.name(method.getReturnType()).equals("ai.djl.nn.Block")
+        MODELS.contains(Values.name(method.getReturnType()))
             && method.getParameters().size() == 1
             && Values.name(method.getParameters().get(0).asType()).equals("int");
     if (!asExpected) {
