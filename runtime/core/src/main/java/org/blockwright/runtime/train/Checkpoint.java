@@ -18,7 +18,7 @@ import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
-import org.blockwright.runtime.weights.FirstEdition;
+import org.blockwright.runtime.weights.FirstEditionNames;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightTensor;
@@ -208,7 +208,7 @@ public final class Checkpoint implements AutoCloseable {
         .filter(name -> name.startsWith(prefix))
         .forEach(name -> held.add(name.substring(prefix.length())));
     if (!held.equals(wanted)) {
-      FirstEdition.names(wanted, held)
+      FirstEditionNames.names(wanted, held)
           .forEach(
               (ours, theirs) -> {
                 renamed.put(ours, theirs);

@@ -21,7 +21,7 @@ import org.blockwright.runtime.train.optim.MovingAverage;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Optimizer;
 import org.blockwright.runtime.train.optim.Sgd;
-import org.blockwright.runtime.weights.FirstEdition;
+import org.blockwright.runtime.weights.FirstEditionNames;
 
 /** One start of a run: the tensors, where it stands, and the loop. */
 final class TrainingLoop implements AutoCloseable {
@@ -99,7 +99,7 @@ final class TrainingLoop implements AutoCloseable {
   private Optimizer optimizer(Replica first) {
     DecayRule rule = recipe.decayRule();
     List<String> names = first.parameters().stream().map(NamedTensor::name).toList();
-    List<String> spared = FirstEdition.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);
+    List<String> spared = FirstEditionNames.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);
     Predicate<NamedTensor> decaying = p -> rule.decays(p.name(), p.array().getShape(), spared);
     double decay = recipe.number(RecipeKey.WEIGHT_DECAY);
     if (recipe.text(RecipeKey.OPTIMIZER).equals("sgd")) {

@@ -109,7 +109,7 @@ public final class WeightLoader {
     List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
     all.addAll(sources);
     all.add(
-        KeyMap.known(FirstEdition.SOURCE, FirstEdition.names(wanted, archive.names())));
+        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
     for (KeyMap names : all) {
       try {
         long found = names.bind(wanted).theirs().stream().filter(archive.names()::contains).count();
