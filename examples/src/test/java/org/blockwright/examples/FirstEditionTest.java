@@ -110,7 +110,7 @@ class FirstEditionTest {
    */
   @ParameterizedTest
   @MethodSource("models")
-  void everyNameHasItsPlace(Listed listed) {
+  void everyNameHasItsPlace(Listed listed) throws IOException {
     ModelEntry entry = CATALOGUE.get(listed.id());
     Map<String, Parameter> parameters = BlockState.parameters(entry.create(listed.classes()));
     Map<String, String> former = new LinkedHashMap<>();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -129,7 +131,9 @@ public final class WeightLoader {
         "%s uses none of the names known for this model (%s); it holds %s%s"
             .formatted(
                 archive.origin(),
-                String.join(", ", all.stream().map(KeyMap::source).toList()),
+                Stream.concat(sources.stream(), Stream.of(KeyMap.own()))
+                    .map(KeyMap::source)
+                    .collect(Collectors.joining(", ")),
                 Text.list(archive.names()),
                 unfit == null ? "" : "; " + unfit.getMessage()),
         unfit);

@@ -10,6 +10,7 @@ import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
 import static org.blockwright.runtime.ops.Args.keepMap;
 import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.norm;
 import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.mismatch;
 import static org.blockwright.runtime.ops.Args.out;
@@ -513,7 +514,7 @@ class OpsTest {
       FlattenOp flatten = new FlattenOp(MAP);
       NDArray x = Values.zeros(2, 4, 6, 5).on(lab.manager());
       assertEquals(
-          "Flatten reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
+          "FlattenOp reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
           assertThrows(BlockwrightException.class, () -> pass.run(flatten, x)).getMessage());
     }
   }

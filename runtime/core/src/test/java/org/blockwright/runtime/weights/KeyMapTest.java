@@ -203,7 +203,8 @@ class KeyMapTest {
     assertFalse(map.ignored().test("head_distance"));
     assertTrue(map.under("head").test("head.2.bias"));
     assertTrue(map.under("head").test("head.query.bias"));
-    assertFalse(map.under("head").test("head.value.bias"));
+    assertTrue(map.under("head").test("head.value.bias"));
+    assertFalse(map.under("head").test("header.bias"));
     assertFalse(map.under("head").test("x.bias"));
     assertTrue(KeyMap.own().under("head").test("head.value.bias"));
   }
