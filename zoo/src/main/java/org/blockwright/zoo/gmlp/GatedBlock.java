@@ -9,7 +9,6 @@ import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
 import org.blockwright.op.Add;
 import org.blockwright.op.DropPath;
-import org.blockwright.op.Dropout;
 import org.blockwright.op.LayerNorm;
 
 /** Norm and {@link GatedMlp} around a shortcut (gMLP): tokens to the same. */

@@ -9,7 +9,6 @@ import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
 import org.blockwright.Like;
-import org.blockwright.Size;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
 import org.blockwright.op.Linear;

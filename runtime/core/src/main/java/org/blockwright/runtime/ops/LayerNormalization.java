@@ -24,8 +24,7 @@ final class LayerNormalization {
   NDArray apply(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
     return x.getNDArrayInternal()
-        .layerNorm(
-            x, normalized, pass.value(scale, device), pass.value(shift, device), (float) eps)
+        .layerNorm(x, normalized, pass.value(scale, device), pass.value(shift, device), (float) eps)
         .singletonOrThrow();
   }
 

@@ -104,8 +104,7 @@ public final class FirstEditionNames {
       String now = line.substring(space + 1);
       String start = old.startsWith(".") ? "" : "(?<![^.])";
       String end = old.endsWith("$") ? "$" : "(?![^.])";
-      String body =
-          old.replace("$", "").replace(".", "\\.").replace("#", "(\\d+)");
+      String body = old.replace("$", "").replace(".", "\\.").replace("#", "(\\d+)");
       return new Word(Pattern.compile(start + body + end), now.replace("#", "$1"));
     }
 

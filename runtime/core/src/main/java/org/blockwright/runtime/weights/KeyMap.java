@@ -55,7 +55,8 @@ public final class KeyMap {
    * @throws BlockwrightException if a rule is malformed; the message quotes it
    */
   public static KeyMap of(String source, List<String> rules) {
-    return new KeyMap(source, rules.stream().map(rule -> KeyRule.parse(source, rule)).toList(), Map.of());
+    return new KeyMap(
+        source, rules.stream().map(rule -> KeyRule.parse(source, rule)).toList(), Map.of());
   }
 
   /** Returns the map under which every name stays as it is. */
@@ -104,9 +105,7 @@ public final class KeyMap {
 
   private Place place(String name) {
     Place place = find(name);
-    return place == null
-        ? new Place(List.of(known.getOrDefault(name, name)), 0, 1, null)
-        : place;
+    return place == null ? new Place(List.of(known.getOrDefault(name, name)), 0, 1, null) : place;
   }
 
   private Place find(String name) {
