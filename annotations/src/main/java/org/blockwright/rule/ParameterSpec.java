@@ -2,6 +2,7 @@ package org.blockwright.rule;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /** A parameter or buffer of an operator: its name below the node, what it is, and its axes. */
 public final class ParameterSpec {
@@ -21,6 +22,8 @@ public final class ParameterSpec {
     NORM_SHIFT(true),
     /** A learned token or a position table, {@code (1, L, C)}. */
     EMBEDDING(true),
+    /** Values that are drawn once and stay, such as queries that nobody trains. */
+    FIXED(false),
     /** Running mean of a batch norm. */
     RUNNING_MEAN(false),
     /** Running variance of a batch norm. */
@@ -41,17 +44,20 @@ public final class ParameterSpec {
   private final String name;
   private final Role role;
   private final int[] dims;
+  private final OptionalDouble initial;
   private final boolean bare;
 
   /** A parameter {@code name} with the given axes. */
   public ParameterSpec(String name, Role role, int... dims) {
-    this(name, role, dims, false);
+    this(name, role, OptionalDouble.empty(), false, dims);
   }
 
-  private ParameterSpec(String name, Role role, int[] dims, boolean bare) {
+  private ParameterSpec(
+      String name, Role role, OptionalDouble initial, boolean bare, int... dims) {
     this.name = name;
     this.role = role;
     this.dims = dims.clone();
+    this.initial = initial;
     this.bare = bare;
   }
 
@@ -62,7 +68,17 @@ public final class ParameterSpec {
    * @param name what it is called where there is no node, and in messages
    */
   public static ParameterSpec bare(String name, Role role, int... dims) {
-    return new ParameterSpec(name, role, dims, true);
+    return new ParameterSpec(name, role, OptionalDouble.empty(), true, dims);
+  }
+
+  /** The same, all of whose values start at a number, whatever its role is drawn from. */
+  public ParameterSpec startingAt(double value) {
+    return new ParameterSpec(name, role, OptionalDouble.of(value), bare, dims);
+  }
+
+  /** The number that all of its values start at; empty where its role is drawn. */
+  public OptionalDouble initial() {
+    return initial;
   }
 
   /** Name below the node, such as {@code weight} or {@code bn.running_mean}. */
@@ -96,12 +112,13 @@ public final class ParameterSpec {
         && name.equals(that.name)
         && role == that.role
         && bare == that.bare
-        && Arrays.equals(dims, that.dims);
+        && Arrays.equals(dims, that.dims)
+        && initial.equals(that.initial);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, role, bare, Arrays.hashCode(dims));
+    return Objects.hash(name, role, bare, Arrays.hashCode(dims), initial);
   }
 
   @Override

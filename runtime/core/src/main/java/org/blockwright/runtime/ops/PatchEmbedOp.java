@@ -13,7 +13,7 @@ public final class PatchEmbedOp extends OperatorBlock<org.blockwright.op.PatchEm
   public PatchEmbedOp(Shaped x, Arg... args) {
     super(org.blockwright.op.PatchEmbed.class, List.of(x), args);
     int patch = attributes().patch();
-    conv = Convolution.of(this, "proj.", inputs().get(0).channels(), patch, 0, 1);
+    conv = Convolution.of(this, "proj.", inputs().get(0), patch, 0, 1);
     norm = attributes().norm() ? new LayerNormalization(this, "norm.", attributes().eps()) : null;
   }
 
