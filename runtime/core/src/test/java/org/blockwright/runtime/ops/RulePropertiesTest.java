@@ -16,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.blockwright.Act;
+import org.blockwright.Axis;
 import org.blockwright.Projection;
 import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
@@ -26,6 +27,7 @@ import org.blockwright.runtime.heads.NoahOp;
 /** What a rule says about any operator is what happens: output shape, parameters, multiply-adds. */
 class RulePropertiesTest {
   private static final int BATCH = 2;
+  private static final Arg POSITIONS = Args.over(Axis.POSITIONS);
 
   /** Runs an operator that its rule accepts, and compares. */
   private static void agrees(GraphBlock op) {
@@ -107,6 +109,7 @@ class RulePropertiesTest {
     };
     accepted(() -> new ConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvBnOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WsConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvOp(x, Args.depthwise(true), Args.kernel(kernel), Args.bias(flag)))
         .ifPresent(RulePropertiesTest::agrees);
   }
@@ -171,6 +174,24 @@ class RulePropertiesTest {
                 new WindowAttentionOp(
                     x, Args.heads(heads), Args.window(out), Args.shift(heads - 1)))
         .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SplitOp(x, Args.parts(heads), Args.index(out - 1)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape queries = TensorShape.tokens(out, x.channels());
+    accepted(() -> new ScoresOp(queries, x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape scores = TensorShape.groupsOver(heads, out, x);
+    accepted(() -> new WeightedSumOp(scores, x)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WeightedSumOp(scores, x, Args.slices(true)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new CrossCovarianceAttentionOp(x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new FourierPositionsOp(x, Args.hidden(2 * out)))
+        .ifPresent(RulePropertiesTest::agrees);
+    agrees(new HeadMixingOp(scores));
+    agrees(new TokenwiseLinearOp(x, Args.out(out)));
+    agrees(new LearnedTokensOp(x, Args.count(out)));
+    agrees(new SelectPatchesOp(x));
+    agrees(new ConcatOp(List.of(queries, TensorShape.vector(x.channels()), x), POSITIONS));
     accepted(() -> new SpaceToDepthOp(x, Args.block(out))).ifPresent(RulePropertiesTest::agrees);
     for (Shaped shape : List.of(x, x.transposed(), TensorShape.vector(x.channels()))) {
       agrees(new LinearOp(shape, Args.out(out)));

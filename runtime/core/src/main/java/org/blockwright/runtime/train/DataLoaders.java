@@ -1,12 +1,10 @@
 package org.blockwright.runtime.train;
 
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Augmentation;
-import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.ColorJitter;
 import org.blockwright.runtime.data.CropStrategy;
 import org.blockwright.runtime.data.CropWindow;
@@ -22,26 +20,20 @@ import org.blockwright.runtime.data.RandomErasing;
 import org.blockwright.runtime.data.RandomResizedCrop;
 import org.blockwright.runtime.data.Rgb;
 import org.blockwright.runtime.data.Sampler;
-import org.blockwright.runtime.data.Skipped;
 
-/** Labelled images as a recipe wants them: cut, augmented, mixed, in order, in batches. */
-public final class ImageBatchSource implements BatchSource, AutoCloseable {
-  private final DataLoader batches;
-
-  private ImageBatchSource(DataLoader batches) {
-    this.batches = batches;
-  }
+/** Loaders of labelled images as a recipe wants them: cut, augmented, mixed, in order. */
+public final class DataLoaders {
+  private DataLoaders() {}
 
   /**
    * Batches to learn from. A last batch that is not full is left out, unless it is the only one.
    *
-   * @param source the images; closing the batches does not close it
+   * @param source the images; closing the loader does not close it
    * @param recipe its batch, size, crop, augmentation, mixing and seed count
    * @param strict whether an image that cannot be used is an error
    * @throws BlockwrightException if there are no images, or a value of the recipe cannot be
    */
-  public static ImageBatchSource training(
-      ImageSource source, TrainingRecipe recipe, boolean strict) {
+  public static DataLoader training(ImageSource source, TrainingRecipe recipe, boolean strict) {
     int batch = recipe.integer(RecipeKey.BATCH);
     int repeats = recipe.integer(RecipeKey.REPEATS);
     DataLoader.Builder builder =
@@ -63,30 +55,28 @@ public final class ImageBatchSource implements BatchSource, AutoCloseable {
               recipe.number(RecipeKey.MIX_SWITCH),
               recipe.number(RecipeKey.SMOOTHING)));
     }
-    return new ImageBatchSource(builder.build());
+    return builder.build();
   }
 
   /**
    * Batches to be judged by: every image once, in order, without chance.
    *
-   * @param source the images; closing the batches does not close it
+   * @param source the images; closing the loader does not close it
    * @param preprocessing how they become a network's input
    * @param batch images in a batch
    * @param strict whether an image that cannot be used is an error
    * @throws BlockwrightException if there are no images
    */
-  public static ImageBatchSource evaluation(
+  public static DataLoader evaluation(
       ImageSource source, Preprocessing preprocessing, int batch, boolean strict) {
-    return new ImageBatchSource(
-        DataLoader.of(source, ImageTransform.evaluation(preprocessing))
-            .batchSize(batch)
-            .strict(strict)
-            .build());
+    return DataLoader.of(source, ImageTransform.evaluation(preprocessing))
+        .batchSize(batch)
+        .strict(strict)
+        .build();
   }
 
   /** Batches to be judged by, prepared as a recipe says, as many in a batch as in training. */
-  public static ImageBatchSource evaluation(
-      ImageSource source, TrainingRecipe recipe, boolean strict) {
+  public static DataLoader evaluation(ImageSource source, TrainingRecipe recipe, boolean strict) {
     return evaluation(source, preprocessing(recipe), recipe.integer(RecipeKey.BATCH), strict);
   }
 
@@ -187,44 +177,6 @@ public final class ImageBatchSource implements BatchSource, AutoCloseable {
 
     private int shift(RandomGenerator random) {
       return random.nextInt(2 * padding + 1) - padding;
-    }
-  }
-
-  /** The images that were left out so far. */
-  public Skipped skipped() {
-    return batches.skipped();
-  }
-
-  @Override
-  public int perEpoch() {
-    return batches.perEpoch();
-  }
-
-  @Override
-  public Epoch epoch(int epoch, int firstBatch) {
-    return new Stream(batches.epoch(epoch, firstBatch));
-  }
-
-  @Override
-  public void close() {
-    batches.close();
-  }
-
-  private record Stream(org.blockwright.runtime.data.Epoch images) implements Epoch {
-    @Override
-    public boolean hasNext() {
-      return images.hasNext();
-    }
-
-    @Override
-    public TrainingBatch next(NDManager manager) {
-      Batch batch = images.next(manager);
-      return new TrainingBatch(batch.images(), batch.labels(), batch.targets(), batch.names());
-    }
-
-    @Override
-    public void close() {
-      images.close();
     }
   }
 }

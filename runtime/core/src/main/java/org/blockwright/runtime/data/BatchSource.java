@@ -1,8 +1,11 @@
-package org.blockwright.runtime.train;
+package org.blockwright.runtime.data;
 
 import ai.djl.ndarray.NDManager;
 
-/** Where batches come from: each is the same to the bit for the same epoch and number. */
+/**
+ * Where batches come from: each is the same to the bit for the same epoch and number. A {@link
+ * DataLoader} makes them of images.
+ */
 public interface BatchSource {
   /** How many batches an epoch has. */
   int perEpoch();
@@ -13,15 +16,15 @@ public interface BatchSource {
    * @param epoch from 0
    * @param firstBatch from 0
    */
-  Epoch epoch(int epoch, int firstBatch);
+  Batches epoch(int epoch, int firstBatch);
 
   /** The batches of an epoch in order. */
-  interface Epoch extends AutoCloseable {
+  interface Batches extends AutoCloseable {
     /** Whether there is another batch. */
     boolean hasNext();
 
     /** The next batch; its images belong to {@code manager}. */
-    TrainingBatch next(NDManager manager);
+    Batch next(NDManager manager);
 
     @Override
     void close();
