@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
     ModelEntry entry = Catalogue.read().get(id);
-    try (Dataset images = DataSpec.parse(data).open()) {
+    try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
       ClassifierLoader loader =
           ImageClassifier.of(entry).devices(device.choose(console).devices()).precision(precision);

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,33 +21,34 @@ public final class Images {
   }
 
   /**
-   * Reads a JPEG, PNG, GIF, BMP or TIFF file, whatever it is called.
+   * Reads a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM file, whatever it is called.
    *
    * @param upright whether to turn it as its EXIF orientation says
-   * @throws FileException if it is missing or no such image
+   * @throws FileException if it is missing, no regular file or no such image
    */
   public static RgbImage read(Path file, boolean upright) {
     try {
-      if (Files.size(file) > FileTree.MAX_FILE_BYTES) {
-        throw new UnreadableImageException(
-            "it is larger than " + (FileTree.MAX_FILE_BYTES >> 20) + " MiB");
-      }
-      return ImageDecoder.decode(Files.readAllBytes(file), upright);
+      return ImageDecoder.decode(FileTree.read(file), upright);
     } catch (NoSuchFileException e) {
       throw new FileException("There is no image " + file + ".", e);
+    } catch (OutOfMemoryError e) {
+      throw new FileException(
+          "There is not enough memory to decode " + file + "; give Java more.", e);
     } catch (IOException e) {
       throw new FileException("Cannot use " + file + ": " + e.getMessage() + ".", e);
     }
   }
 
   /**
-   * Decodes the bytes of a JPEG, PNG, GIF, BMP or TIFF file, without regard to an EXIF orientation.
+   * Decodes the bytes of an image file, without regard to an EXIF orientation.
    *
-   * @throws FileException if they are no such image
+   * @throws FileException if they are no image that can be read
    */
   public static RgbImage decode(byte[] file) {
     try {
       return ImageDecoder.decode(file, false);
+    } catch (OutOfMemoryError e) {
+      throw new FileException("There is not enough memory to decode the image.", e);
     } catch (UnreadableImageException e) {
       throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
     }
@@ -61,20 +61,23 @@ public final class Images {
    */
   public static RgbImage read(InputStream in) {
     try {
-      byte[] bytes = in.readNBytes(FileTree.MAX_FILE_BYTES + 1);
-      if (bytes.length > FileTree.MAX_FILE_BYTES) {
-        throw new UnreadableImageException(
-            "it is larger than " + (FileTree.MAX_FILE_BYTES >> 20) + " MiB");
-      }
-      return ImageDecoder.decode(bytes, false);
+      return decode(FileTree.read(in));
     } catch (IOException e) {
       throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
     }
   }
 
-  /** A picture of {@code java.awt} of any type: its samples as they are, without transparency. */
+  /**
+   * A picture of {@code java.awt}: its samples as they are, without transparency.
+   *
+   * @throws FileException if its samples are of a kind that is not known
+   */
   public static RgbImage of(BufferedImage image) {
-    return ImageDecoder.toRgb(image);
+    try {
+      return Samples.toRgb(image);
+    } catch (UnreadableImageException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
+    }
   }
 
   /** The picture as a network sees it in evaluation: resized and cropped, not yet normalised. */

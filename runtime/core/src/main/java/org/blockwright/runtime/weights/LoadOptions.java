@@ -24,7 +24,7 @@ public record LoadOptions(boolean skipHead, Predicate<String> positions) {
    * only the grid differs.
    */
   public static LoadOptions fitting() {
-    return strict().resizing(name -> name.endsWith(".table"));
+    return strict().resizing(name -> true);
   }
 
   /** Returns these options with all but the head to be loaded. */
