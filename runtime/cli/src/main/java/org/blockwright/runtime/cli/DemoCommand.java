@@ -167,8 +167,8 @@ final class DemoCommand implements Callable<Integer> {
                 trained.network().macs(),
                 top1,
                 seconds,
-                trained.localize(data.validation()),
-                trained.localized(data.validation(), 0, classes)));
+                LocalizationScore.of(trained, data.validation()),
+                LocalizationScore.examples(trained, data.validation(), 0, classes)));
       }
     }
   }

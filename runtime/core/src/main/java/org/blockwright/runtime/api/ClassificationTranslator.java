@@ -44,7 +44,7 @@ final class ClassificationTranslator<I> implements NoBatchifyTranslator<I, Class
     }
     Optional<Translator<?, ?>> found = Optional.empty();
     if (input == Image.class) {
-      found = Optional.of(new ClassificationTranslator<Image>(loaded.get(), DjlImages::toRgb));
+      found = Optional.of(new ClassificationTranslator<Image>(loaded.get(), Pictures::toRgb));
     } else if (input == BufferedImage.class) {
       found = Optional.of(new ClassificationTranslator<BufferedImage>(loaded.get(), Images::of));
     } else if (input == Path.class) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import org.blockwright.runtime.Catalogue;
@@ -185,7 +186,7 @@ public final class ImageClassifier implements AutoCloseable {
 
   /** Says what a picture of DJL's shows. */
   public Classifications predict(Image image) {
-    return predict(DjlImages.toRgb(image));
+    return predict(Pictures.toRgb(image));
   }
 
   /** Says what a decoded picture shows. */
@@ -208,30 +209,10 @@ public final class ImageClassifier implements AutoCloseable {
       if (running.size() == ahead) {
         answers.add(classifications(RequestQueue.await(running.remove())));
       }
-      running.add(queue.submit(encoder.encode(decoded(image))));
+      running.add(queue.submit(encoder.encode(Pictures.toRgb(image))));
     }
     running.forEach(logits -> answers.add(classifications(RequestQueue.await(logits))));
     return answers;
-  }
-
-  private static RgbImage decoded(Object image) {
-    if (image instanceof Path file) {
-      return Images.read(file);
-    } else if (image instanceof RgbImage decoded) {
-      return decoded;
-    } else if (image instanceof BufferedImage picture) {
-      return Images.of(picture);
-    } else if (image instanceof byte[] bytes) {
-      return Images.decode(bytes);
-    } else if (image instanceof InputStream stream) {
-      return Images.read(stream);
-    } else if (image instanceof Image picture) {
-      return DjlImages.toRgb(picture);
-    }
-    throw new BlockwrightException(
-        "a "
-            + (image == null ? "null" : image.getClass().getName())
-            + " is no image; a Path, InputStream, byte[], BufferedImage, RgbImage or DJL Image is");
   }
 
   private Classifications classifications(float[] logits) {
@@ -342,18 +323,6 @@ public final class ImageClassifier implements AutoCloseable {
     return features(Images.read(image), nodes);
   }
 
-  /**
-   * Scores the maps of the right classes against the objects of a source that knows where they are.
-   */
-  public LocalizationScore localize(ImageSource images) {
-    return using(() -> LocalizationScore.of(first, images));
-  }
-
-  /** Some images of a source that knows where its objects are, with the maps of their classes. */
-  public List<LocalizationScore.Example> localized(ImageSource images, int from, int to) {
-    return using(() -> LocalizationScore.examples(first, images, from, to));
-  }
-
   private <T> T onNetwork(RgbImage image, BiFunction<Classifier, NDArray, T> work) {
     float[] encoded = encoder.encode(image);
     return using(
@@ -384,6 +353,11 @@ public final class ImageClassifier implements AutoCloseable {
           options.write(entry, first, file);
           return file;
         });
+  }
+
+  /** Works on the loaded model while nobody can close it. */
+  <T> T use(Function<LoadedModel, T> work) {
+    return using(() -> work.apply(first));
   }
 
   private <T> T using(Supplier<T> work) {

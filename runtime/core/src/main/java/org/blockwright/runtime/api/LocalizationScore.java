@@ -30,8 +30,23 @@ public record LocalizationScore(double pointing, double inside, double chance) {
   /** One image and the map of its class. */
   public record Example(RgbImage image, Mask mask, int label, Heatmap heat) {}
 
-  /** Scores the maps of all images. */
-  static LocalizationScore of(LoadedModel trained, ImageSource source) {
+  /**
+   * Scores the maps of all images: the head's attention where it has some, else class activation
+   * maps.
+   *
+   * @param source whose images all have a mask
+   */
+  public static LocalizationScore of(ImageClassifier classifier, ImageSource source) {
+    return classifier.use(model -> of(model, source));
+  }
+
+  /** The images from one number to before another, with the map of their class. */
+  public static List<Example> examples(
+      ImageClassifier classifier, ImageSource source, int from, int to) {
+    return classifier.use(model -> examples(model, source, from, to));
+  }
+
+  private static LocalizationScore of(LoadedModel trained, ImageSource source) {
     double hits = 0;
     double inside = 0;
     double chance = 0;
@@ -51,8 +66,7 @@ public record LocalizationScore(double pointing, double inside, double chance) {
     return new LocalizationScore(hits / count, inside / count, chance / count);
   }
 
-  /** The images from one number to before another, with the map of their class. */
-  static List<Example> examples(LoadedModel trained, ImageSource source, int from, int to) {
+  private static List<Example> examples(LoadedModel trained, ImageSource source, int from, int to) {
     List<RgbImage> rasters = new ArrayList<>();
     for (int i = from; i < to; i++) {
       rasters.add(decode(source, i));

@@ -61,7 +61,7 @@ public final class Images {
    */
   public static RgbImage read(InputStream in) {
     try {
-      return decode(FileTree.read(in));
+      return decode(FileTree.bounded(in));
     } catch (IOException e) {
       throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
     }
