@@ -29,12 +29,13 @@ public @interface LayerNorm {
     public Inferred infer(LayerNorm op, Inputs in) {
       TensorShape x =
           in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
-      return new Inferred(
-          x,
-          List.of(
-              new ParameterSpec("weight", ParameterSpec.Role.NORM_SCALE, x.channels()),
-              new ParameterSpec("bias", ParameterSpec.Role.NORM_SHIFT, x.channels())),
-          0);
+      return new Inferred(x, parameters("", x.channels()), 0);
+    }
+
+    static List<ParameterSpec> parameters(String prefix, int channels) {
+      return List.of(
+          new ParameterSpec(prefix + "weight", ParameterSpec.Role.NORM_SCALE, channels),
+          new ParameterSpec(prefix + "bias", ParameterSpec.Role.NORM_SHIFT, channels));
     }
   }
 }

@@ -57,7 +57,7 @@ public enum Message {
   EmptyHead("@Head names no head: write @Head(gap = @Gap) or @Head(noah = @Noah)"),
   NoBackbone("%s has no backbone: add an annotation that is marked @Backbone"),
   TwoBackbones("%s has two backbones, @%s and @%s: write one"),
-  ZooMethod("%s must be declared as Block %s(int classes)"),
+  ZooMethod("%s must be declared as Classifier %s(int classes)"),
   HeadOutput("a head gives one logit a class, (%d): %s gives %s"),
   PublishedDiffers(
       "%s was published with %s parameters and has %,d: correct one of them, or write a note"),

@@ -85,7 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
     ModelEntry entry = Catalogue.read().get(id);
-    try (Dataset images = DataSpec.parse(data).open()) {
+    try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
       Path file = PublishedWeights.resolve(weights, entry, console);

@@ -149,10 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     RecipeOverrides wanted = overrides();
     int drawn = RecipeFitter.seed(entry, wanted);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      if (whole.isValidationOnly()) {
-        console.warn(
-            whole.name() + " holds validation images only: it trains on the images that judge it.");
-      }
+      whole.warnings().forEach(console::warn);
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);

@@ -156,6 +156,11 @@ public final class Args {
     return new Arg("value", value);
   }
 
+  /** Attribute {@code norm}. */
+  public static Arg norm(boolean value) {
+    return new Arg("norm", value);
+  }
+
   /** Attribute {@code over}. */
   public static Arg over(Axis value) {
     return new Arg("over", value);
