@@ -14,19 +14,8 @@ import org.blockwright.Act;
 import org.blockwright.Axis;
 import org.blockwright.Size;
 import org.blockwright.op.Activation;
-import org.blockwright.op.WsConv;
-import org.blockwright.op.WindowAttention;
-import org.blockwright.op.Split;
-import org.blockwright.op.SpaceToDepth;
-import org.blockwright.op.Scale;
-import org.blockwright.op.LogSumExpPool;
-import org.blockwright.op.LayerScale;
-import org.blockwright.op.L2Normalize;
-import org.blockwright.op.GemPool;
-import org.blockwright.op.FourierPositions;
-import org.blockwright.op.CrossCovarianceAttention;
-import org.blockwright.op.Affine;
 import org.blockwright.op.AdaptiveAvgPool;
+import org.blockwright.op.Affine;
 import org.blockwright.op.Attention;
 import org.blockwright.op.AvgPool;
 import org.blockwright.op.BatchNorm;
@@ -34,20 +23,31 @@ import org.blockwright.op.ClassToken;
 import org.blockwright.op.Concat;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
+import org.blockwright.op.CrossCovarianceAttention;
 import org.blockwright.op.DropPath;
 import org.blockwright.op.Dropout;
+import org.blockwright.op.FourierPositions;
+import org.blockwright.op.GemPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.op.L2Normalize;
 import org.blockwright.op.LayerNorm;
+import org.blockwright.op.LayerScale;
 import org.blockwright.op.Linear;
+import org.blockwright.op.LogSumExpPool;
 import org.blockwright.op.MaxPool;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.PositionEmbedding;
+import org.blockwright.op.Scale;
 import org.blockwright.op.Shuffle;
 import org.blockwright.op.Slice;
 import org.blockwright.op.Softmax;
+import org.blockwright.op.SpaceToDepth;
+import org.blockwright.op.Split;
 import org.blockwright.op.ToGrid;
 import org.blockwright.op.ToTokens;
 import org.blockwright.op.Transpose;
+import org.blockwright.op.WindowAttention;
+import org.blockwright.op.WsConv;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.Inputs;
 import org.blockwright.rule.OperatorRule;
@@ -322,10 +322,7 @@ final class DrawnDeclaration {
             x.shape().withGrid(x.shape().height(), x.shape().width(), 0),
             tensor(x));
     TensorShape joined =
-        infer(
-                Concat.class,
-                Map.of("over", Axis.POSITIONS),
-                List.of(sum.shape(), patches.shape()))
+        infer(Concat.class, Map.of("over", Axis.POSITIONS), List.of(sum.shape(), patches.shape()))
             .orElseThrow();
     return node("@Concat(over = Axis.POSITIONS)", joined, tensor(sum), tensor(patches));
   }

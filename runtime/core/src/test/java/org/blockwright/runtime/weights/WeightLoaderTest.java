@@ -261,8 +261,7 @@ class WeightLoaderTest {
     Map<String, Parameter> model = new LinkedHashMap<>();
     model.put(name, parameter(name, Parameter.Type.WEIGHT, new Shape(5 * 5, heads)));
     WeightTensor tensor = WeightTensor.ofFloats(name, new Shape(7 * 7, heads), values);
-    LoadReport report =
-        load(List.of(tensor), model, LoadOptions.strict().resizing(any -> true));
+    LoadReport report = load(List.of(tensor), model, LoadOptions.strict().resizing(any -> true));
     assertEquals(List.of(name + " from (49, 2) to (25, 2)"), report.resized());
     NDArray grid = manager.create(values).reshape(7, 7, heads);
     assertArrayEquals(
