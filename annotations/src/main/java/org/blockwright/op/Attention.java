@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -35,6 +36,7 @@ public @interface Attention {
    * Linear layers {@code qkv} (one input) or {@code q} and {@code kv} (two inputs), and {@code
    * proj}, each with {@code weight} and {@code bias}.
    */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Attention> {
     @Override
     public Inferred infer(Attention op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -31,6 +32,7 @@ public @interface PatchEmbed {
   int patch() default 16;
 
   /** {@code weight (out, C, patch, patch)}, {@code bias (out)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<PatchEmbed> {
     @Override
     public Inferred infer(PatchEmbed op, Inputs in) {

@@ -50,6 +50,14 @@ public enum Message {
   WidthNotPositive("a width is above 0, not %s"),
   UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
   InitOnBlueprint("@Init belongs on a backbone, or on a node with an operator: @%s is none"),
+  UnreadValue("%s does not read %s: it reads %s"),
+  NotFinite("%s must be a finite number, not %s"),
+  NoRule(
+      "@%s is an operator, but its rule was not found: put the jar that holds %s on the processor"
+          + " path too, and compile it before what uses it"),
+  NoRuntimeClass("operator %s names no class that runs it: write @Operator(\"com.acme.%sOp\")"),
+  PublishedLowerBound(
+      "%s has a native block, whose counts nobody states: published %s cannot be compared"),
   HeadOutsideModel("@%s reads the number of classes, so it is a head: put it on a model"),
   // Models.
   NoHead("%s has no head: add @Head(gap = @Gap), @Head(noah = @Noah) or a head of your own"),

@@ -60,7 +60,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
     front = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new GeneratedFiles(environment.getFiler());
+    output = new GeneratedFiles(environment.getFiler(), environment.getElementUtils());
   }
 
   /** What is done with one declaration. */

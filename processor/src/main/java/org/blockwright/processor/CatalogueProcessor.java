@@ -71,7 +71,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
       return;
     }
     try {
-      new GeneratedFiles(processingEnv.getFiler())
+      new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils())
           .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv

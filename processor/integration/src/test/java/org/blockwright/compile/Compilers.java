@@ -141,7 +141,7 @@ enum Compilers {
               all,
               null,
               files.getJavaFileObjectsFromPaths(written));
-      if (!all.contains(UNPROCESSED)) {
+      if (!all.contains(UNPROCESSED) && !all.contains("-processorpath")) {
         task.setProcessors(List.of(new BlockwrightProcessor(), new CatalogueProcessor()));
       }
       boolean succeeded = task.call();

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.blockwright.processor.read.Invocation;
+import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Resolver;
@@ -34,7 +34,7 @@ final class ConstructorCalls {
       NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Invocation> init,
+      Optional<DrawRules> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     return switch (nodeType.kind()) {
@@ -52,7 +52,7 @@ final class ConstructorCalls {
       NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Invocation> init,
+      Optional<DrawRules> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
@@ -64,12 +64,15 @@ final class ConstructorCalls {
               new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
               inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
     }
-    like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
+    like.ifPresent(name -> arguments.add(names.like(name)));
     for (String name : written) {
       nodeType
           .member(name)
-          .flatMap(value)
-          .ifPresent(given -> arguments.add(names.argument(name, given)));
+          .ifPresent(
+              member ->
+                  value
+                      .apply(member)
+                      .ifPresent(given -> arguments.add(names.argument(member, given))));
     }
     init.ifPresent(
         use ->

@@ -50,6 +50,9 @@ public final class JsonIndex {
     json.put("parameters", counts.parameters());
     json.put("macs", counts.macs());
     json.put("activations", counts.activations());
+    if (counts.lowerBound()) {
+      json.put("lowerBound", true);
+    }
     model.published().ifPresent(p -> json.put("published", published(p)));
     model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));

@@ -29,8 +29,9 @@ public final class ModelCard {
         model.image().height(),
         model.image().width());
     line(card, "| classes | %,d |", model.classes());
-    line(card, "| parameters | %,d |", counts.parameters());
-    line(card, "| multiply-adds | %,.1f M |", counts.macs() / 1e6);
+    String least = counts.lowerBound() ? "at least " : "";
+    line(card, "| parameters | %s%,d |", least, counts.parameters());
+    line(card, "| multiply-adds | %s%,.1f M |", least, counts.macs() / 1e6);
     line(card, "| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20));
     model.published().ifPresent(p -> published(card, p));
     model.weights().ifPresent(w -> weights(card, w));

@@ -16,7 +16,7 @@ import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Varied;
 import org.blockwright.processor.read.Blueprint;
-import org.blockwright.processor.read.Invocation;
+import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
 import org.blockwright.processor.resolve.Edge;
@@ -26,13 +26,14 @@ public final class ModelWriter {
   private static final String INPUT = "image";
 
   private final ModelInstance model;
-  private final JavaNames names = new JavaNames();
+  private final JavaNames names;
 
   /** What a node that is switched off stands for. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  private ModelWriter(ModelInstance model) {
+  private ModelWriter(ModelInstance model, NamedArguments arguments) {
     this.model = model;
+    this.names = new JavaNames(arguments);
     for (InferredNode node : model.nodes()) {
       if (node.off()) {
         aliases.put(node.name(), read(node.edges().get(0)));
@@ -41,8 +42,8 @@ public final class ModelWriter {
   }
 
   /** The generated source. */
-  public static JavaFile write(ModelInstance model) {
-    return new ModelWriter(model).write();
+  public static JavaFile write(ModelInstance model, NamedArguments arguments) {
+    return new ModelWriter(model, arguments).write();
   }
 
   private JavaFile write() {
@@ -72,11 +73,12 @@ public final class ModelWriter {
     String figures =
         String.format(
             Locale.ROOT,
-            "%s for %,d classes at %d x %d: %,d parameters, %,.1f million multiply-adds.",
+            "%s for %,d classes at %d x %d: %s%,d parameters, %,.1f million multiply-adds.",
             model.declaration().id(),
             model.classes(),
             model.image().height(),
             model.image().width(),
+            model.counts().lowerBound() ? "at least " : "",
             model.counts().parameters(),
             model.counts().macs() / 1e6);
     ClassName declared =
@@ -157,7 +159,7 @@ public final class ModelWriter {
   }
 
   /** How the parameters of a node of the backbone itself are drawn. */
-  private Optional<Invocation> init(InferredNode node) {
+  private Optional<DrawRules> init(InferredNode node) {
     return backbone().nodes().stream()
         .filter(declared -> declared.name().equals(node.name()))
         .findFirst()

@@ -28,12 +28,13 @@ public final class UnitWriter {
 
   private final ResolvedGraph graph;
   private final NodeType nodeType;
-  private final JavaNames names = new JavaNames();
+  private final JavaNames names;
   private final Set<String> members;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
-  private UnitWriter(ResolvedGraph graph) {
+  private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.graph = graph;
+    this.names = new JavaNames(arguments);
     this.nodeType = graph.type();
     this.members =
         Resolver.constructorMembers(nodeType).stream()
@@ -42,8 +43,8 @@ public final class UnitWriter {
   }
 
   /** The generated source. */
-  public static JavaFile write(ResolvedGraph graph) {
-    return new UnitWriter(graph).write();
+  public static JavaFile write(ResolvedGraph graph, NamedArguments arguments) {
+    return new UnitWriter(graph, arguments).write();
   }
 
   private JavaFile write() {

@@ -8,9 +8,10 @@ import java.util.List;
  * @param parameters trained parameters
  * @param macs multiply-adds of convolutions and linear layers
  * @param activations values that the operators put out
+ * @param lowerBound whether there is a native block in it, whose counts nobody states
  */
-public record Counts(long parameters, long macs, long activations) {
-  static final Counts NONE = new Counts(0, 0, 0);
+public record Counts(long parameters, long macs, long activations, boolean lowerBound) {
+  static final Counts NONE = new Counts(0, 0, 0, false);
 
   /** The sum over nodes. */
   static Counts of(List<InferredNode> nodes) {
@@ -26,6 +27,7 @@ public record Counts(long parameters, long macs, long activations) {
                 new Counts(
                     Math.addExact(a.parameters, b.parameters),
                     Math.addExact(a.macs, b.macs),
-                    Math.addExact(a.activations, b.activations)));
+                    Math.addExact(a.activations, b.activations),
+                    a.lowerBound || b.lowerBound));
   }
 }

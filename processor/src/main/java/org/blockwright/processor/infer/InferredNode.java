@@ -71,7 +71,8 @@ public record InferredNode(
   static InferredNode operator(
       GraphInference.Use use, Map<String, Varied> attributes, Inferred inferred) {
     TensorShape output = inferred.output();
-    Counts counts = new Counts(inferred.parameterCount(), inferred.macs(), output.elements());
+    Counts counts =
+        new Counts(inferred.parameterCount(), inferred.macs(), output.elements(), false);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 
@@ -85,7 +86,7 @@ public record InferredNode(
   /** A native block: what it holds is not known before it is built. */
   static InferredNode nativeBlock(
       GraphInference.Use use, Map<String, Varied> attributes, TensorShape output) {
-    Counts counts = new Counts(0, 0, output.elements());
+    Counts counts = new Counts(0, 0, output.elements(), true);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 

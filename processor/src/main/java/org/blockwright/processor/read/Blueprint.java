@@ -23,7 +23,7 @@ public record Blueprint(
     Image backbone,
     String documentation,
     String unitPackage,
-    Optional<Invocation> init,
+    Optional<DrawRules> init,
     Origin origin) {
   /**
    * The image that a backbone reads.

@@ -16,7 +16,6 @@ import javax.lang.model.util.ElementFilter;
 import org.blockwright.As;
 import org.blockwright.At;
 import org.blockwright.If;
-import org.blockwright.Init;
 import org.blockwright.Like;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
@@ -36,10 +35,12 @@ final class GraphReader {
 
   private final ReadContext context;
   private final NodeTypeReader nodeTypes;
+  private final DrawRuleReader drawRules;
 
   GraphReader(ReadContext context, NodeTypeReader nodeTypes) {
     this.context = context;
     this.nodeTypes = nodeTypes;
+    this.drawRules = new DrawRuleReader(context);
   }
 
   Optional<Blueprint> graph(
@@ -89,7 +90,7 @@ final class GraphReader {
                 image,
                 firstSentence(owner),
                 unitPackage(owner),
-                context.written(Init.class, owner),
+                drawRules.read(owner),
                 context.origin(owner)))
         : Optional.empty();
   }
@@ -157,7 +158,7 @@ final class GraphReader {
       context.problems().add(repeat.get().origin(), Message.RepeatTwice, name);
       return Optional.empty();
     }
-    Optional<Invocation> init = context.written(Init.class, method);
+    Optional<DrawRules> init = drawRules.read(method);
     if (init.isPresent() && use.get().type().kind() != NodeType.Kind.OPERATOR) {
       context.problems().add(init.get().origin(), Message.InitOnBlueprint, use.get().type().name());
       return Optional.empty();

@@ -22,7 +22,7 @@ public record Node(
     List<Parameter> parameters,
     Optional<Traced<Object>> repeat,
     boolean unscaled,
-    Optional<Invocation> init,
+    Optional<DrawRules> init,
     Origin origin) {
   /**
    * A parameter of a node.

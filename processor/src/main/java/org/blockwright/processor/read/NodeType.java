@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param name its name below the package, enclosing types and all, joined by dots
  * @param kind what it is
  * @param members its members in order of the generated constructor
+ * @param runtimeClass qualified name of the class that runs it, for operators; empty elsewhere
  * @param blueprint its graph, for blueprints and backbones
  * @param block the wrapped class and its constructor's parameters, for native blocks
  */
@@ -20,6 +21,7 @@ public record NodeType(
     String name,
     Kind kind,
     List<Member> members,
+    String runtimeClass,
     Optional<Blueprint> blueprint,
     Optional<NativeBlock> block) {
   /** Kinds. */
@@ -27,6 +29,19 @@ public record NodeType(
     OPERATOR,
     BLUEPRINT,
     NATIVE
+  }
+
+  /** The same operator, run by a class. */
+  NodeType runBy(String className) {
+    return new NodeType(
+        qualifiedName, packageName, name, kind, members, className, blueprint, block);
+  }
+
+  /** Its name as class loaders know it. */
+  public String binaryName() {
+    return packageName.isEmpty()
+        ? name.replace('.', '$')
+        : packageName + "." + name.replace('.', '$');
   }
 
   /** A member by name. */

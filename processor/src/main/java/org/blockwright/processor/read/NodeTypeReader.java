@@ -19,6 +19,12 @@ import org.blockwright.rule.Message;
 
 /** Reads annotation types: operators, blueprints, backbones and native blocks. */
 final class NodeTypeReader {
+  /** Packages of the classes that run the vocabulary, by its own packages. */
+  private static final Map<String, String> RUNTIME =
+      Map.of(
+          "org.blockwright.op", "org.blockwright.runtime.ops",
+          "org.blockwright.head", "org.blockwright.runtime.heads");
+
   private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
 
   private final ReadContext context;
@@ -64,8 +70,9 @@ final class NodeTypeReader {
     Optional<AnnotationMirror> nativeMirror = Values.mirror(type, Native.class);
     Optional<AnnotationMirror> backbone = Values.mirror(type, Backbone.class);
     List<Member> members = context.members(type);
-    if (Values.mirror(type, Operator.class).isPresent()) {
-      return Optional.of(context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null));
+    Optional<AnnotationMirror> operator = Values.mirror(type, Operator.class);
+    if (operator.isPresent()) {
+      return operator(type, operator.get(), members);
     }
     if (nativeMirror.isPresent()) {
       return nativeBlocks
@@ -98,6 +105,25 @@ final class NodeTypeReader {
                     wiring.map(w -> ordered(members, w.get(""))).orElse(members),
                     blueprint,
                     null));
+  }
+
+  private Optional<NodeType> operator(
+      TypeElement type, AnnotationMirror mirror, List<Member> members) {
+    NodeType read = context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null);
+    Origin origin = context.origin(type);
+    Optional<String> written =
+        Values.value(mirror, "value", origin).map(value -> (String) value.value());
+    Optional<String> runtime =
+        written.or(
+            () ->
+                Optional.ofNullable(RUNTIME.get(read.packageName()))
+                    .map(home -> home + "." + read.name() + "Op"));
+    if (runtime.isEmpty()) {
+      context
+          .problems()
+          .add(origin.at(mirror), Message.NoRuntimeClass, read.name(), type.getSimpleName());
+    }
+    return runtime.map(read::runBy);
   }
 
   private static List<Member> ordered(List<Member> members, List<String> names) {

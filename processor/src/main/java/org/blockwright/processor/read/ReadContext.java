@@ -129,6 +129,7 @@ final class ReadContext {
         nameBelow(type, packageName),
         kind,
         members,
+        "",
         Optional.ofNullable(blueprint),
         Optional.ofNullable(block));
   }

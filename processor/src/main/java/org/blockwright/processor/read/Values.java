@@ -61,6 +61,18 @@ final class Values {
     return values;
   }
 
+  /** An annotation that is written as a member's value. */
+  static Optional<AnnotationMirror> nested(AnnotationMirror mirror, String member) {
+    for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
+        mirror.getElementValues().entrySet()) {
+      if (entry.getKey().getSimpleName().contentEquals(member)
+          && entry.getValue().getValue() instanceof AnnotationMirror nested) {
+        return Optional.of(nested);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A single value of an annotation, written or not. */
   static Optional<Traced<Object>> value(AnnotationMirror mirror, String member, Origin element) {
     return Optional.ofNullable(written(mirror, element).get(member));

@@ -4,21 +4,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.initializer.Initializer;
 import java.util.List;
-import org.blockwright.Distribution;
+import org.blockwright.Initializer;
+import org.blockwright.rule.InitializerRule;
 import org.blockwright.rule.ParameterSpec;
 
 /** Draws one parameter. The network sets the distribution and the seed before it is initialised. */
-final class ParameterInitializer implements Initializer {
+final class ParameterInitializer implements ai.djl.training.initializer.Initializer {
   private final ParameterSpec spec;
   private final long fanIn;
   private final long fanOut;
-  private Distribution draw;
+  private Initializer draw;
   private long seed;
 
   /** For a parameter among those of its operator. */
-  ParameterInitializer(ParameterSpec spec, List<ParameterSpec> all, Distribution standard) {
+  ParameterInitializer(ParameterSpec spec, List<ParameterSpec> all, Initializer standard) {
     this.spec = spec;
     int[] dims = weightBeside(spec, all).dims();
     long cells = 1;
@@ -40,14 +40,15 @@ final class ParameterInitializer implements Initializer {
     return spec;
   }
 
-  void set(Distribution newDraw, long newSeed) {
+  void set(Initializer newDraw, long newSeed) {
     this.draw = newDraw;
     this.seed = newSeed;
   }
 
   @Override
   public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-    float[] values = draw.values(Math.toIntExact(shape.size()), fanIn, fanOut, seed);
+    float[] values =
+        InitializerRule.values(draw, Math.toIntExact(shape.size()), fanIn, fanOut, seed);
     NDArray array = manager.create(values, shape);
     return dataType == DataType.FLOAT32 ? array : converted(array, dataType);
   }
