@@ -9,11 +9,6 @@ import org.blockwright.op.*;
   double by() default 1;
 }
 
-@Operator
-//^ [NoRuntimeClass] operator Shifted names no class that runs it: write @Operator("com.acme.ShiftedOp")
-@interface Shifted {}
-
-// ---- use
 @Backbone @Head(gap = @Gap)
 interface Net {
   @Scaled Tensor stem(Tensor image);

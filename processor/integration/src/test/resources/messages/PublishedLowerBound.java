@@ -1,13 +1,33 @@
 package fixture;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
 import org.blockwright.*;
 import org.blockwright.head.*;
 import org.blockwright.op.*;
 import org.blockwright.record.*;
 
-@Native(ai.djl.nn.core.Multiplication.class)
-@interface Untold {}
+@Native(Untold.Body.class)
+@interface Untold {
+  class Body extends AbstractBlock {
+    public Body() {}
+
+    @Override
+    protected NDList forwardInternal(
+        ParameterStore store, NDList x, boolean training, PairList<String, Object> more) {
+      return x;
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] shapes) {
+      return shapes;
+    }
+  }
+}
 
 @Backbone(size = 32)
 @interface Tiny {
@@ -17,6 +37,7 @@ import org.blockwright.record.*;
   }
 }
 
+// ---- use
 @Zoo
 interface Tinies {
   @Tiny @Head(gap = @Gap) @Published(top1 = 1.5, params = 9_040) Block tiny(int classes);

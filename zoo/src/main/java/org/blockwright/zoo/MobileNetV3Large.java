@@ -2,10 +2,10 @@ package org.blockwright.zoo;
 
 import static org.blockwright.Act.HARD_SWISH;
 import static org.blockwright.Act.RELU;
-import static org.blockwright.FanMode.FAN_OUT;
 import static org.blockwright.Distribution.KAIMING_NORMAL;
 import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.ZEROS;
+import static org.blockwright.FanMode.FAN_OUT;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -29,7 +29,11 @@ import org.blockwright.record.CheckpointKeys;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@Init(conv = @Initializer(value = KAIMING_NORMAL, mode = FAN_OUT), convBias = @Initializer(ZEROS), linear = @Initializer(value = NORMAL, std = 0.01), linearBias = @Initializer(ZEROS))
+@Init(
+    conv = @Initializer(value = KAIMING_NORMAL, mode = FAN_OUT),
+    convBias = @Initializer(ZEROS),
+    linear = @Initializer(value = NORMAL, std = 0.01),
+    linearBias = @Initializer(ZEROS))
 // spotless:off
 @CheckpointKeys({
   @CheckpointKeys.Source(name = "official", rules = {

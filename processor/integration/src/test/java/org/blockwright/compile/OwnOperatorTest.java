@@ -7,17 +7,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonParser;
-import java.io.File;
+import com.squareup.javapoet.JavaFile;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.processing.Processor;
+import org.blockwright.Tensor;
 import org.blockwright.compile.Compilers.Result;
+import org.blockwright.processor.BlockwrightProcessor;
+import org.blockwright.processor.CatalogueProcessor;
 import org.blockwright.runtime.model.Classifier;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,11 +59,12 @@ class OwnOperatorTest {
       """;
 
   private static final String RUNTIME =
-      """
+"""
       package acme;
 
       import ai.djl.ndarray.NDArray;
-      import java.util.List;
+      import java.util.ArrayList;
+import java.util.List;
       import org.blockwright.rule.Shaped;
       import org.blockwright.runtime.ops.*;
 
@@ -107,19 +112,31 @@ class OwnOperatorTest {
     assertEquals(List.of(), library.errors());
     Path services = library.output().resolve("META-INF/services");
     Files.createDirectories(services);
-    Files.writeString(
-        services.resolve("org.blockwright.rule.OperatorRule"), "acme.Gain$Rule\n");
+    Files.writeString(services.resolve("org.blockwright.rule.OperatorRule"), "acme.Gain$Rule\n");
     return library.output();
   }
 
-  /** Through the command's own options, so that the processor path is one. */
-  private Result compile(Compilers compiler, Path library, String model) {
-    return compiler.compile(
-        scratch.resolve("use"),
-        List.of(library),
-        Map.of("use/Net.java", model),
-        "-processorpath",
-        library + File.pathSeparator + System.getProperty("java.class.path"));
+  /** With processors from a processor path that holds the library too. */
+  private Result compile(Compilers compiler, Path library, String model) throws Exception {
+    List<URL> path = new ArrayList<>();
+    for (Path home :
+        List.of(
+            library,
+            Compilers.home(Tensor.class),
+            Compilers.home(BlockwrightProcessor.class),
+            Compilers.home(JavaFile.class))) {
+      path.add(home.toUri().toURL());
+    }
+    try (URLClassLoader loader =
+        new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      List<Processor> processors = new ArrayList<>();
+      for (Class<?> type : List.of(BlockwrightProcessor.class, CatalogueProcessor.class)) {
+        Class<?> same = loader.loadClass(type.getName());
+        processors.add((Processor) same.getDeclaredConstructor().newInstance());
+      }
+      return compiler.compile(
+          scratch.resolve("use"), List.of(library), Map.of("use/Net.java", model), processors);
+    }
   }
 
   @ParameterizedTest
@@ -141,8 +158,7 @@ class OwnOperatorTest {
                 getClass().getClassLoader());
         NDManager manager = NDManager.newBaseManager()) {
       Classifier model =
-          (Classifier)
-              loader.loadClass("use.NetModel").getConstructor(int.class).newInstance(10);
+          (Classifier) loader.loadClass("use.NetModel").getConstructor(int.class).newInstance(10);
       model.initialize(manager, 1);
       NDArray logits = model.logits(manager.ones(new Shape(2, 3, 8, 8)));
       assertEquals(new Shape(2, 10), logits.getShape());
@@ -151,10 +167,10 @@ class OwnOperatorTest {
 
   @ParameterizedTest
   @EnumSource
-  void itsErrorsStandOnTheValue(Compilers compiler) throws IOException {
+  void itsErrorsStandOnTheValue(Compilers compiler) throws Exception {
     Result result = compile(compiler, library(), MODEL.replace("GAMMA", "0"));
     assertEquals(
-        "[Net.java:10:17 [NotAScale] gamma is above 0, not 0 (Net.more)]",
+        "[Net.java:11:17 [NotAScale] gamma is above 0, not 0 (Net.more)]",
         result.errors().toString());
   }
 }

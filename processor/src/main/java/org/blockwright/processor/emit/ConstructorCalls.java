@@ -39,7 +39,7 @@ final class ConstructorCalls {
       Function<Member, Optional<Expression>> value) {
     return switch (nodeType.kind()) {
       case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
-      case BLUEPRINT -> unit(nodeType, inputs.get(0), value);
+      case BLUEPRINT -> unit(nodeType, inputs, value);
       case NATIVE -> foreign(nodeType, inputs.get(0), value);
     };
   }
@@ -59,10 +59,7 @@ final class ConstructorCalls {
     if (inputs.size() <= 2) {
       inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     } else {
-      arguments.add(
-          new Expression.Call(
-              new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
-              inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
+      arguments.add(VariationExpressions.list(inputs));
     }
     like.ifPresent(name -> arguments.add(names.like(name)));
     for (String name : written) {
@@ -82,9 +79,9 @@ final class ConstructorCalls {
   }
 
   private Expression unit(
-      NodeType nodeType, String input, Function<Member, Optional<Expression>> value) {
+      NodeType nodeType, List<String> inputs, Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
-    arguments.add(Expression.Atom.of(input));
+    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     for (Member member : Resolver.constructorMembers(nodeType)) {
       arguments.add(valueOrDefault(member, value));
     }

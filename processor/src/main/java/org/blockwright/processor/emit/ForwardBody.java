@@ -18,7 +18,7 @@ final class ForwardBody {
 
   private ForwardBody() {}
 
-  static CodeBlock run(List<Line> lines, String input) {
+  static CodeBlock run(List<Line> lines, List<String> inputs) {
     Map<String, Integer> lastRead = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       for (String name : lines.get(i).inputs()) {
@@ -39,7 +39,7 @@ final class ForwardBody {
       List<Expression> done =
           line.inputs().stream()
               .distinct()
-              .filter(name -> !name.equals(input) && lastRead.get(name) == now)
+              .filter(name -> !inputs.contains(name) && lastRead.get(name) == now)
               .map(name -> (Expression) Expression.Atom.of(name))
               .toList();
       if (!done.isEmpty()) {

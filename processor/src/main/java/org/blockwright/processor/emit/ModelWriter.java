@@ -149,13 +149,11 @@ public final class ModelWriter {
       List<String> inputs = node.edges().stream().map(this::read).toList();
       return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(node, inputs)));
     }
-    return new Expression.Call(
-        Expression.Atom.of("repeat"),
-        List.of(
-            name,
-            Expression.Atom.of(Integer.toString(node.times())),
-            Expression.Atom.of(read(node.edges().get(0))),
-            new Expression.Lambda("(i, previous)", part(node, List.of("previous")))));
+    return VariationExpressions.repeat(
+        name,
+        Integer.toString(node.times()),
+        node.edges().stream().map(this::read).toList(),
+        inputs -> part(node, inputs));
   }
 
   /** How the parameters of a node of the backbone itself are drawn. */
@@ -189,12 +187,20 @@ public final class ModelWriter {
       return Optional.empty();
     }
     Varied varied = node.attributes().get(member.name());
+    if (varied instanceof Varied.Each each) {
+      return Optional.of(
+          VariationExpressions.each(
+              each.elements().stream().map(e -> names.literal(e, member)).toList()));
+    }
+    if (varied instanceof Varied.Ramp ramp) {
+      return Optional.of(ramp(ramp, node));
+    }
     Expression.Atom written = names.literal(varied.written().value(), member);
     if (varied instanceof Varied.First && node.times() > 1) {
       Expression.Atom after = names.literal(member.defaultValue(), member);
       return Optional.of(VariationExpressions.first(written, after));
     }
-    return Optional.of(varied instanceof Varied.Ramp ramp ? ramp(ramp, node) : written);
+    return Optional.of(written);
   }
 
   private static Expression ramp(Varied.Ramp ramp, InferredNode node) {
@@ -218,7 +224,7 @@ public final class ModelWriter {
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
         .addParameter(JavaNames.NDARRAY, INPUT)
-        .addCode(ForwardBody.run(lines, INPUT))
+        .addCode(ForwardBody.run(lines, List.of(INPUT)))
         .build();
   }
 }

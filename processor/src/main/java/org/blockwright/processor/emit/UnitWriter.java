@@ -1,5 +1,6 @@
 package org.blockwright.processor.emit;
 
+import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.JavaFile;
@@ -24,18 +25,18 @@ import org.blockwright.processor.resolve.Resolver;
 
 /** Writes a blueprint as a parametric block. */
 public final class UnitWriter {
-  private static final String INPUT = "x";
-
   private final ResolvedGraph graph;
   private final NodeType nodeType;
   private final JavaNames names;
   private final Set<String> members;
+  private final List<String> inputs;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
   private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.graph = graph;
     this.names = new JavaNames(arguments);
     this.nodeType = graph.type();
+    this.inputs = graph.blueprint().inputNames();
     this.members =
         Resolver.constructorMembers(nodeType).stream()
             .map(Member::name)
@@ -59,7 +60,11 @@ public final class UnitWriter {
     for (ResolvedNode step : graph.steps()) {
       type.addField(fieldType(step), step.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
-    type.addMethod(constructor()).addMethod(run());
+    type.addMethod(constructor());
+    if (inputs.size() > 1) {
+      type.addMethod(apply());
+    }
+    type.addMethod(run());
     return Sources.file(name.packageName(), type.build(), names);
   }
 
@@ -80,11 +85,12 @@ public final class UnitWriter {
 
   private MethodSpec constructor() {
     MethodSpec.Builder method =
-        MethodSpec.constructorBuilder()
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(JavaNames.SHAPED, INPUT);
-    CodeBlock.Builder documentation =
-        CodeBlock.builder().add("Builds the block.\n\n@param $L what it reads\n", INPUT);
+        MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC);
+    CodeBlock.Builder documentation = CodeBlock.builder().add("Builds the block.\n\n");
+    for (String input : inputs) {
+      method.addParameter(JavaNames.SHAPED, input);
+      documentation.add("@param $L what it reads\n", input);
+    }
     for (Member member : Resolver.constructorMembers(nodeType)) {
       method.addParameter(JavaNames.type(member), member.name());
       documentation.add(
@@ -94,7 +100,7 @@ public final class UnitWriter {
               ? CodeBlock.of("as {@link $T#$L()}", JavaNames.annotation(nodeType), member.name())
               : "number of classes");
     }
-    method.addJavadoc(documentation.build()).addStatement("super($L)", INPUT);
+    method.addJavadoc(documentation.build()).addStatement("super($L)", String.join(", ", inputs));
     for (ResolvedNode step : graph.steps()) {
       method.addCode(Lines.assignment(field(step.name()), node(step), "", 4));
     }
@@ -107,44 +113,33 @@ public final class UnitWriter {
   }
 
   private String read(org.blockwright.processor.resolve.Edge edge) {
-    return edge.isInput() ? INPUT : field(edge.name());
+    return edge.isInput() ? edge.name() : field(edge.name());
   }
 
   private Expression node(ResolvedNode step) {
-    String first = read(step.inputs().get(0));
+    List<String> inputs = step.inputs().stream().map(this::read).toList();
     Expression.Atom name = Expression.Atom.of('"' + step.name() + '"');
     Expression.Atom on = step.condition().map(this::condition).orElse(null);
     if (step.repeat().isPresent()) {
-      Expression.Atom times = atom(step.repeat().get(), null);
-      String often = on == null ? times.flat() : on.flat() + " ? " + times.flat() + " : 0";
-      return new Expression.Call(
-          Expression.Atom.of("repeat"),
-          List.of(
-              name,
-              Expression.Atom.of(often),
-              Expression.Atom.of(first),
-              new Expression.Lambda(
-                  "(i, previous)", part(step, List.of("previous"), times.flat()))));
+      String times = atom(step.repeat().get(), null).flat();
+      return VariationExpressions.repeat(
+          name,
+          on == null ? times : on.flat() + " ? " + times + " : 0",
+          inputs,
+          within -> part(step, within, times));
     }
-    if (on != null && step.inputs().size() == 1) {
+    if (on == null) {
       return new Expression.Call(
-          Expression.Atom.of("nodeIf"),
-          List.of(
-              on,
-              name,
-              Expression.Atom.of(first),
-              new Expression.Lambda("previous", part(step, List.of("previous"), ""))));
+          Expression.Atom.of("node"), List.of(name, part(step, inputs, "")));
     }
-    List<String> inputs = step.inputs().stream().map(this::read).toList();
-    return on == null
-        ? new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, inputs, "")))
-        : new Expression.Call(
-            Expression.Atom.of("nodeIf"),
-            List.of(
-                on,
-                name,
-                Expression.Atom.of(first),
-                new Expression.Lambda("previous", part(step, inputs, ""))));
+    List<String> within = inputs.size() == 1 ? List.of("previous") : inputs;
+    return new Expression.Call(
+        Expression.Atom.of("nodeIf"),
+        List.of(
+            on,
+            name,
+            Expression.Atom.of(inputs.get(0)),
+            new Expression.Lambda("previous", part(step, within, ""))));
   }
 
   private Expression.Atom condition(AttributeSource source) {
@@ -180,6 +175,9 @@ public final class UnitWriter {
       case FIRST ->
           VariationExpressions.first(
               atom(source, member), names.literal(member.defaultValue(), member));
+      case EACH ->
+          VariationExpressions.each(
+              List.of(Expression.Atom.of(variable((AttributeSource.Hyper) source))));
       case RAMP -> ramp((AttributeSource.Hyper) source, times);
     };
   }
@@ -233,13 +231,32 @@ public final class UnitWriter {
                     new ForwardBody.Line(
                         step.name(), step.inputs().stream().map(e -> e.name()).toList()))
             .toList();
-    return MethodSpec.methodBuilder("run")
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("run")
+            .addModifiers(inputs.size() == 1 ? Modifier.PROTECTED : Modifier.PRIVATE)
+            .returns(JavaNames.NDARRAY)
+            .addParameter(JavaNames.FORWARD_PASS, "pass");
+    if (inputs.size() == 1) {
+      method.addAnnotation(Override.class);
+    }
+    inputs.forEach(input -> method.addParameter(JavaNames.NDARRAY, input));
+    return method.addCode(ForwardBody.run(lines, inputs)).build();
+  }
+
+  /** Gives each of several inputs its name. */
+  private MethodSpec apply() {
+    List<String> arguments = new ArrayList<>(List.of("pass"));
+    for (int i = 0; i < inputs.size(); i++) {
+      arguments.add("inputs[" + i + "]");
+    }
+    return MethodSpec.methodBuilder("apply")
         .addAnnotation(Override.class)
-        .addModifiers(Modifier.PROTECTED)
+        .addModifiers(Modifier.PUBLIC)
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
-        .addParameter(JavaNames.NDARRAY, INPUT)
-        .addCode(ForwardBody.run(lines, INPUT))
+        .addParameter(ArrayTypeName.of(JavaNames.NDARRAY), "inputs")
+        .varargs()
+        .addStatement("return run($L)", String.join(", ", arguments))
         .build();
   }
 }

@@ -47,15 +47,19 @@ final class GraphInference {
       Optional<Edge> likeEdge,
       Optional<TensorShape> like) {
     private Use repetition(int i, TensorShape previous) {
-      return new Use(Integer.toString(i), type, edges, List.of(previous), likeEdge, like);
+      List<TensorShape> reads = new ArrayList<>(in);
+      reads.set(0, previous);
+      return new Use(Integer.toString(i), type, edges, reads, likeEdge, like);
     }
   }
 
   /** The nodes of a graph, the output last. */
   List<InferredNode> graph(
-      ResolvedGraph graph, Map<String, Traced<Object>> values, TensorShape input, UsePath path) {
+      ResolvedGraph graph, Map<String, Traced<Object>> values, List<TensorShape> inputs, UsePath path) {
     Map<String, TensorShape> shapes = new HashMap<>();
-    shapes.put(graph.blueprint().input(), input);
+    for (int i = 0; i < inputs.size(); i++) {
+      shapes.put(graph.blueprint().inputNames().get(i), inputs.get(i));
+    }
     Hyperparameters hyper = new Hyperparameters(graph, values, complaints, path);
     List<InferredNode> nodes = new ArrayList<>();
     for (ResolvedNode node : graph.steps()) {
@@ -124,7 +128,7 @@ final class GraphInference {
             .resolve(type, ", via " + path.text(users), users)
             .orElseThrow(Complaints.Stop::new);
     Map<String, Traced<Object>> values = Hyperparameters.complete(type, given, complaints, path);
-    List<InferredNode> children = graph(graph, values, use.in().get(0), path);
+    List<InferredNode> children = graph(graph, values, use.in(), path);
     if (type.blueprint().orElseThrow().unitPackage().isEmpty()) {
       throw complaints.stop(path, List.of(), Message.NoUnit, type.qualifiedName());
     }

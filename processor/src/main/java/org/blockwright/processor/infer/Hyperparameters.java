@@ -86,6 +86,14 @@ final class Hyperparameters {
     return switch (times == 0 ? Variation.NONE : node.variation(name)) {
       case NONE -> new Varied.Constant(written);
       case FIRST -> new Varied.First(written);
+      case EACH -> {
+        Varied.Each each = new Varied.Each(written);
+        if (each.elements().isEmpty()) {
+          String hyper = ((AttributeSource.Hyper) source).name();
+          throw complaints.stop(path, List.of(written.origin()), Message.NothingToDealOut, hyper);
+        }
+        yield each;
+      }
       case RAMP -> {
         String hyper = ramped(node, name);
         int offset = rampOffsets.merge(hyper, times, Integer::sum) - times;

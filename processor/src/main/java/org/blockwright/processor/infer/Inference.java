@@ -63,7 +63,7 @@ public final class Inference {
     Map<String, Traced<Object>> values =
         Hyperparameters.complete(backbone.type(), backbone.values(), complaints, inBackbone);
     List<InferredNode> nodes =
-        graphs.graph(body, values, image, declaration.oneOff() ? top : inBackbone);
+        graphs.graph(body, values, List.of(image), declaration.oneOff() ? top : inBackbone);
     TensorShape features = nodes.get(nodes.size() - 1).output();
     InferredNode head = head(declaration, features, body.output().name(), top);
     List<InferredNode> all = new ArrayList<>(nodes);

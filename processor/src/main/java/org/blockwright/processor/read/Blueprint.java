@@ -8,7 +8,7 @@ import org.blockwright.processor.diagnose.Origin;
  * A graph as declared.
  *
  * @param name name to show in messages
- * @param input name of the input
+ * @param inputs names of what it reads, in order
  * @param nodes nodes in order of declaration
  * @param backbone what the image is, for backbones; null elsewhere
  * @param documentation first sentence of its documentation, or empty
@@ -18,7 +18,7 @@ import org.blockwright.processor.diagnose.Origin;
  */
 public record Blueprint(
     String name,
-    String input,
+    List<Input> inputs,
     List<Node> nodes,
     Image backbone,
     String documentation,
@@ -32,6 +32,19 @@ public record Blueprint(
    * @param size its height and width
    */
   public record Image(int channels, int size) {}
+
+  /**
+   * Something that it reads.
+   *
+   * @param name its name
+   * @param origin where it is named
+   */
+  public record Input(String name, Origin origin) {}
+
+  /** Names of what it reads. */
+  public List<String> inputNames() {
+    return inputs.stream().map(Input::name).toList();
+  }
 
   /** Whether it is the body of a model. */
   public boolean isBackbone() {

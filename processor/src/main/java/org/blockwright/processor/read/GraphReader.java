@@ -15,6 +15,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.As;
 import org.blockwright.At;
+import org.blockwright.Each;
 import org.blockwright.If;
 import org.blockwright.Like;
 import org.blockwright.Ramp;
@@ -51,7 +52,11 @@ final class GraphReader {
     List<Node> nodes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     boolean whole = true;
-    String input = image == null ? "x" : "image";
+    Optional<List<Blueprint.Input>> inputs = inputs(owner, image);
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> inputNames = inputs.get().stream().map(Blueprint.Input::name).toList();
     for (ExecutableElement method : ElementFilter.methodsIn(graph.getEnclosedElements())) {
       if (method.getModifiers().contains(Modifier.STATIC)) {
         continue;
@@ -65,7 +70,7 @@ final class GraphReader {
       if (!names.add(name)) {
         context.problems().add(node.get().origin(), Message.DuplicateNode, name);
         whole = false;
-      } else if (name.equals(input)) {
+      } else if (inputNames.contains(name)) {
         context.problems().add(node.get().origin(), Message.NodeNamedAsInput, name);
         whole = false;
       } else if (RESERVED_NODES.contains(name) || (image != null && name.equals(HEAD_NODE))) {
@@ -85,7 +90,7 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                input,
+                inputs.get(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
@@ -93,6 +98,36 @@ final class GraphReader {
                 drawRules.read(owner),
                 context.origin(owner)))
         : Optional.empty();
+  }
+
+  /** What a graph reads, unless something is wrong with it. */
+  private Optional<List<Blueprint.Input>> inputs(TypeElement owner, Blueprint.Image image) {
+    Origin origin = context.origin(owner);
+    if (image != null) {
+      return Optional.of(List.of(new Blueprint.Input("image", origin)));
+    }
+    Optional<AnnotationMirror> mirror = Values.mirror(owner, org.blockwright.Blueprint.class);
+    List<Traced<Object>> written =
+        mirror
+            .flatMap(m -> Values.elements(m, "inputs", origin))
+            .orElse(List.of(new Traced<>("x", origin)));
+    List<Blueprint.Input> inputs = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Traced<Object> name : written) {
+      Message wrong =
+          !seen.add((String) name.value())
+              ? Message.DuplicateInput
+              : RESERVED_NODES.contains(name.value()) ? Message.NameReserved : null;
+      if (wrong != null) {
+        context.problems().add(name.origin(), wrong, name.value());
+        return Optional.empty();
+      }
+      inputs.add(new Blueprint.Input((String) name.value(), name.origin()));
+    }
+    if (inputs.isEmpty()) {
+      context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
+    }
+    return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }
 
   private String unitPackage(TypeElement owner) {
@@ -211,6 +246,7 @@ final class GraphReader {
               Values.mirror(variable, Repeat.class).isPresent(),
               Values.mirror(variable, If.class).isPresent(),
               Values.mirror(variable, Ramp.class).isPresent(),
+              Values.mirror(variable, Each.class).isPresent(),
               origin));
     }
     return Optional.of(List.copyOf(parameters));

@@ -36,6 +36,7 @@ public record Node(
    * @param repeat whether it says how often
    * @param condition whether it switches the node
    * @param ramp whether it is spread
+   * @param each whether its elements are dealt out
    * @param origin where it is declared
    */
   public record Parameter(
@@ -48,5 +49,6 @@ public record Node(
       boolean repeat,
       boolean condition,
       boolean ramp,
+      boolean each,
       Origin origin) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
@@ -56,6 +57,7 @@ final class GraphResolver {
       steps.put(node.name(), step(node));
     }
     checkMembers();
+    checkReadInputs();
     if (!sound) {
       return Optional.empty();
     }
@@ -66,7 +68,7 @@ final class GraphResolver {
 
   private void checkMembers() {
     for (Member member : nodeType.members()) {
-      if (member.name().equals(blueprint.input())) {
+      if (blueprint.inputNames().contains(member.name())) {
         problem(member.origin(), Message.NodeNamedAsInput, member.name());
       } else if (!usedMembers.contains(member.name()) && member.widthDivisor() == 0) {
         problem(member.origin(), Message.UnusedHyperparameter, member.name());
@@ -111,7 +113,8 @@ final class GraphResolver {
         passed(node, parameter, source.get(), attributes);
       }
     }
-    checkInputs(node, inputs, like, repeat.isPresent());
+    checkInputs(node, inputs, like);
+    checkDealing(node, repeat.isPresent());
     checkUnit(node);
     checkMissing(node, attributes);
     return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition);
@@ -126,9 +129,9 @@ final class GraphResolver {
 
   private Edge edge(Node.Parameter parameter) {
     String name = parameter.name();
-    boolean isInput = name.equals(blueprint.input());
+    boolean isInput = blueprint.inputNames().contains(name);
     List<String> names =
-        Stream.concat(Stream.of(blueprint.input()), blueprint.nodes().stream().map(Node::name))
+        Stream.concat(blueprint.inputNames().stream(), blueprint.nodes().stream().map(Node::name))
             .toList();
     if (!names.contains(name)) {
       problem(parameter.origin(), Message.UnknownNode, name, Nearest.hint(name, names));
@@ -175,13 +178,14 @@ final class GraphResolver {
             parameter.name(),
             parameter.at().map(at -> (Integer) at.value()).orElse(-1),
             parameter.ramp(),
+            parameter.each(),
             parameter.origin(),
             parameter.at().map(Traced::origin).orElse(parameter.origin())));
   }
 
   private String typeOf(AttributeSource.Hyper source) {
     Member member = member(source.name()).orElseThrow();
-    return source.index() >= 0 ? member.elementType() : member.type();
+    return source.index() >= 0 || source.each() ? member.elementType() : member.type();
   }
 
   private void checkCondition(Node.Parameter parameter, AttributeSource.Hyper source) {
@@ -231,17 +235,56 @@ final class GraphResolver {
     return type.substring(type.lastIndexOf('.') + 1);
   }
 
-  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like, boolean repeated) {
+  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like) {
     NodeType target = node.use().type();
     if (inputs.isEmpty()) {
       problem(node.origin(), Message.NoInput, node.name());
-    } else if (target.kind() != NodeType.Kind.OPERATOR && inputs.size() > 1) {
+    } else if (target.kind() == NodeType.Kind.NATIVE && inputs.size() > 1) {
       problem(node.origin(), Message.OneInput, "@" + target.name(), inputs.size());
-    } else if (repeated && inputs.size() > 1) {
-      problem(node.origin(), Message.RepeatInputs, node.name(), inputs.size());
+    } else if (target.blueprint().isPresent()) {
+      int wanted = target.blueprint().get().inputs().size();
+      if (inputs.size() != wanted) {
+        problem(
+            node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
+      }
     }
     if (target.kind() != NodeType.Kind.OPERATOR && like.isPresent()) {
       problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
+    }
+  }
+
+  private void checkDealing(Node node, boolean repeated) {
+    for (Node.Parameter parameter : node.parameters()) {
+      if (!parameter.each()) {
+        continue;
+      }
+      boolean array = member(parameter.name()).map(Member::array).orElse(true);
+      String other =
+          parameter.at().isPresent()
+              ? "@At"
+              : parameter.ramp()
+                  ? "@Ramp"
+                  : parameter.condition() ? "@If" : parameter.repeat() ? "@Repeat" : "";
+      if (parameter.tensor() || !array) {
+        problem(parameter.origin(), Message.EachOfNoArray, parameter.name());
+      } else if (!other.isEmpty()) {
+        problem(parameter.origin(), Message.EachWithOther, other, parameter.name());
+      } else if (!repeated) {
+        problem(parameter.origin(), Message.EachWithoutRepeat, node.name());
+      }
+    }
+  }
+
+  private void checkReadInputs() {
+    Set<String> read =
+        steps.values().stream()
+            .flatMap(step -> Stream.concat(step.inputs().stream(), step.like().stream()))
+            .map(Edge::name)
+            .collect(Collectors.toSet());
+    for (Blueprint.Input input : blueprint.inputs()) {
+      if (blueprint.inputs().size() > 1 && !read.contains(input.name())) {
+        problem(input.origin(), Message.UnreadInput, input.name());
+      }
     }
   }
 

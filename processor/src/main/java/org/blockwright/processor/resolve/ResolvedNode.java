@@ -36,8 +36,10 @@ public record ResolvedNode(
 
   /** How one of its attributes changes over its repetitions. */
   public Variation variation(String attribute) {
-    if (attributes.get(attribute) instanceof AttributeSource.Hyper hyper && hyper.ramp()) {
-      return Variation.RAMP;
+    if (attributes.get(attribute) instanceof AttributeSource.Hyper hyper) {
+      if (hyper.ramp() || hyper.each()) {
+        return hyper.ramp() ? Variation.RAMP : Variation.EACH;
+      }
     }
     boolean first = type().member(attribute).map(Member::onFirst).orElse(false);
     return repeat.isPresent() && first ? Variation.FIRST : Variation.NONE;

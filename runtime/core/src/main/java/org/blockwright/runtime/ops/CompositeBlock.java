@@ -13,9 +13,14 @@ import org.blockwright.rule.TensorShape;
 public abstract class CompositeBlock extends GraphBlock {
   private GraphBlock last;
 
-  /** A unit that reads one input of the given shape. */
-  protected CompositeBlock(Shaped x) {
-    super(List.of(x));
+  /** A block that reads inputs of the given shapes. */
+  protected CompositeBlock(Shaped... inputs) {
+    super(List.of(inputs));
+  }
+
+  /** A block that reads inputs of the given shapes. */
+  protected CompositeBlock(List<? extends Shaped> inputs) {
+    super(inputs);
   }
 
   /** Adds a node; the last one added is the output. */
@@ -28,7 +33,20 @@ public abstract class CompositeBlock extends GraphBlock {
   /** Adds a node that is repeated, each repetition reading the one before it. */
   protected final RepeatedBlock repeat(
       String name, int times, Shaped x, BiFunction<Integer, Shaped, GraphBlock> part) {
-    return node(name, new RepeatedBlock(times, x, part));
+    return repeat(name, times, x, List.of(), part);
+  }
+
+  /**
+   * Adds a node that is repeated, each repetition reading the one before it, and all of them others
+   * beside.
+   */
+  protected final RepeatedBlock repeat(
+      String name,
+      int times,
+      Shaped x,
+      List<? extends Shaped> others,
+      BiFunction<Integer, Shaped, GraphBlock> part) {
+    return node(name, new RepeatedBlock(times, x, others, part));
   }
 
   /** Adds a node that is the identity on its input where it is switched off. */
@@ -42,13 +60,37 @@ public abstract class CompositeBlock extends GraphBlock {
     return count == 1 ? 0 : last * step / (count - 1);
   }
 
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static int each(int repetition, int... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static double each(int repetition, double... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static boolean each(int repetition, boolean... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  @SafeVarargs
+  protected static <T> T each(int repetition, T... values) {
+    return values[repetition % values.length];
+  }
+
+  /** A block with several inputs overrides this, one with a single input {@link #run}. */
   @Override
-  public final NDArray apply(ForwardPass pass, NDArray... inputs) {
+  public NDArray apply(ForwardPass pass, NDArray... inputs) {
     return run(pass, inputs[0]);
   }
 
-  /** Runs the nodes in order. */
-  protected abstract NDArray run(ForwardPass pass, NDArray x);
+  /** Runs the nodes of a block with one input in order. */
+  protected NDArray run(ForwardPass pass, NDArray x) {
+    throw new UnsupportedOperationException(getClass().getName() + " has no method that runs it");
+  }
 
   @Override
   public final TensorShape shape() {

@@ -1,54 +1,54 @@
 package org.blockwright.runtime.ops;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.blockwright.runtime.ops.Initialization.how;
-import static org.blockwright.runtime.ops.Args.constant;
-import static org.blockwright.runtime.ops.Args.mode;
 import static org.blockwright.runtime.ops.Args.bound;
-import static org.blockwright.runtime.ops.Args.gain;
-import static org.blockwright.runtime.ops.Args.std;
-import static org.blockwright.runtime.ops.Args.mean;
 import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.constant;
+import static org.blockwright.runtime.ops.Args.gain;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
 import static org.blockwright.runtime.ops.Args.init;
 import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.mean;
+import static org.blockwright.runtime.ops.Args.mode;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Args.std;
 import static org.blockwright.runtime.ops.Initialization.classifier;
 import static org.blockwright.runtime.ops.Initialization.classifierBias;
 import static org.blockwright.runtime.ops.Initialization.conv;
 import static org.blockwright.runtime.ops.Initialization.convBias;
+import static org.blockwright.runtime.ops.Initialization.how;
 import static org.blockwright.runtime.ops.Initialization.linear;
 import static org.blockwright.runtime.ops.Initialization.linearBias;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.params.provider.Arguments;
-import org.blockwright.rule.InitializerRule;
-import java.util.Random;
-import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.FanMode;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
-import java.util.List;
-import org.blockwright.Initializer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.blockwright.Distribution;
+import org.blockwright.FanMode;
+import org.blockwright.Initializer;
+import org.blockwright.rule.InitializerRule;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.heads.NoahOp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializationTest {
   private static final TensorShape MAP = TensorShape.map(32, 4, 4);
@@ -66,7 +66,8 @@ class InitializationTest {
               linear(Distribution.NORMAL, std(0.01)),
               linearBias(Distribution.ZEROS)),
           "TRANSFORMER",
-          Initialization.of(linear(Distribution.TRUNCATED_NORMAL, std(0.02)), linearBias(Distribution.ZEROS)),
+          Initialization.of(
+              linear(Distribution.TRUNCATED_NORMAL, std(0.02)), linearBias(Distribution.ZEROS)),
           "MIXER",
           Initialization.of(
               conv(Distribution.LECUN_NORMAL),
@@ -192,7 +193,8 @@ class InitializationTest {
       node(
           "mixed",
           new LinearOp(
-              columns, init(linear(Distribution.NORMAL, std(1e-6)), linearBias(Distribution.ONES))));
+              columns,
+              init(linear(Distribution.NORMAL, std(1e-6)), linearBias(Distribution.ONES))));
     }
 
     @Override
