@@ -20,7 +20,8 @@ import org.blockwright.compile.Compilers.Said;
  */
 final class Fixture {
   private static final String LINE = "// ---- use";
-  private static final Pattern MARK = Pattern.compile("^\\s*//\\s*(\\^) (jar: |ecj: )?\\[(\\w+)] (.*)$");
+  private static final Pattern MARK =
+      Pattern.compile("^\\s*//\\s*(\\^) (jar: |ecj: )?\\[(\\w+)] (.*)$");
   private static final Pattern HEADER = Pattern.compile("^(package|import) .*|^$");
 
   private final String name;

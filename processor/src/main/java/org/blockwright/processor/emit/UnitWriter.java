@@ -84,8 +84,7 @@ public final class UnitWriter {
   }
 
   private MethodSpec constructor() {
-    MethodSpec.Builder method =
-        MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC);
+    MethodSpec.Builder method = MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC);
     CodeBlock.Builder documentation = CodeBlock.builder().add("Builds the block.\n\n");
     for (String input : inputs) {
       method.addParameter(JavaNames.SHAPED, input);
@@ -129,8 +128,7 @@ public final class UnitWriter {
           within -> part(step, within, times));
     }
     if (on == null) {
-      return new Expression.Call(
-          Expression.Atom.of("node"), List.of(name, part(step, inputs, "")));
+      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, inputs, "")));
     }
     List<String> within = inputs.size() == 1 ? List.of("previous") : inputs;
     return new Expression.Call(

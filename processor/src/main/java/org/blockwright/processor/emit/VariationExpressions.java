@@ -18,10 +18,7 @@ final class VariationExpressions {
    * @param part one repetition, by what it reads
    */
   static Expression repeat(
-      Expression name,
-      String times,
-      List<String> inputs,
-      Function<List<String>, Expression> part) {
+      Expression name, String times, List<String> inputs, Function<List<String>, Expression> part) {
     List<String> within = new ArrayList<>(inputs);
     within.set(0, "previous");
     List<Expression> arguments = new ArrayList<>();

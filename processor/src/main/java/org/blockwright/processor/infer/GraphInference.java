@@ -55,7 +55,10 @@ final class GraphInference {
 
   /** The nodes of a graph, the output last. */
   List<InferredNode> graph(
-      ResolvedGraph graph, Map<String, Traced<Object>> values, List<TensorShape> inputs, UsePath path) {
+      ResolvedGraph graph,
+      Map<String, Traced<Object>> values,
+      List<TensorShape> inputs,
+      UsePath path) {
     Map<String, TensorShape> shapes = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       shapes.put(graph.blueprint().inputNames().get(i), inputs.get(i));

@@ -121,7 +121,11 @@ final class NodeTypeReader {
     if (runtime.isEmpty()) {
       context
           .problems()
-          .add(origin.at(mirror), Message.NoRuntimeClass, type.getSimpleName(), type.getSimpleName());
+          .add(
+              origin.at(mirror),
+              Message.NoRuntimeClass,
+              type.getSimpleName(),
+              type.getSimpleName());
     }
     return runtime.map(read::runBy);
   }

@@ -244,8 +244,7 @@ final class GraphResolver {
     } else if (target.blueprint().isPresent()) {
       int wanted = target.blueprint().get().inputs().size();
       if (inputs.size() != wanted) {
-        problem(
-            node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
+        problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
       }
     }
     if (target.kind() != NodeType.Kind.OPERATOR && like.isPresent()) {
