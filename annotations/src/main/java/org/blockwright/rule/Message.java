@@ -42,6 +42,12 @@ public enum Message {
   EachWithoutRepeat("@Each deals out over repetitions: %s is not repeated"),
   EachWithOther("@Each stands without %s: %s has both"),
   NothingToDealOut("%s is empty, and @Each deals out at least one value"),
+  NotForASlot("%s is no operator, blueprint or native block, and a slot takes one of these"),
+  SlotType("@Slot names a hyper-parameter of type Class<? extends Annotation>: %s is %s"),
+  SlotWithoutAttribute(
+      "@%s has no attribute named %s, and this is not the default of %s, which could be dropped%s"),
+  TooManyNodes("a model has at most %,d nodes, repetitions and the insides of blueprints counted"),
+  TooDeep("blueprints stand at most %d deep inside each other"),
   UnreadInput("no node reads input %s: let one read it, or leave it out of inputs"),
   DuplicateInput("there are two inputs named %s"),
   NoInputs("a blueprint reads something: name its inputs, or leave them out for {\"x\"}"),

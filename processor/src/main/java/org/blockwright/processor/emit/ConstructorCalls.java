@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
@@ -40,6 +42,7 @@ final class ConstructorCalls {
     return switch (nodeType.kind()) {
       case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
       case BLUEPRINT -> unit(nodeType, inputs, value);
+      case SLOT -> throw new IllegalArgumentException("a slot is no class");
       case NATIVE -> foreign(nodeType, inputs.get(0), value);
     };
   }
@@ -83,13 +86,67 @@ final class ConstructorCalls {
     List<Expression> arguments = new ArrayList<>();
     inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     for (Member member : Resolver.constructorMembers(nodeType)) {
-      arguments.add(valueOrDefault(member, value));
+      arguments.add(valueOrDefault(nodeType, member, value));
     }
     return new Expression.Call(construct(JavaNames.unit(nodeType)), arguments);
   }
 
-  private Expression valueOrDefault(Member member, Function<Member, Optional<Expression>> value) {
-    return value.apply(member).orElseGet(() -> names.literal(member.defaultValue(), member));
+  /** A value in source: a literal, or how a slot of the receiver is filled. */
+  Expression value(Object value, NodeType receiver, Member member) {
+    return value instanceof NodeType filling
+        ? filled(filling, SlotInputs.count(receiver, member.name()))
+        : names.literal(value, member);
+  }
+
+  /** {@code use -> new BasicBlockUnit(use.input(0), use.value("out", 0))}. */
+  private Expression filled(NodeType type, int count) {
+    List<String> inputs = IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList();
+    Expression made =
+        type.kind() == NodeType.Kind.OPERATOR
+            ? operatorFromUse(type, inputs)
+            : create(
+                type,
+                inputs,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                member -> Optional.of(fromUse(type, member)));
+    return new Expression.Lambda("use", made);
+  }
+
+  /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
+  private Expression operatorFromUse(NodeType type, List<String> inputs) {
+    List<Expression> arguments = new ArrayList<>();
+    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+    Predicate<Member> all = member -> true;
+    List<Expression> first = quoted(type, Member::onFirst);
+    Expression.Atom use =
+        first.isEmpty()
+            ? Expression.Atom.of("use.args")
+            : Expression.Atom.of(
+                new Expression.Call(Expression.Atom.of("use.afterFirst"), first).flat() + ".args");
+    arguments.add(new Expression.Call(use, quoted(type, all)));
+    return new Expression.Call(construct(JavaNames.part(type)), arguments);
+  }
+
+  private static List<Expression> quoted(NodeType type, Predicate<Member> which) {
+    return type.members().stream()
+        .filter(which)
+        .map(member -> (Expression) Expression.Atom.of('"' + member.name() + '"'))
+        .toList();
+  }
+
+  private Expression fromUse(NodeType type, Member member) {
+    String method = member.isSlot() ? "slot" : member.onFirst() ? "first" : "value";
+    Object absent = member.required() ? JavaNames.zero(member) : member.defaultValue();
+    return new Expression.Call(
+        Expression.Atom.of("use." + method),
+        List.of(Expression.Atom.of('"' + member.name() + '"'), value(absent, type, member)));
+  }
+
+  private Expression valueOrDefault(
+      NodeType receiver, Member member, Function<Member, Optional<Expression>> value) {
+    return value.apply(member).orElseGet(() -> value(member.defaultValue(), receiver, member));
   }
 
   private Expression foreign(
@@ -100,18 +157,18 @@ final class ConstructorCalls {
       arguments.add(
           argument.equals(NodeType.NativeBlock.SHAPE)
               ? Expression.Atom.of(input + ".shape()")
-              : valueOrDefault(nodeType.member(argument).orElseThrow(), value));
+              : valueOrDefault(nodeType, nodeType.member(argument).orElseThrow(), value));
     }
     Expression channels =
         nodeType.members().stream()
             .filter(Member::channels)
             .findFirst()
-            .map(m -> valueOrDefault(m, value))
+            .map(m -> valueOrDefault(nodeType, m, value))
             .orElse(Expression.Atom.of("0"));
     Expression stride =
         nodeType
             .member("stride")
-            .map(m -> valueOrDefault(m, value))
+            .map(m -> valueOrDefault(nodeType, m, value))
             .orElse(Expression.Atom.of("1"));
     return new Expression.Call(
         construct(JavaNames.NATIVE_BLOCK),

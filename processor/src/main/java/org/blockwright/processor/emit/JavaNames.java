@@ -21,6 +21,7 @@ final class JavaNames {
   static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
   static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
   static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
+  static final ClassName BLOCK_SLOT = ClassName.get(OPS, "BlockSlot");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
   static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
@@ -88,6 +89,7 @@ final class JavaNames {
       case OPERATOR -> ClassName.bestGuess(nodeType.runtimeClass());
       case BLUEPRINT -> unit(nodeType);
       case NATIVE -> NATIVE_BLOCK;
+      case SLOT -> GRAPH_BLOCK;
     };
   }
 
@@ -113,9 +115,21 @@ final class JavaNames {
           case "int" -> TypeName.INT;
           case "double" -> TypeName.DOUBLE;
           case "boolean" -> TypeName.BOOLEAN;
+          case Member.SLOT -> BLOCK_SLOT;
           default -> ClassName.bestGuess(member.elementType());
         };
     return member.array() ? ArrayTypeName.of(element) : element;
+  }
+
+  /** A value that is never read: what stands for a value that is always given. */
+  static Object zero(Member member) {
+    return switch (member.type()) {
+      case "int" -> 0;
+      case "double" -> 0.0;
+      case "boolean" -> false;
+      case "java.lang.String" -> "";
+      default -> List.of();
+    };
   }
 
   /** A value in source; {@code type} is that of the member that takes it. */

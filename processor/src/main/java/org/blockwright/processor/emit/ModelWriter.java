@@ -19,6 +19,7 @@ import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
+import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
 
 /** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
@@ -194,6 +195,9 @@ public final class ModelWriter {
     }
     if (varied instanceof Varied.Ramp ramp) {
       return Optional.of(ramp(ramp, node));
+    }
+    if (varied.written().value() instanceof NodeType) {
+      return Optional.of(new ConstructorCalls(names).value(varied.written().value(), node.type(), member));
     }
     Expression.Atom written = names.literal(varied.written().value(), member);
     if (varied instanceof Varied.First && node.times() > 1) {

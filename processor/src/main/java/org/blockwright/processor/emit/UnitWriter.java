@@ -155,6 +155,9 @@ public final class UnitWriter {
   }
 
   private Expression part(ResolvedNode step, List<String> inputs, String times) {
+    if (step.isSlot()) {
+      return slot(step, inputs, times);
+    }
     return new ConstructorCalls(names)
         .create(
             step.type(),
@@ -167,9 +170,37 @@ public final class UnitWriter {
                     .map(source -> value(step, source, member, times)));
   }
 
+  /** {@code block.create(i, previous, out(out))}: what fills the slot makes the node. */
+  private Expression slot(ResolvedNode step, List<String> inputs, String times) {
+    List<Expression> arguments = new ArrayList<>();
+    if (!times.isEmpty()) {
+      arguments.add(Expression.Atom.of("i"));
+    }
+    arguments.add(
+        inputs.size() == 1
+            ? Expression.Atom.of(inputs.get(0))
+            : VariationExpressions.list(inputs));
+    step.like().ifPresent(edge -> arguments.add(names.like(read(edge))));
+    step.attributes()
+        .forEach(
+            (name, source) -> {
+              Member taken = memberOf((AttributeSource.Hyper) source).as(name, typeOf(source));
+              arguments.add(names.argument(taken, value(step, source, taken, times)));
+            });
+    String hyper = step.node().slot().orElseThrow().value();
+    return new Expression.Call(Expression.Atom.of(hyper + ".create"), arguments);
+  }
+
+  /** Type of what a node takes from a hyper-parameter. */
+  private String typeOf(AttributeSource source) {
+    AttributeSource.Hyper hyper = (AttributeSource.Hyper) source;
+    Member member = memberOf(hyper);
+    return hyper.index() >= 0 || hyper.each() ? member.elementType() : member.type();
+  }
+
   private Expression value(ResolvedNode step, AttributeSource source, Member member, String times) {
     return switch (step.variation(member.name())) {
-      case NONE -> atom(source, member);
+      case NONE -> plain(step, source, member);
       case FIRST ->
           VariationExpressions.first(
               atom(source, member), names.literal(member.defaultValue(), member));
@@ -178,6 +209,13 @@ public final class UnitWriter {
               List.of(Expression.Atom.of(variable((AttributeSource.Hyper) source))));
       case RAMP -> ramp((AttributeSource.Hyper) source, times);
     };
+  }
+
+  private Expression plain(ResolvedNode step, AttributeSource source, Member member) {
+    return source instanceof AttributeSource.Literal literal
+            && literal.written().value() instanceof NodeType
+        ? new ConstructorCalls(names).value(literal.written().value(), step.type(), member)
+        : atom(source, member);
   }
 
   /** Spreads over all repetitions of all nodes that ramp the same value. */

@@ -19,9 +19,13 @@ import org.blockwright.rule.TensorShape;
 
 /** Works out the nodes of graphs, one inside the other. */
 final class GraphInference {
+  private static final int MOST_NODES = 100_000;
+  private static final int DEEPEST = 64;
+
   private final Resolver resolver;
   private final Complaints complaints;
   private final OperatorEvaluation operators;
+  private int made;
 
   GraphInference(Resolver resolver, Complaints complaints) {
     this.resolver = resolver;
@@ -73,9 +77,13 @@ final class GraphInference {
               List.of(node.node().use().origin(), node.node().origin()));
       List<TensorShape> in = node.inputs().stream().map(e -> shapes.get(e.name())).toList();
       Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
-      Use use = new Use(node.name(), node.type(), node.inputs(), in, node.like(), like);
+      NodeType type = hyper.type(node);
+      Use use = new Use(node.name(), type, node.inputs(), in, node.like(), like);
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
+      if (node.isSlot()) {
+        checkFilled(use, here);
+      }
       InferredNode inferred =
           times == 0
               ? InferredNode.off(use, attributes)
@@ -86,6 +94,29 @@ final class GraphInference {
       nodes.add(inferred);
     }
     return nodes;
+  }
+
+  /** What is known of other nodes before a model uses them. */
+  private void checkFilled(Use use, UsePath path) {
+    int wanted =
+        use.type().blueprint().map(graph -> graph.inputs().size()).orElse(1);
+    boolean operator = use.type().kind() == NodeType.Kind.OPERATOR;
+    if (!operator && use.in().size() != wanted) {
+      throw complaints.stop(
+          path,
+          List.of(),
+          Message.InputCount,
+          wanted,
+          wanted == 1 ? "" : "s",
+          use.in().size());
+    }
+    if (!operator && use.likeEdge().isPresent()) {
+      throw complaints.stop(
+          path,
+          List.of(use.likeEdge().get().origin()),
+          Message.NothingToLend,
+          "@" + use.type().name());
+    }
   }
 
   private InferredNode repeated(Use use, Map<String, Varied> attributes, int times, UsePath path) {
@@ -108,6 +139,12 @@ final class GraphInference {
 
   /** One use of an operator, blueprint or native block. */
   InferredNode single(Use use, Map<String, Varied> attributes, UsePath path) {
+    if (++made > MOST_NODES) {
+      throw complaints.stop(path, List.of(), Message.TooManyNodes, MOST_NODES);
+    }
+    if (path.depth() > DEEPEST) {
+      throw complaints.stop(path, List.of(), Message.TooDeep, DEEPEST);
+    }
     Map<String, Traced<Object>> values = new LinkedHashMap<>();
     attributes.forEach((name, varied) -> varied.at(0).ifPresent(value -> values.put(name, value)));
     return switch (use.type().kind()) {
@@ -117,6 +154,7 @@ final class GraphInference {
         yield InferredNode.operator(use, attributes, inferred);
       }
       case BLUEPRINT -> InferredNode.blueprint(use, attributes, children(use, values, path));
+      case SLOT -> throw new IllegalStateException("a slot is filled before it is worked out");
       case NATIVE ->
           InferredNode.nativeBlock(
               use, attributes, operators.nativeBlock(use.type(), use.in().get(0), values, path));

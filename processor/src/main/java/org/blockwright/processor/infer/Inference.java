@@ -22,14 +22,13 @@ public final class Inference {
   private final Resolver resolver;
   private final Problems problems;
   private final Complaints complaints;
-  private final GraphInference graphs;
+  private GraphInference graphs;
 
   /** An inference over resolved graphs. */
   public Inference(Resolver resolver, Problems problems) {
     this.resolver = resolver;
     this.problems = problems;
     this.complaints = new Complaints(problems);
-    this.graphs = new GraphInference(resolver, complaints);
   }
 
   /** The model worked out, or empty if something is wrong with it, which has then been said. */
@@ -42,6 +41,7 @@ public final class Inference {
       return Optional.empty();
     }
     try {
+      graphs = new GraphInference(resolver, complaints);
       return Optional.of(model(declaration, body.get()));
     } catch (Complaints.Stop e) {
       return Optional.empty();

@@ -13,6 +13,15 @@ import org.blockwright.processor.diagnose.Origin;
  * @param origins places at fault on this level, most precise first
  */
 record UsePath(UsePath outer, String label, List<Origin> origins) {
+  /** How many nodes stand inside each other on it. */
+  int depth() {
+    int depth = 0;
+    for (UsePath path = outer; path != null; path = path.outer) {
+      depth++;
+    }
+    return depth;
+  }
+
   /** The nodes up to the model, and the model's name where the caret does not stand on it. */
   String text(List<Origin> blame) {
     Optional<Origin> caret = blame.stream().filter(Origin::inSource).findFirst();

@@ -20,6 +20,7 @@ import org.blockwright.If;
 import org.blockwright.Like;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
+import org.blockwright.Slot;
 import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
 import org.blockwright.processor.diagnose.Origin;
@@ -158,7 +159,22 @@ final class GraphReader {
         method.getAnnotationMirrors().stream()
             .filter(m -> NodeTypeReader.isNodeType(Values.typeOf(m)))
             .collect(Collectors.toUnmodifiableList());
-    if (uses.isEmpty()) {
+    Optional<Traced<String>> slot =
+        Values.mirror(method, Slot.class)
+            .flatMap(m -> Values.value(m, "value", origin))
+            .map(value -> new Traced<>((String) value.value(), value.origin()));
+    if (slot.isPresent() && !uses.isEmpty()) {
+      context
+          .problems()
+          .add(
+              origin.at(uses.get(0)),
+              Message.TwoOperators,
+              name,
+              "Slot",
+              Values.typeOf(uses.get(0)).getSimpleName());
+      return Optional.empty();
+    }
+    if (uses.isEmpty() && slot.isEmpty()) {
       context.problems().add(origin, Message.NodeWithoutOperator, name);
       return Optional.empty();
     }
@@ -177,7 +193,7 @@ final class GraphReader {
       context.problems().add(origin, Message.NodeNotTensor, name, method.getReturnType());
       return Optional.empty();
     }
-    Optional<Invocation> use =
+    Optional<Invocation> use = slot.isPresent() ? slotUse(method, slot.get()) :
         nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
@@ -203,10 +219,18 @@ final class GraphReader {
             name,
             use.get(),
             parameters.get(),
+            slot,
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
             init,
             origin));
+  }
+
+  /** A node that a hyper-parameter chooses. */
+  private Optional<Invocation> slotUse(ExecutableElement method, Traced<String> slot) {
+    AnnotationMirror mirror = Values.mirror(method, Slot.class).orElseThrow();
+    Origin origin = context.origin(method).at(mirror);
+    return Optional.of(new Invocation(NodeType.slot(slot.value()), Map.of(), origin));
   }
 
   private Optional<List<Node.Parameter>> parameters(

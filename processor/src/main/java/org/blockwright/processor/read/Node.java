@@ -11,6 +11,7 @@ import org.blockwright.processor.diagnose.Traced;
  * @param name its name
  * @param use its operator, blueprint or native block with written values
  * @param parameters edges and hyper-parameters in order
+ * @param slot the hyper-parameter that says what it is, where one does
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
  * @param init how its parameters are drawn
@@ -20,6 +21,7 @@ public record Node(
     String name,
     Invocation use,
     List<Parameter> parameters,
+    Optional<Traced<String>> slot,
     Optional<Traced<Object>> repeat,
     boolean unscaled,
     Optional<DrawRules> init,

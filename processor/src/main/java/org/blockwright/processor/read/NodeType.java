@@ -28,7 +28,22 @@ public record NodeType(
   public enum Kind {
     OPERATOR,
     BLUEPRINT,
-    NATIVE
+    NATIVE,
+    /** What a hyper-parameter names. */
+    SLOT
+  }
+
+  /** What stands for a node type that is chosen by a hyper-parameter. */
+  static NodeType slot(String hyperparameter) {
+    return new NodeType(
+        "",
+        "",
+        "Slot(" + hyperparameter + ")",
+        Kind.SLOT,
+        List.of(),
+        "",
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same operator, run by a class. */
@@ -44,9 +59,20 @@ public record NodeType(
         : packageName + "." + name.replace('.', '$');
   }
 
+  /** The same with other members. */
+  NodeType withMembers(List<Member> others) {
+    return new NodeType(
+        qualifiedName, packageName, name, kind, others, runtimeClass, blueprint, block);
+  }
+
   /** A member by name. */
   public Optional<Member> member(String memberName) {
     return members.stream().filter(m -> m.name().equals(memberName)).findFirst();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   /**

@@ -113,6 +113,7 @@ final class GraphResolver {
         passed(node, parameter, source.get(), attributes);
       }
     }
+    node.slot().ifPresent(this::checkSlot);
     checkInputs(node, inputs, like);
     checkDealing(node, repeat.isPresent());
     checkUnit(node);
@@ -202,6 +203,13 @@ final class GraphResolver {
     NodeType target = node.use().type();
     String name = parameter.as().map(as -> (String) as.value()).orElse(parameter.name());
     Origin origin = parameter.as().map(Traced::origin).orElse(parameter.origin());
+    if (target.kind() == NodeType.Kind.SLOT) {
+      // What it is, and so what it takes, is known where a model fills it.
+      if (attributes.put(name, source) != null) {
+        problem(parameter.origin(), Message.SetTwice, name);
+      }
+      return;
+    }
     Optional<Member> attribute = target.member(name);
     boolean classes =
         name.equals(Resolver.CLASSES)
@@ -247,9 +255,26 @@ final class GraphResolver {
         problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
       }
     }
-    if (target.kind() != NodeType.Kind.OPERATOR && like.isPresent()) {
+    boolean lends =
+        target.kind() == NodeType.Kind.OPERATOR || target.kind() == NodeType.Kind.SLOT;
+    if (!lends && like.isPresent()) {
       problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
     }
+  }
+
+  private void checkSlot(Traced<String> slot) {
+    Optional<Member> member = nodeType.member(slot.value());
+    if (member.isEmpty()) {
+      problem(
+          slot.origin(),
+          Message.UnknownHyperparameter,
+          blueprint.name(),
+          slot.value(),
+          Nearest.hint(slot.value(), nodeType.members().stream().map(Member::name).toList()));
+    } else if (!member.get().isSlot()) {
+      problem(slot.origin(), Message.SlotType, slot.value(), simple(member.get().type()));
+    }
+    usedMembers.add(slot.value());
   }
 
   private void checkDealing(Node node, boolean repeated) {

@@ -29,19 +29,29 @@ public record ResolvedNode(
     return node.name();
   }
 
-  /** What it is. */
+  /** What it is; where a hyper-parameter says that, only that. */
   public NodeType type() {
     return node.use().type();
   }
 
+  /** Whether a hyper-parameter says what it is. */
+  public boolean isSlot() {
+    return node.slot().isPresent();
+  }
+
   /** How one of its attributes changes over its repetitions. */
   public Variation variation(String attribute) {
+    return variation(attribute, type());
+  }
+
+  /** The same where a hyper-parameter has chosen what it is. */
+  public Variation variation(String attribute, NodeType chosen) {
     if (attributes.get(attribute) instanceof AttributeSource.Hyper hyper) {
       if (hyper.ramp() || hyper.each()) {
         return hyper.ramp() ? Variation.RAMP : Variation.EACH;
       }
     }
-    boolean first = type().member(attribute).map(Member::onFirst).orElse(false);
+    boolean first = chosen.member(attribute).map(Member::onFirst).orElse(false);
     return repeat.isPresent() && first ? Variation.FIRST : Variation.NONE;
   }
 }
