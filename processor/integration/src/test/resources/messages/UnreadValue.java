@@ -36,7 +36,7 @@ interface Bound {
 
 @Backbone @Head(gap = @Gap)
 @Init(conv = @Initializer(value = CONSTANT, constant = Double.NaN))
-//                                                           ^ [NotFinite] constant must be a finite number, not NaN
+//                                                           ^ [NotFinite] constant is a finite number, not NaN
 interface Constant {
   @Conv(out = 8) Tensor stem(Tensor image);
 }

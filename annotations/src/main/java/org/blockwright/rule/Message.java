@@ -64,7 +64,6 @@ public enum Message {
   UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
   InitOnBlueprint("@Init belongs on a backbone, or on a node with an operator: @%s is none"),
   UnreadValue("%s does not read %s: it reads %s"),
-  NotFinite("%s must be a finite number, not %s"),
   NoRule(
       "@%s is an operator, but its rule was not found: put the jar that holds %s on the processor"
           + " path too, and compile it before what uses it"),

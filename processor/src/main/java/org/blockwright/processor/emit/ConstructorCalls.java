@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -94,38 +95,45 @@ final class ConstructorCalls {
   /** A value in source: a literal, or how a slot of the receiver is filled. */
   Expression value(Object value, NodeType receiver, Member member) {
     return value instanceof NodeType filling
-        ? filled(filling, SlotInputs.count(receiver, member.name()))
+        ? filled(
+            filling,
+            SlotInputs.count(receiver, member.name()),
+            SlotInputs.values(receiver, member.name()))
         : names.literal(value, member);
   }
 
   /** {@code use -> new BasicBlockUnit(use.input(0), use.value("out", 0))}. */
-  private Expression filled(NodeType type, int count) {
+  private Expression filled(NodeType type, int count, Set<String> given) {
     List<String> inputs = IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList();
     Expression made =
         type.kind() == NodeType.Kind.OPERATOR
-            ? operatorFromUse(type, inputs)
+            ? operatorFromUse(type, inputs, given)
             : create(
                 type,
                 inputs,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                member -> Optional.of(fromUse(type, member)));
+                member ->
+                    given.contains(member.name())
+                        ? Optional.of(fromUse(type, member))
+                        : Optional.empty());
     return new Expression.Lambda("use", made);
   }
 
   /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
-  private Expression operatorFromUse(NodeType type, List<String> inputs) {
+  private Expression operatorFromUse(
+      NodeType type, List<String> inputs, Set<String> given) {
     List<Expression> arguments = new ArrayList<>();
     inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
-    Predicate<Member> all = member -> true;
-    List<Expression> first = quoted(type, Member::onFirst);
+    Predicate<Member> taken = member -> given.contains(member.name());
+    List<Expression> first = quoted(type, taken.and(Member::onFirst));
     Expression.Atom use =
         first.isEmpty()
             ? Expression.Atom.of("use.args")
             : Expression.Atom.of(
                 new Expression.Call(Expression.Atom.of("use.afterFirst"), first).flat() + ".args");
-    arguments.add(new Expression.Call(use, quoted(type, all)));
+    arguments.add(new Expression.Call(use, quoted(type, taken)));
     return new Expression.Call(construct(JavaNames.part(type)), arguments);
   }
 

@@ -1,10 +1,12 @@
 package org.blockwright.processor.emit;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
 
-/** How many inputs the nodes have that a slot of a blueprint becomes. */
+/** What the nodes have that a slot of a blueprint becomes. */
 final class SlotInputs {
   private SlotInputs() {}
 
@@ -24,5 +26,22 @@ final class SlotInputs {
       }
     }
     return 1;
+  }
+
+  /** Names of the values that such nodes have, here and in blueprints that it is handed to. */
+  static Set<String> values(NodeType type, String slot) {
+    Set<String> names = new TreeSet<>();
+    for (Node node : type.blueprint().map(Blueprint::nodes).orElseThrow()) {
+      boolean fills = node.slot().filter(name -> name.value().equals(slot)).isPresent();
+      for (Node.Parameter parameter : node.parameters()) {
+        String name = parameter.as().map(as -> (String) as.value()).orElse(parameter.name());
+        if (fills && !parameter.tensor()) {
+          names.add(name);
+        } else if (parameter.name().equals(slot) && node.use().type().blueprint().isPresent()) {
+          names.addAll(values(node.use().type(), name));
+        }
+      }
+    }
+    return names;
   }
 }
