@@ -122,8 +122,7 @@ final class ConstructorCalls {
   }
 
   /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
-  private Expression operatorFromUse(
-      NodeType type, List<String> inputs, Set<String> given) {
+  private Expression operatorFromUse(NodeType type, List<String> inputs, Set<String> given) {
     List<Expression> arguments = new ArrayList<>();
     inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     Predicate<Member> taken = member -> given.contains(member.name());

@@ -197,7 +197,8 @@ public final class ModelWriter {
       return Optional.of(ramp(ramp, node));
     }
     if (varied.written().value() instanceof NodeType) {
-      return Optional.of(new ConstructorCalls(names).value(varied.written().value(), node.type(), member));
+      return Optional.of(
+          new ConstructorCalls(names).value(varied.written().value(), node.type(), member));
     }
     Expression.Atom written = names.literal(varied.written().value(), member);
     if (varied instanceof Varied.First && node.times() > 1) {

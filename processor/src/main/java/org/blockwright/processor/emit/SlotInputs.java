@@ -10,7 +10,9 @@ import org.blockwright.processor.read.NodeType;
 final class SlotInputs {
   private SlotInputs() {}
 
-  /** Inputs of the first node that the slot becomes, here or in a blueprint that it is handed to. */
+  /**
+   * Inputs of the first node that the slot becomes, here or in a blueprint that it is handed to.
+   */
   static int count(NodeType type, String slot) {
     for (Node node : type.blueprint().map(Blueprint::nodes).orElseThrow()) {
       if (node.slot().filter(name -> name.value().equals(slot)).isPresent()) {

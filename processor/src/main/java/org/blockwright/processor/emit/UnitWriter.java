@@ -177,9 +177,7 @@ public final class UnitWriter {
       arguments.add(Expression.Atom.of("i"));
     }
     arguments.add(
-        inputs.size() == 1
-            ? Expression.Atom.of(inputs.get(0))
-            : VariationExpressions.list(inputs));
+        inputs.size() == 1 ? Expression.Atom.of(inputs.get(0)) : VariationExpressions.list(inputs));
     step.like().ifPresent(edge -> arguments.add(names.like(read(edge))));
     step.attributes()
         .forEach(

@@ -98,17 +98,11 @@ final class GraphInference {
 
   /** What is known of other nodes before a model uses them. */
   private void checkFilled(Use use, UsePath path) {
-    int wanted =
-        use.type().blueprint().map(graph -> graph.inputs().size()).orElse(1);
+    int wanted = use.type().blueprint().map(graph -> graph.inputs().size()).orElse(1);
     boolean operator = use.type().kind() == NodeType.Kind.OPERATOR;
     if (!operator && use.in().size() != wanted) {
       throw complaints.stop(
-          path,
-          List.of(),
-          Message.InputCount,
-          wanted,
-          wanted == 1 ? "" : "s",
-          use.in().size());
+          path, List.of(), Message.InputCount, wanted, wanted == 1 ? "" : "s", use.in().size());
     }
     if (!operator && use.likeEdge().isPresent()) {
       throw complaints.stop(

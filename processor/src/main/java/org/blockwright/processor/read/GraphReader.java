@@ -193,8 +193,10 @@ final class GraphReader {
       context.problems().add(origin, Message.NodeNotTensor, name, method.getReturnType());
       return Optional.empty();
     }
-    Optional<Invocation> use = slot.isPresent() ? slotUse(method, slot.get()) :
-        nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
+    Optional<Invocation> use =
+        slot.isPresent()
+            ? slotUse(method, slot.get())
+            : nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
       return Optional.empty();

@@ -187,8 +187,7 @@ final class NodeTypeReader {
           (name, value) ->
               type.member(name).filter(Member::isSlot).isPresent()
                   ? new Traced<>(
-                      filling((String) value.value(), value.origin(), type.name()),
-                      value.origin())
+                      filling((String) value.value(), value.origin(), type.name()), value.origin())
                   : value);
     }
     return values;

@@ -255,8 +255,7 @@ final class GraphResolver {
         problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
       }
     }
-    boolean lends =
-        target.kind() == NodeType.Kind.OPERATOR || target.kind() == NodeType.Kind.SLOT;
+    boolean lends = target.kind() == NodeType.Kind.OPERATOR || target.kind() == NodeType.Kind.SLOT;
     if (!lends && like.isPresent()) {
       problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
     }

@@ -48,21 +48,8 @@ public final class OfBottlenecksModel extends Classifier {
             "layer2",
             new BranchUnit(
                 layer1,
-                use ->
-                    new ConvBnOp(
-                        use.input(0),
-                        use.args(
-                            "out",
-                            "scale",
-                            "kernel",
-                            "stride",
-                            "padding",
-                            "dilation",
-                            "groups",
-                            "depthwise",
-                            "eps",
-                            "act")),
-                use -> new BatchNormOp(use.input(0), use.args("eps", "act")),
+                use -> new ConvBnOp(use.input(0), use.args("out", "stride", "groups")),
+                use -> new BatchNormOp(use.input(0), use.args()),
                 use -> new MultiplyOp(use.input(0), use.input(1), use.args()),
                 24,
                 1,
@@ -76,8 +63,8 @@ public final class OfBottlenecksModel extends Classifier {
                 layer2,
                 use ->
                     new BottleneckUnit(use.input(0), use.value("out", 0), use.first("stride", 1)),
-                use -> new BatchNormOp(use.input(0), use.args("eps", "act")),
-                use -> new AddOp(use.input(0), use.input(1), use.args("act", "mismatch")),
+                use -> new BatchNormOp(use.input(0), use.args()),
+                use -> new AddOp(use.input(0), use.input(1), use.args()),
                 32,
                 1,
                 1,

@@ -48,9 +48,7 @@ public record SlotUse(int repetition, List<? extends Shaped> inputs, List<Arg> v
     }
     List<String> dropped = Arrays.asList(names);
     return new SlotUse(
-        repetition,
-        inputs,
-        values.stream().filter(arg -> !dropped.contains(arg.name())).toList());
+        repetition, inputs, values.stream().filter(arg -> !dropped.contains(arg.name())).toList());
   }
 
   private Optional<Object> find(String name) {
