@@ -38,4 +38,10 @@ public @interface Operator {
    * vocabulary write nothing: theirs are found by their names.
    */
   String value() default "";
+
+  /**
+   * Whether the operator itself attends, so that {@link AttentionMap} on it means its maps: the
+   * class that runs it is then an {@code AttentionOutput}.
+   */
+  boolean attends() default false;
 }

@@ -25,7 +25,7 @@ import org.blockwright.rule.TensorShape;
  * {@code NOAH}). A map {@code (C, H, W)} or tokens {@code (L, C)} to logits {@code (classes)}; the
  * attention maps are {@code (n, classes, L)}.
  */
-@Operator
+@Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Noah {

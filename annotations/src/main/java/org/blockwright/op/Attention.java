@@ -22,7 +22,7 @@ import org.blockwright.rule.TensorShape;
  * Multi-head attention, {@code softmax(q k^T / sqrt(C / heads)) v}: tokens {@code (L, C)} attend to
  * themselves, or to the tokens {@code (M, C)} of a second input; the output is {@code (L, C)}.
  */
-@Operator
+@Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Attention {

@@ -48,6 +48,7 @@ public enum Message {
       "@%s has no attribute named %s, and this is not the default of %s, which could be dropped%s"),
   TooManyNodes("a model has at most %,d nodes, repetitions and the insides of blueprints counted"),
   TooDeep("blueprints stand at most %d deep inside each other"),
+  NotAttention("%s has no positions that an attention map could show: it gives %s"),
   UnreadInput("no node reads input %s: let one read it, or leave it out of inputs"),
   DuplicateInput("there are two inputs named %s"),
   NoInputs("a blueprint reads something: name its inputs, or leave them out for {\"x\"}"),

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;

@@ -125,21 +125,22 @@ final class ConstructorCalls {
   private Expression operatorFromUse(NodeType type, List<String> inputs, Set<String> given) {
     List<Expression> arguments = new ArrayList<>();
     inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
-    Predicate<Member> taken = member -> given.contains(member.name());
-    List<Expression> first = quoted(type, taken.and(Member::onFirst));
+    List<Expression> first = quoted(type, given, Member::onFirst);
     Expression.Atom use =
         first.isEmpty()
             ? Expression.Atom.of("use.args")
             : Expression.Atom.of(
                 new Expression.Call(Expression.Atom.of("use.afterFirst"), first).flat() + ".args");
-    arguments.add(new Expression.Call(use, quoted(type, taken)));
+    arguments.add(new Expression.Call(use, quoted(type, given, member -> true)));
     return new Expression.Call(construct(JavaNames.part(type)), arguments);
   }
 
-  private static List<Expression> quoted(NodeType type, Predicate<Member> which) {
-    return type.members().stream()
-        .filter(which)
-        .map(member -> (Expression) Expression.Atom.of('"' + member.name() + '"'))
+  /** Names of attributes, in an order that does not depend on the compiler. */
+  private static List<Expression> quoted(
+      NodeType type, Set<String> given, Predicate<Member> which) {
+    return given.stream()
+        .filter(name -> type.member(name).filter(which).isPresent())
+        .map(name -> (Expression) Expression.Atom.of('"' + name + '"'))
         .toList();
   }
 

@@ -123,6 +123,9 @@ public final class JsonIndex {
     if (node.off()) {
       json.put("off", true);
     }
+    if (node.attention()) {
+      json.put("attention", true);
+    }
     json.put("inputs", node.edges().stream().map(Edge::name).toList());
     Optional<Edge> like = node.like();
     like.ifPresent(edge -> json.put("like", edge.name()));

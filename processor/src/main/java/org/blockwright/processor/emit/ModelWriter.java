@@ -170,6 +170,13 @@ public final class ModelWriter {
   }
 
   private Expression part(InferredNode node, List<String> inputs) {
+    Expression made = made(node, inputs);
+    // A head of the vocabulary shows its attention without being told.
+    boolean told = node.attention() && !node.type().showsAttention();
+    return told ? VariationExpressions.attending(made) : made;
+  }
+
+  private Expression made(InferredNode node, List<String> inputs) {
     return new ConstructorCalls(names)
         .create(
             node.type(),

@@ -155,6 +155,11 @@ public final class UnitWriter {
   }
 
   private Expression part(ResolvedNode step, List<String> inputs, String times) {
+    Expression made = made(step, inputs, times);
+    return step.node().attention().isPresent() ? VariationExpressions.attending(made) : made;
+  }
+
+  private Expression made(ResolvedNode step, List<String> inputs, String times) {
     if (step.isSlot()) {
       return slot(step, inputs, times);
     }
@@ -283,9 +288,9 @@ public final class UnitWriter {
     for (int i = 0; i < inputs.size(); i++) {
       arguments.add("inputs[" + i + "]");
     }
-    return MethodSpec.methodBuilder("apply")
+    return MethodSpec.methodBuilder("compute")
         .addAnnotation(Override.class)
-        .addModifiers(Modifier.PUBLIC)
+        .addModifiers(Modifier.PROTECTED)
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
         .addParameter(ArrayTypeName.of(JavaNames.NDARRAY), "inputs")

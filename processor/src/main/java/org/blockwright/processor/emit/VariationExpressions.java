@@ -39,6 +39,11 @@ final class VariationExpressions {
         names.stream().map(name -> (Expression) Expression.Atom.of(name)).toList());
   }
 
+  /** {@code attending(...)}: a block that shows where the network looks. */
+  static Expression attending(Expression block) {
+    return new Expression.Call(Expression.Atom.of("attending"), List.of(block));
+  }
+
   /** A value at the first repetition, another one after it. */
   static Expression.Atom first(Expression.Atom value, Expression.Atom after) {
     return value.flat().equals(after.flat())

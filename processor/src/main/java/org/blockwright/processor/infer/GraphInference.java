@@ -42,6 +42,7 @@ final class GraphInference {
    * @param in shapes of that
    * @param likeEdge what lends it a shape
    * @param like that shape
+   * @param attention where it is marked as attention, if it is
    */
   record Use(
       String name,
@@ -49,11 +50,12 @@ final class GraphInference {
       List<Edge> edges,
       List<TensorShape> in,
       Optional<Edge> likeEdge,
-      Optional<TensorShape> like) {
+      Optional<TensorShape> like,
+      Optional<Origin> attention) {
     private Use repetition(int i, TensorShape previous) {
       List<TensorShape> reads = new ArrayList<>(in);
       reads.set(0, previous);
-      return new Use(Integer.toString(i), type, edges, reads, likeEdge, like);
+      return new Use(Integer.toString(i), type, edges, reads, likeEdge, like, attention);
     }
   }
 
@@ -78,7 +80,7 @@ final class GraphInference {
       List<TensorShape> in = node.inputs().stream().map(e -> shapes.get(e.name())).toList();
       Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
       NodeType type = hyper.type(node);
-      Use use = new Use(node.name(), type, node.inputs(), in, node.like(), like);
+      Use use = new Use(node.name(), type, node.inputs(), in, node.like(), like, node.node().attention());
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {
@@ -90,10 +92,19 @@ final class GraphInference {
               : node.repeat().isPresent()
                   ? repeated(use, attributes, times, here)
                   : single(use, attributes, here);
+      checkAttention(use, inferred, here);
       shapes.put(node.name(), inferred.output());
       nodes.add(inferred);
     }
     return nodes;
+  }
+
+  private void checkAttention(Use use, InferredNode node, UsePath path) {
+    boolean positions = node.output().kind() != TensorShape.Kind.VECTOR;
+    if (use.attention().isPresent() && !node.off() && !use.type().attends() && !positions) {
+      throw complaints.stop(
+          path, List.of(use.attention().get()), Message.NotAttention, "@" + use.type().name(), node.output());
+    }
   }
 
   /** What is known of other nodes before a model uses them. */

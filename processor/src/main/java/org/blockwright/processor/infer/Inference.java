@@ -96,6 +96,7 @@ public final class Inference {
                 List.of(edge),
                 List.of(features),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()),
             values,
             path);

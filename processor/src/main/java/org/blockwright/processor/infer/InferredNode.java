@@ -18,6 +18,7 @@ import org.blockwright.rule.TensorShape;
  * @param attributes the values it has; absent ones have their default
  * @param repeated whether it is declared as repeated; its children are then the repetitions
  * @param off whether it is switched off and thus the identity
+ * @param attention whether it shows where the network looks
  * @param output shape of its output
  * @param counts sums over it and its children
  * @param children what it consists of
@@ -30,6 +31,7 @@ public record InferredNode(
     Map<String, Varied> attributes,
     boolean repeated,
     boolean off,
+    boolean attention,
     TensorShape output,
     Counts counts,
     List<InferredNode> children) {
@@ -49,6 +51,7 @@ public record InferredNode(
         attributes,
         repeated,
         off,
+        !off && (use.attention().isPresent() || use.type().showsAttention()),
         output,
         counts,
         children);

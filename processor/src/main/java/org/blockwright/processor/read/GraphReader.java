@@ -15,6 +15,7 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.As;
 import org.blockwright.At;
+import org.blockwright.AttentionMap;
 import org.blockwright.Each;
 import org.blockwright.If;
 import org.blockwright.Like;
@@ -224,6 +225,7 @@ final class GraphReader {
             slot,
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            Values.mirror(method, AttentionMap.class).map(origin::at),
             init,
             origin));
   }

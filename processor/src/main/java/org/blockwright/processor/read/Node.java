@@ -14,6 +14,7 @@ import org.blockwright.processor.diagnose.Traced;
  * @param slot the hyper-parameter that says what it is, where one does
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
+ * @param attention where it is marked as attention, if it is
  * @param init how its parameters are drawn
  * @param origin where it is declared
  */
@@ -24,6 +25,7 @@ public record Node(
     Optional<Traced<String>> slot,
     Optional<Traced<Object>> repeat,
     boolean unscaled,
+    Optional<Origin> attention,
     Optional<DrawRules> init,
     Origin origin) {
   /**

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param kind what it is
  * @param members its members in order of the generated constructor
  * @param runtimeClass qualified name of the class that runs it, for operators; empty elsewhere
+ * @param attends whether it is an operator that itself attends
  * @param blueprint its graph, for blueprints and backbones
  * @param block the wrapped class and its constructor's parameters, for native blocks
  */
@@ -22,6 +23,7 @@ public record NodeType(
     Kind kind,
     List<Member> members,
     String runtimeClass,
+    boolean attends,
     Optional<Blueprint> blueprint,
     Optional<NativeBlock> block) {
   /** Kinds. */
@@ -42,14 +44,20 @@ public record NodeType(
         Kind.SLOT,
         List.of(),
         "",
+        false,
         Optional.empty(),
         Optional.empty());
   }
 
   /** The same operator, run by a class. */
-  NodeType runBy(String className) {
+  NodeType runBy(String className, boolean attending) {
     return new NodeType(
-        qualifiedName, packageName, name, kind, members, className, blueprint, block);
+        qualifiedName, packageName, name, kind, members, className, attending, blueprint, block);
+  }
+
+  /** Whether it shows attention without being told: a head that attends. */
+  public boolean showsAttention() {
+    return attends && packageName.equals("org.blockwright.head");
   }
 
   /** Its name as class loaders know it. */
@@ -62,7 +70,7 @@ public record NodeType(
   /** The same with other members. */
   NodeType withMembers(List<Member> others) {
     return new NodeType(
-        qualifiedName, packageName, name, kind, others, runtimeClass, blueprint, block);
+        qualifiedName, packageName, name, kind, others, runtimeClass, attends, blueprint, block);
   }
 
   /** A member by name. */

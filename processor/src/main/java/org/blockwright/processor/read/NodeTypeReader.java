@@ -128,7 +128,9 @@ final class NodeTypeReader {
               type.getSimpleName(),
               type.getSimpleName());
     }
-    return runtime.map(read::runBy);
+    boolean attends =
+        Values.value(mirror, "attends", origin).map(value -> (Boolean) value.value()).orElse(false);
+    return runtime.map(className -> read.runBy(className, attends));
   }
 
   private static List<Member> ordered(List<Member> members, List<String> names) {

@@ -130,6 +130,7 @@ final class ReadContext {
         kind,
         members,
         "",
+        false,
         Optional.ofNullable(blueprint),
         Optional.ofNullable(block));
   }

@@ -44,7 +44,7 @@ public final class CrossUnit extends CompositeBlock {
   }
 
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     return run(pass, inputs[0], inputs[1]);
   }
 

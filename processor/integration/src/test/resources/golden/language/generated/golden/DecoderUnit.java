@@ -45,7 +45,7 @@ public final class DecoderUnit extends CompositeBlock {
   }
 
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     return run(pass, inputs[0], inputs[1]);
   }
 

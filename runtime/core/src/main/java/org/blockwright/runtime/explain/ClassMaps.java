@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.heads.AttentionMaps;
-import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GlobalAvgPoolOp;

@@ -12,6 +12,7 @@ import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
 import org.blockwright.runtime.ops.Args;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.Convolution;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.Initialization;

@@ -55,6 +55,12 @@ public abstract class CompositeBlock extends GraphBlock {
     return node(name, on ? part.apply(x) : new Identity(x));
   }
 
+  /** Marks a block as attention: each run shows its maps. */
+  protected static <P extends GraphBlock> P attending(P block) {
+    block.showAttention();
+    return block;
+  }
+
   /** The value of a ramp from 0 to {@code last} at one of {@code count} steps. */
   protected static double ramp(double last, int step, int count) {
     return count == 1 ? 0 : last * step / (count - 1);
@@ -83,7 +89,7 @@ public abstract class CompositeBlock extends GraphBlock {
 
   /** A block with several inputs overrides this, one with a single input {@link #run}. */
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     return run(pass, inputs[0]);
   }
 

@@ -21,8 +21,8 @@ public final class ForwardPass implements AutoCloseable {
     /** Called after an operator ran. */
     default void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {}
 
-    /** Called by a head with its attention maps, before they are closed. */
-    default void attended(OperatorBlock<?> head, NDArray... maps) {}
+    /** Called by what attends with its attention maps, before they are closed. */
+    default void attended(GraphBlock block, NDArray... maps) {}
   }
 
   private final ParameterStore store;
@@ -122,10 +122,10 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
-  /** Shows a head's attention maps to whoever wants to see them. */
-  public void attended(OperatorBlock<?> head, NDArray... maps) {
+  /** Shows attention maps to whoever wants to see them. */
+  public void attended(GraphBlock block, NDArray... maps) {
     if (observer != null) {
-      observer.attended(head, maps);
+      observer.attended(block, maps);
     }
   }
 

@@ -31,6 +31,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   private static final byte VERSION = 1;
 
   private final List<TensorShape> inputs;
+  private boolean attention;
   private boolean dropping = true;
   private Precision precision = Precision.FP32;
 
@@ -52,7 +53,68 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
    * @param inputs arrays of the shapes in {@link #inputs()} behind the batch
    * @return an array of {@link #shape()} behind the batch; the caller releases it
    */
-  public abstract NDArray apply(ForwardPass pass, NDArray... inputs);
+  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+    NDArray output = compute(pass, inputs);
+    showOutput(pass, output);
+    return output;
+  }
+
+  /** What the block does; may return one of its inputs. */
+  protected abstract NDArray compute(ForwardPass pass, NDArray... inputs);
+
+  /** Marks the block as attention: each run shows its maps. */
+  final void showAttention() {
+    attention = true;
+  }
+
+  /** Whether the block is marked as attention. */
+  public final boolean showsAttention() {
+    return attention;
+  }
+
+  /** Whether its maps are its output. */
+  private boolean isMap() {
+    return attention && !(this instanceof AttentionOutput);
+  }
+
+  /** Shows the output of a block that is marked as attention and has no maps beside it. */
+  final void showOutput(ForwardPass pass, NDArray output) {
+    if (isMap()) {
+      pass.attended(this, output);
+    }
+  }
+
+  /**
+   * Shapes of the maps that the block shows in a run, grouped maps {@code (groups, classes, L)}
+   * whose height and width say what grid the positions are.
+   */
+  public final List<TensorShape> attentionShapes() {
+    if (this instanceof AttentionOutput attending) {
+      return attending.attention();
+    }
+    if (!isMap()) {
+      return List.of();
+    }
+    TensorShape shape = shape();
+    int groups = shape.kind() == TensorShape.Kind.GROUPS ? shape.groups() : 1;
+    return List.of(
+        TensorShape.groups(groups, shape.channels(), shape.height(), shape.width())
+            .withGrid(shape.height(), shape.width(), shape.extra()));
+  }
+
+  /** Visits all blocks, this one first, each with its path from here. */
+  public final void visitBlocks(BiConsumer<String, GraphBlock> visitor) {
+    visitBlocks("", visitor);
+  }
+
+  private void visitBlocks(String path, BiConsumer<String, GraphBlock> visitor) {
+    visitor.accept(path, this);
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof GraphBlock part) {
+        part.visitBlocks(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
+    }
+  }
 
   /**
    * Says whether dropout and stochastic depth drop when this part is trained as a whole; they do

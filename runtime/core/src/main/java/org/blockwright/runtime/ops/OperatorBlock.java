@@ -139,9 +139,6 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
     return parameters.get(name);
   }
 
-  /** The operator itself; may return one of its inputs. */
-  protected abstract NDArray compute(ForwardPass pass, NDArray... inputs);
-
   /**
    * Says what the operator is made of in evaluation, for programs that others run.
    *
@@ -155,6 +152,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
   public final NDArray apply(ForwardPass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
     pass.produced(this, inputs, output);
+    showOutput(pass, output);
     return output;
   }
 

@@ -27,7 +27,7 @@ public final class RepeatedBlock extends CompositeBlock {
   }
 
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     if (parts.length == 0) {
       pass.borrow(inputs[0]);
       return inputs[0];
