@@ -18,7 +18,7 @@ import org.blockwright.rule.TensorShape;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface ClassToken {
-  /** {@code token (1, 1, C)}. */
+  /** {@code token (1, 1, C)}, which bears the node's name. */
   @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<ClassToken> {
     @Override
@@ -26,7 +26,7 @@ public @interface ClassToken {
       TensorShape x = in.only(TensorShape.Kind.TOKENS);
       return new Inferred(
           x.withGrid(x.height(), x.width(), x.extra() + 1),
-          List.of(new ParameterSpec("token", ParameterSpec.Role.EMBEDDING, 1, 1, x.channels())),
+          List.of(ParameterSpec.bare("token", ParameterSpec.Role.EMBEDDING, 1, 1, x.channels())),
           0);
     }
   }

@@ -21,7 +21,7 @@ import org.blockwright.rule.TensorShape;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface PositionEmbedding {
-  /** {@code table (1, L, C)}. */
+  /** {@code table (1, L, C)}, which bears the node's name. */
   @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<PositionEmbedding> {
     @Override
@@ -30,7 +30,7 @@ public @interface PositionEmbedding {
       return new Inferred(
           x,
           List.of(
-              new ParameterSpec(
+              ParameterSpec.bare(
                   "table", ParameterSpec.Role.EMBEDDING, 1, x.positions(), x.channels())),
           0);
     }
