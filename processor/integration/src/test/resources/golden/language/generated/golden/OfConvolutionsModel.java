@@ -51,7 +51,7 @@ public final class OfConvolutionsModel extends Classifier {
             "layer2",
             new BranchUnit(
                 layer1,
-                use -> new ConvBnOp(use.input(0), use.args("out", "stride", "groups")),
+                use -> new ConvBnOp(use.input(0), use.args("groups", "out", "stride")),
                 use -> new BatchNormOp(use.input(0), use.args()),
                 use -> new MultiplyOp(use.input(0), use.input(1), use.args()),
                 24,
@@ -64,7 +64,7 @@ public final class OfConvolutionsModel extends Classifier {
             "layer3",
             new BranchUnit(
                 layer2,
-                use -> new ConvBnOp(use.input(0), use.args("out", "stride", "groups")),
+                use -> new ConvBnOp(use.input(0), use.args("groups", "out", "stride")),
                 use -> new BatchNormOp(use.input(0), use.args()),
                 use -> new AddOp(use.input(0), use.input(1), use.args()),
                 32,
