@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
  *
  * <p>Where the node's operator itself attends, the maps are that operator's: of multi-head
  * attention, the share of each key token for each query token and head. Of any other node the maps
- * are its output, which must have positions: a map {@code (C, H, W)}, tokens {@code (L, C)}, columns
- * {@code (C, L)} or grouped maps {@code (G, C, L)}.
+ * are its output, which must have positions: a map {@code (C, H, W)}, tokens {@code (L, C)},
+ * columns {@code (C, L)} or grouped maps {@code (G, C, L)}.
  *
  * <pre>{@code
  * @AttentionMap @Softmax(over = POSITIONS) Tensor attn(Tensor query);

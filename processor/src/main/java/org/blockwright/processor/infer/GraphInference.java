@@ -80,7 +80,8 @@ final class GraphInference {
       List<TensorShape> in = node.inputs().stream().map(e -> shapes.get(e.name())).toList();
       Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
       NodeType type = hyper.type(node);
-      Use use = new Use(node.name(), type, node.inputs(), in, node.like(), like, node.node().attention());
+      Use use =
+          new Use(node.name(), type, node.inputs(), in, node.like(), like, node.node().attention());
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {
@@ -103,7 +104,11 @@ final class GraphInference {
     boolean positions = node.output().kind() != TensorShape.Kind.VECTOR;
     if (use.attention().isPresent() && !node.off() && !use.type().attends() && !positions) {
       throw complaints.stop(
-          path, List.of(use.attention().get()), Message.NotAttention, "@" + use.type().name(), node.output());
+          path,
+          List.of(use.attention().get()),
+          Message.NotAttention,
+          "@" + use.type().name(),
+          node.output());
     }
   }
 
