@@ -137,7 +137,7 @@ final class ParityModel implements AutoCloseable {
           }
 
           @Override
-          public void attended(OperatorBlock<?> op, NDArray... shown) {
+          public void attended(GraphBlock block, NDArray... shown) {
             maps.add(shown[0].toFloatArray());
           }
         };

@@ -65,7 +65,9 @@ public abstract class Classifier extends CompositeBlock {
    * @return logits {@code (N, classes)}, in the images' manager
    */
   public final NDArray logits(NDArray images) {
-    return forward(store(images), new NDList(images), false).singletonOrThrow();
+    try (ForwardPass pass = new ForwardPass(store(images), false)) {
+      return pass.run(this, images);
+    }
   }
 
   /**
