@@ -77,8 +77,7 @@ final class ForwardBody {
         new Expression.Call(Expression.Atom.of("this." + line.name() + ".apply"), arguments);
     CodeBlock.Builder code = CodeBlock.builder().add("$T ", JavaNames.NDARRAY);
     code.add(Lines.assignment(line.name(), call, "", indent + "NDArray ".length()));
-    line.output()
-        .ifPresent(name -> code.addStatement("pass.output($S, $L)", name, line.name()));
+    line.output().ifPresent(name -> code.addStatement("pass.output($S, $L)", name, line.name()));
     return code.build();
   }
 

@@ -36,7 +36,8 @@ public final class ModelCard {
     }
     for (InferredNode output : model.outputs()) {
       String when = output.trainingOnly() ? ", in training only" : "";
-      line(card, "| output | `%s` %s%s |", output.outputName().orElseThrow(), output.output(), when);
+      line(
+          card, "| output | `%s` %s%s |", output.outputName().orElseThrow(), output.output(), when);
     }
     line(card, "| multiply-adds | %s%,.1f M |", least, counts.macs() / 1e6);
     line(card, "| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20));

@@ -108,8 +108,7 @@ public final class UnitWriter {
       step.node()
           .output()
           .ifPresent(
-              output ->
-                  method.addStatement("output($S, $L)", output.name(), field(step.name())));
+              output -> method.addStatement("output($S, $L)", output.name(), field(step.name())));
     }
     return method.build();
   }

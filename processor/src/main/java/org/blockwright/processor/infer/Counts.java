@@ -18,7 +18,8 @@ public record Counts(
 
   /** The sum over nodes. */
   static Counts of(List<InferredNode> nodes) {
-    return sum(nodes.stream()
+    return sum(
+        nodes.stream()
             .map(node -> node.trainingOnly() ? node.counts().inTrainingOnly() : node.counts())
             .toList());
   }

@@ -79,7 +79,16 @@ final class GraphInference {
     private Use repetition(int i, TensorShape previous) {
       List<TensorShape> reads = new ArrayList<>(in);
       reads.set(0, previous);
-      return new Use(Integer.toString(i), type, edges, reads, likeEdge, like, attention, Optional.empty(), false);
+      return new Use(
+          Integer.toString(i),
+          type,
+          edges,
+          reads,
+          likeEdge,
+          like,
+          attention,
+          Optional.empty(),
+          false);
     }
   }
 
@@ -105,7 +114,16 @@ final class GraphInference {
       Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
       NodeType type = hyper.type(node);
       Use use =
-          new Use(node.name(), type, node.inputs(), in, node.like(), like, node.node().attention(), node.node().output(), node.trainingOnly());
+          new Use(
+              node.name(),
+              type,
+              node.inputs(),
+              in,
+              node.like(),
+              like,
+              node.node().attention(),
+              node.node().output(),
+              node.trainingOnly());
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {

@@ -45,7 +45,8 @@ final class GraphOrder {
     List<String> unread = nodes.keySet().stream().filter(n -> !read.contains(n)).toList();
     List<String> ends = unread.stream().filter(n -> !isOutput(n)).toList();
     if (ends.isEmpty()) {
-      problems.add(nodes.get(unread.get(0)).node().output().get().origin(), Message.OnlyOutputs, name);
+      problems.add(
+          nodes.get(unread.get(0)).node().output().get().origin(), Message.OnlyOutputs, name);
       return Optional.empty();
     }
     if (!checkEnds(ends)) {

@@ -61,7 +61,8 @@ final class GraphResolver {
     if (!sound) {
       return Optional.empty();
     }
-    return new GraphOrder(blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
+    return new GraphOrder(
+            blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
         .order()
         .map(order -> new ResolvedGraph(nodeType, order));
   }

@@ -39,8 +39,7 @@ final class Graph {
   private final int output;
   private final Map<String, Integer> outputs;
 
-  private Graph(
-      GraphBlock network, List<Step> steps, int output, Map<String, Integer> outputs) {
+  private Graph(GraphBlock network, List<Step> steps, int output, Map<String, Integer> outputs) {
     this.network = network;
     this.steps = steps;
     this.output = output;
