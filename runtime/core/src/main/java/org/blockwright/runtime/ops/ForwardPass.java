@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.blockwright.rule.TensorShape;
 
 /**
  * One run of a network. It closes intermediate arrays as soon as nobody reads them any more, which
@@ -165,5 +166,12 @@ public final class ForwardPass implements AutoCloseable {
   public void close() {
     takeOutputs().values().forEach(this::release);
     holders.clear();
+  }
+
+  /** Any positions as grouped maps {@code (groups, classes, L)}. */
+  static TensorShape asGroups(TensorShape shape) {
+    int groups = shape.kind() == TensorShape.Kind.GROUPS ? shape.groups() : 1;
+    return TensorShape.groups(groups, shape.channels(), shape.height(), shape.width())
+        .withGrid(shape.height(), shape.width(), shape.extra());
   }
 }

@@ -96,14 +96,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     if (this instanceof AttentionOutput attending) {
       return attending.attention();
     }
-    if (!isMap()) {
-      return List.of();
-    }
-    TensorShape shape = shape();
-    int groups = shape.kind() == TensorShape.Kind.GROUPS ? shape.groups() : 1;
-    return List.of(
-        TensorShape.groups(groups, shape.channels(), shape.height(), shape.width())
-            .withGrid(shape.height(), shape.width(), shape.extra()));
+    return isMap() ? List.of(ForwardPass.asGroups(shape())) : List.of();
   }
 
   /** Visits all blocks, this one first, each with its path from here. */
