@@ -39,6 +39,10 @@ final class ModelTree {
     if (weights != null) {
       out.println("weights: " + text(weights, "url") + " (" + text(weights, "licence") + ")");
     }
+    JsonObject recipe = model.getAsJsonObject("recipe");
+    if (recipe != null) {
+      out.println("recipe: " + settings(recipe));
+    }
     out.println();
     TextTable table =
         new TextTable("node", "operator", "reads", "output", ">parameters", ">multiply-adds");
@@ -71,7 +75,7 @@ final class ModelTree {
     String times = node.has("repeated") ? text(node, "repeated") + " x " : "";
     table.row(
         indent + text(node, "name"),
-        times + text(node, "op") + (off ? " (off)" : ""),
+        times + operator(node) + (off ? " (off)" : ""),
         reads(node),
         shape(node, "shape"),
         number(node, "parameters", false),
@@ -108,6 +112,25 @@ final class ModelTree {
     inner.remove("name");
     inner.remove("inputs");
     return inner;
+  }
+
+  /** An operator and what is said of it, such as {@code ConvBn(out = 16, kernel = 3)}. */
+  static String operator(JsonObject node) {
+    JsonObject attributes = node.getAsJsonObject("attributes");
+    return attributes == null || attributes.size() == 0
+        ? text(node, "op")
+        : text(node, "op") + "(" + settings(attributes) + ")";
+  }
+
+  /** Values by name, such as {@code n = 8, r = 0.25}. */
+  static String settings(JsonObject values) {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + " = " + shown(value.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(JsonElement value) {
+    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
   }
 
   private static String reads(JsonObject node) {

@@ -24,6 +24,7 @@ import java.util.stream.DoubleStream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
@@ -245,6 +246,13 @@ public final class ImageClassifier implements AutoCloseable {
     return evaluate(data.validation(), EvaluationOptions.standard().named(data.name()));
   }
 
+  /** As {@link #evaluate(Dataset)}, of data that is opened and closed here. */
+  public EvaluationReport evaluate(DataSpec data) {
+    try (Dataset images = data.open()) {
+      return evaluate(images);
+    }
+  }
+
   /** Measures the model on labelled images. */
   public EvaluationReport evaluate(ImageSource images, EvaluationOptions options) {
     return using(() -> Evaluator.measure(this, replicas, images, options));
@@ -316,11 +324,6 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public Map<String, NodeOutput> features(RgbImage image, String... nodes) {
     return onNetwork(image, (model, input) -> NodeOutput.of(model, input, List.of(nodes)));
-  }
-
-  /** As {@link #features(RgbImage, String...)}, of an image file. */
-  public Map<String, NodeOutput> features(Path image, String... nodes) {
-    return features(Images.read(image), nodes);
   }
 
   private <T> T onNetwork(RgbImage image, BiFunction<Classifier, NDArray, T> work) {

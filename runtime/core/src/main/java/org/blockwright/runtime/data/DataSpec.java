@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 
 /**
@@ -81,7 +82,13 @@ public final class DataSpec {
         return new DataSpec(text, kind, argument);
       }
     }
-    throw new BlockwrightException("There is no data called '" + text + "'; write " + KINDS + ".");
+    throw new FileException(
+        "There is no data called '"
+            + text
+            + "'; write "
+            + (Files.exists(Path.of(text)) ? "imagefolder:" + text + ", or another of " : "")
+            + KINDS
+            + ".");
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.Precision;
 
@@ -123,7 +123,7 @@ public final class Trainer {
   /**
    * Trains to the end of the recipe, or until asked to stop.
    *
-   * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
+   * @throws RecipeException if the folder holds a run already and this is not its resumption,
    *     if its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
    *     checkpoint cannot be written
    */
@@ -175,7 +175,7 @@ public final class Trainer {
       checkpoint.requireModel(model, classes);
       List<String> differences = checkpoint.recipe().differences(recipe);
       if (!differences.isEmpty()) {
-        throw new BlockwrightException(
+        throw new RecipeException(
             "The run in "
                 + folder
                 + " was started with another recipe: "
@@ -201,12 +201,12 @@ public final class Trainer {
    *
    * @param folder of the run; it need not be there to start one
    * @param resume whether the run is to go on
-   * @throws BlockwrightException if there is a run already, or none to go on with
+   * @throws RecipeException if there is a run already, or none to go on with
    */
   public static void requireFolder(Path folder, boolean resume) {
     boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
     if (resume && !holds) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "There is nothing to resume in "
               + folder
               + ": it has no "
@@ -214,10 +214,10 @@ public final class Trainer {
               + "; start a run without --resume.");
     }
     if (!resume && holds) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The folder "
               + folder
-              + " holds a run already; resume it with --resume, or choose another folder.");
+              + " holds a run already; resume it, or choose another folder.");
     }
   }
 
@@ -225,7 +225,7 @@ public final class Trainer {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
+      throw new RecipeException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -71,6 +71,11 @@ public final class WeightCache {
     return new WeightCache(root.resolve("weights"));
   }
 
+  /** Returns the folder where files are kept, whether it is there or not. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Returns where a source's file is kept, whether it is there or not. */
   public Path path(WeightSource source) {
     return folder.resolve(source.fileName());
