@@ -24,8 +24,8 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>A model writes {@code taps = {"stage2", "stage3.1"}}: the node {@code stage2}, and repetition 1
- * of the repeated node {@code stage3}, as parameters are named.
+ * <p>A model writes {@code taps = {"stage2", "stage3.1"}}: the node {@code stage2}, and repetition
+ * 1 of the repeated node {@code stage3}, as parameters are named.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)

@@ -75,7 +75,9 @@ final class ForwardBody {
       code.add(made(line, indent));
       int now = i;
       List<String> done =
-          Stream.concat(line.inputs().stream().map(Read::name), line.output().map(o -> line.name()).stream())
+          Stream.concat(
+                  line.inputs().stream().map(Read::name),
+                  line.output().map(o -> line.name()).stream())
               .distinct()
               .filter(name -> !inputs.contains(name) && lastRead.get(name) == now)
               .toList();
@@ -166,8 +168,7 @@ final class ForwardBody {
         VariationExpressions.atoms(names.stream().filter(n -> !arrays.contains(n)).toList());
     if (!single.isEmpty()) {
       code.add(
-          Lines.statement(
-              new Expression.Call(Expression.Atom.of("pass.release"), single), indent));
+          Lines.statement(new Expression.Call(Expression.Atom.of("pass.release"), single), indent));
     }
     names.stream()
         .filter(arrays::contains)

@@ -167,10 +167,10 @@ public final class ModelWriter {
     List<String> all = new ArrayList<>();
     for (Edge edge : node.edges()) {
       Tapped tapped = Tapped.of(edge.name());
-      all.add(isRepetition(edge) ? tapped.node() + ".get(" + tapped.repetition() + ")" : read(edge));
+      all.add(
+          isRepetition(edge) ? tapped.node() + ".get(" + tapped.repetition() + ")" : read(edge));
     }
-    List<Blueprint.Input> inputs =
-        node.type().blueprint().map(Blueprint::inputs).orElse(List.of());
+    List<Blueprint.Input> inputs = node.type().blueprint().map(Blueprint::inputs).orElse(List.of());
     int last = inputs.size() - 1;
     List<Expression> atoms = VariationExpressions.atoms(all);
     if (last < 0 || !inputs.get(last).array()) {

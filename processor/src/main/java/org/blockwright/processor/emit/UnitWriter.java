@@ -121,9 +121,7 @@ public final class UnitWriter {
             .map(Blueprint.Input::name)
             .toList();
     boolean array = single.size() < inputs.size();
-    return array
-        ? "shapes(" + String.join(", ", inputs) + ")"
-        : String.join(", ", single);
+    return array ? "shapes(" + String.join(", ", inputs) + ")" : String.join(", ", single);
   }
 
   /** A field as the constructor sees it, where a parameter may have the same name. */
@@ -151,7 +149,8 @@ public final class UnitWriter {
           within -> part(step, VariationExpressions.atoms(within), times));
     }
     if (on == null) {
-      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, reads(step), "")));
+      return new Expression.Call(
+          Expression.Atom.of("node"), List.of(name, part(step, reads(step), "")));
     }
     List<String> within = inputs.size() == 1 ? List.of("previous") : inputs;
     return new Expression.Call(
@@ -160,8 +159,7 @@ public final class UnitWriter {
             on,
             name,
             Expression.Atom.of(inputs.get(0)),
-            new Expression.Lambda(
-                "previous", part(step, VariationExpressions.atoms(within), ""))));
+            new Expression.Lambda("previous", part(step, VariationExpressions.atoms(within), ""))));
   }
 
   /** A copy for each element of the arrays that it reads. */
@@ -184,9 +182,7 @@ public final class UnitWriter {
     List<Expression> all =
         VariationExpressions.atoms(
             step.inputs().stream()
-                .map(
-                    edge ->
-                        edge.array() && !edge.isInput() ? read(edge) + ".parts()" : read(edge))
+                .map(edge -> edge.array() && !edge.isInput() ? read(edge) + ".parts()" : read(edge))
                 .toList());
     boolean flat = arrays && step.type().kind() == NodeType.Kind.OPERATOR;
     return flat ? List.of(new Expression.Call(Expression.Atom.of("shapes"), all)) : all;
@@ -233,8 +229,7 @@ public final class UnitWriter {
     if (!times.isEmpty()) {
       arguments.add(Expression.Atom.of("i"));
     }
-    arguments.add(
-        inputs.size() == 1 ? inputs.get(0) : VariationExpressions.list(inputs));
+    arguments.add(inputs.size() == 1 ? inputs.get(0) : VariationExpressions.list(inputs));
     step.like().ifPresent(edge -> arguments.add(names.like(read(edge))));
     step.attributes()
         .forEach(

@@ -38,7 +38,8 @@ record Complaints(Problems problems) {
   }
 
   /** Says that an operator cannot be applied. */
-  Stop stop(UsePath path, List<Origin> inputs, Map<String, Traced<Object>> values, RuleViolation e) {
+  Stop stop(
+      UsePath path, List<Origin> inputs, Map<String, Traced<Object>> values, RuleViolation e) {
     List<Origin> precise = new ArrayList<>();
     Traced<Object> culprit = values.get(e.attribute());
     if (culprit != null) {

@@ -99,8 +99,8 @@ final class GraphInference {
     for (int i = 0; i < count; i++) {
       Use element = use.element(i);
       Optional<Origin> tap = element.flat().stream().flatMap(f -> f.tap().stream()).findFirst();
-      UsePath here = new UsePath(path, path.label(), tap.map(List::of).orElse(path.origins()));
-      elements.add(single(element, at(attributes, i), tap.isPresent() ? here : path));
+      UsePath here = tap.map(path::at).orElse(path);
+      elements.add(single(element, at(attributes, i), here));
     }
     return InferredNode.parallel(use, attributes, elements);
   }
@@ -165,15 +165,16 @@ final class GraphInference {
     attributes.forEach((name, varied) -> varied.at(0).ifPresent(value -> values.put(name, value)));
     return switch (use.type().kind()) {
       case OPERATOR -> {
-        Inferred inferred =
-            operators.operator(use, values, path);
+        Inferred inferred = operators.operator(use, values, path);
         yield InferredNode.operator(use, attributes, inferred);
       }
       case BLUEPRINT -> InferredNode.blueprint(use, attributes, children(use, values, path));
       case SLOT -> throw new IllegalStateException("a slot is filled before it is worked out");
       case NATIVE ->
           InferredNode.nativeBlock(
-              use, attributes, operators.nativeBlock(use.type(), use.in().get(0).get(0).shape(), values, path));
+              use,
+              attributes,
+              operators.nativeBlock(use.type(), use.in().get(0).get(0).shape(), values, path));
     };
   }
 

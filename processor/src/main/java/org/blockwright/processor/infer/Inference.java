@@ -66,7 +66,11 @@ public final class Inference {
         Hyperparameters.complete(backbone.type(), backbone.values(), complaints, inBackbone);
     values.putIfAbsent("classes", new Traced<>(declaration.classes(), Origin.nowhere()));
     List<InferredNode> nodes =
-        graphs.graph(body, values, List.of(List.of(new Flow(image))), declaration.oneOff() ? top : inBackbone);
+        graphs.graph(
+            body,
+            values,
+            List.of(List.of(new Flow(image))),
+            declaration.oneOff() ? top : inBackbone);
     InferredNode head = head(declaration, nodes, top);
     checkOutputs(declaration, new HashMap<>());
     List<InferredNode> all = new ArrayList<>(nodes);

@@ -79,7 +79,14 @@ public record InferredNode(
   static InferredNode repeated(
       Use use, Map<String, Varied> attributes, List<InferredNode> repetitions) {
     return new InferredNode(
-        use, attributes, true, false, false, last(repetitions), Counts.of(repetitions), repetitions);
+        use,
+        attributes,
+        true,
+        false,
+        false,
+        last(repetitions),
+        Counts.of(repetitions),
+        repetitions);
   }
 
   /** A node that is made for each element of an array. */
@@ -90,8 +97,7 @@ public record InferredNode(
   }
 
   /** An operator. */
-  static InferredNode operator(
-      Use use, Map<String, Varied> attributes, Inferred inferred) {
+  static InferredNode operator(Use use, Map<String, Varied> attributes, Inferred inferred) {
     TensorShape output = inferred.output();
     Counts counts =
         new Counts(inferred.parameterCount(), inferred.macs(), output.elements(), false, 0);
@@ -106,8 +112,7 @@ public record InferredNode(
   }
 
   /** A native block: what it holds is not known before it is built. */
-  static InferredNode nativeBlock(
-      Use use, Map<String, Varied> attributes, TensorShape output) {
+  static InferredNode nativeBlock(Use use, Map<String, Varied> attributes, TensorShape output) {
     Counts counts = new Counts(0, 0, output.elements(), true, 0);
     return new InferredNode(use, attributes, false, false, false, output, counts, List.of());
   }

@@ -22,8 +22,7 @@ import org.blockwright.rule.TensorShape;
 /** Applies the rules of operators, and what is known of native blocks. */
 record OperatorEvaluation(Complaints complaints) {
   /** What an operator makes of its inputs. */
-  Inferred operator(
-      Use use, Map<String, Traced<Object>> values, UsePath path) {
+  Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
     NodeType type = use.type();
     List<TensorShape> in = use.shapes();
     try {
@@ -36,7 +35,8 @@ record OperatorEvaluation(Complaints complaints) {
     } catch (RuleViolation e) {
       throw complaints.stop(path, use.origins(), values, e);
     } catch (ArithmeticException e) {
-      throw complaints.stop(path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
+      throw complaints.stop(
+          path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
     }
   }
 

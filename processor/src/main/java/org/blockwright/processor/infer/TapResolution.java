@@ -29,8 +29,7 @@ record TapResolution(List<InferredNode> backbone, Complaints complaints, UsePath
    * @param in takes what flows from them, in the head's order
    */
   void read(Invocation head, List<Edge> edges, List<List<Flow>> in) {
-    List<Blueprint.Input> inputs =
-        head.type().blueprint().map(Blueprint::inputs).orElse(List.of());
+    List<Blueprint.Input> inputs = head.type().blueprint().map(Blueprint::inputs).orElse(List.of());
     for (Blueprint.Input input : inputs) {
       if (!input.tap()) {
         continue;
@@ -47,7 +46,8 @@ record TapResolution(List<InferredNode> backbone, Complaints complaints, UsePath
       List<Flow> flows = new ArrayList<>();
       for (Traced<Object> name : names) {
         edges.add(new Edge((String) name.value(), false, false, name.origin()));
-        flows.add(new Flow(shape((String) name.value(), name.origin()), Optional.of(name.origin())));
+        flows.add(
+            new Flow(shape((String) name.value(), name.origin()), Optional.of(name.origin())));
       }
       in.add(flows);
     }

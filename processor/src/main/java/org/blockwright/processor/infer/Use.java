@@ -34,8 +34,7 @@ record Use(
     Optional<Node.Output> outputMark,
     boolean trainingOnly) {
   /** A node of a graph. */
-  static Use of(
-      ResolvedNode node, NodeType type, List<List<Flow>> in, Optional<TensorShape> like) {
+  static Use of(ResolvedNode node, NodeType type, List<List<Flow>> in, Optional<TensorShape> like) {
     return new Use(
         node.name(),
         type,

@@ -55,7 +55,8 @@ public final class Resolver {
             && nodeType.member(CLASSES).isEmpty();
     if (implicit) {
       members.addAll(
-          Arrays.asList(new Member(CLASSES, "int", null, false, false, 0, false, Origin.nowhere())));
+          Arrays.asList(
+              new Member(CLASSES, "int", null, false, false, 0, false, Origin.nowhere())));
     }
     return members;
   }
