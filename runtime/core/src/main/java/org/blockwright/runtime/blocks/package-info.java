@@ -5,8 +5,6 @@
   TransformerBlock.class,
   InvertedResidual.class,
   Mlp.class,
-  MobileBottleneck.class,
-  Separable.class,
   SqueezeExcite.class,
   ClassTokenHead.class,
   Gap.class,
@@ -20,8 +18,6 @@ import org.blockwright.block.Bottleneck;
 import org.blockwright.block.TransformerBlock;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.Mlp;
-import org.blockwright.block.MobileBottleneck;
-import org.blockwright.block.Separable;
 import org.blockwright.block.SqueezeExcite;
 import org.blockwright.head.ClassTokenHead;
 import org.blockwright.head.Gap;
