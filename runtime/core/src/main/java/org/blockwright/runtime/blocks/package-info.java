@@ -2,6 +2,10 @@
 @GenerateBlocks({
   BasicBlock.class,
   Bottleneck.class,
+  DenseHead.class,
+  ClassAttentionHead.class,
+  ClassAttentionBlock.class,
+  ClassAttention.class,
   TransformerBlock.class,
   InvertedResidual.class,
   Mlp.class,
@@ -15,6 +19,10 @@ package org.blockwright.runtime.blocks;
 import org.blockwright.GenerateBlocks;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
+import org.blockwright.head.DenseHead;
+import org.blockwright.head.ClassAttentionHead;
+import org.blockwright.block.ClassAttentionBlock;
+import org.blockwright.block.ClassAttention;
 import org.blockwright.block.TransformerBlock;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.Mlp;
