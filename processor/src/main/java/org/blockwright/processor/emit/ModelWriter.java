@@ -131,7 +131,10 @@ public final class ModelWriter {
         .map(init -> new Expression.Call(Expression.Atom.of("drawAs"), names.draws(init)))
         .ifPresent(call -> method.addCode(Lines.statement(call, 4)));
     for (InferredNode node : live()) {
-      method.addCode(Lines.assignment(node.name(), node(node), comment(node), 4));
+      Expression made = node(node);
+      Expression whole = node.trainingOnly() ? VariationExpressions.trainingOnly(made) : made;
+      method.addCode(Lines.assignment(node.name(), whole, comment(node), 4));
+      node.outputName().ifPresent(name -> method.addStatement("output($S, $L)", name, node.name()));
     }
     return method.build();
   }
@@ -188,13 +191,13 @@ public final class ModelWriter {
   }
 
   private Optional<Expression> value(InferredNode node, Member member) {
-    if (member.name().equals("classes") && node.name().equals("head")) {
-      return Optional.of(Expression.Atom.of("classes"));
-    }
     if (!node.attributes().containsKey(member.name())) {
       return Optional.empty();
     }
     Varied varied = node.attributes().get(member.name());
+    if (varied instanceof Varied.Classes) {
+      return Optional.of(Expression.Atom.of("classes"));
+    }
     if (varied instanceof Varied.Each each) {
       return Optional.of(
           VariationExpressions.each(
@@ -228,7 +231,10 @@ public final class ModelWriter {
             .map(
                 node ->
                     new ForwardBody.Line(
-                        node.name(), node.edges().stream().map(this::read).toList()))
+                        node.name(),
+                        node.edges().stream().map(this::read).toList(),
+                        node.outputName(),
+                        node.trainingOnly()))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)

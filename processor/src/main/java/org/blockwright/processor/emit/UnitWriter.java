@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.AttributeSource;
 import org.blockwright.processor.resolve.ResolvedGraph;
@@ -101,7 +102,13 @@ public final class UnitWriter {
     }
     method.addJavadoc(documentation.build()).addStatement("super($L)", String.join(", ", inputs));
     for (ResolvedNode step : graph.steps()) {
-      method.addCode(Lines.assignment(field(step.name()), node(step), "", 4));
+      Expression made = node(step);
+      Expression whole = step.trainingOnly() ? VariationExpressions.trainingOnly(made) : made;
+      method.addCode(Lines.assignment(field(step.name()), whole, "", 4));
+      step.node()
+          .output()
+          .ifPresent(
+              output -> method.addStatement("output($S, $L)", output.name(), field(step.name())));
     }
     return method.build();
   }
@@ -268,7 +275,10 @@ public final class UnitWriter {
             .map(
                 step ->
                     new ForwardBody.Line(
-                        step.name(), step.inputs().stream().map(e -> e.name()).toList()))
+                        step.name(),
+                        step.inputs().stream().map(e -> e.name()).toList(),
+                        step.node().output().map(Node.Output::name),
+                        step.trainingOnly()))
             .toList();
     MethodSpec.Builder method =
         MethodSpec.methodBuilder("run")

@@ -44,6 +44,11 @@ final class VariationExpressions {
     return new Expression.Call(Expression.Atom.of("attending"), List.of(block));
   }
 
+  /** {@code trainingOnly(...)}: a node that exists in training only. */
+  static Expression trainingOnly(Expression node) {
+    return new Expression.Call(Expression.Atom.of("trainingOnly"), List.of(node));
+  }
+
   /** A value at the first repetition, another one after it. */
   static Expression.Atom first(Expression.Atom value, Expression.Atom after) {
     return value.flat().equals(after.flat())

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.Blueprint;
+import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
@@ -43,6 +45,8 @@ final class GraphInference {
    * @param likeEdge what lends it a shape
    * @param like that shape
    * @param attention where it is marked as attention, if it is
+   * @param outputMark its mark as a further output, where it has one
+   * @param trainingOnly whether it exists in training only
    */
   record Use(
       String name,
@@ -51,11 +55,40 @@ final class GraphInference {
       List<TensorShape> in,
       Optional<Edge> likeEdge,
       Optional<TensorShape> like,
-      Optional<Origin> attention) {
+      Optional<Origin> attention,
+      Optional<Node.Output> outputMark,
+      boolean trainingOnly) {
+    /** A use that is nothing but one. */
+    static Use plain(String name, NodeType type, List<Edge> edges, List<TensorShape> in) {
+      return new Use(
+          name,
+          type,
+          edges,
+          in,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
+    }
+
+    Optional<String> outputName() {
+      return outputMark.map(Node.Output::name);
+    }
+
     private Use repetition(int i, TensorShape previous) {
       List<TensorShape> reads = new ArrayList<>(in);
       reads.set(0, previous);
-      return new Use(Integer.toString(i), type, edges, reads, likeEdge, like, attention);
+      return new Use(
+          Integer.toString(i),
+          type,
+          edges,
+          reads,
+          likeEdge,
+          like,
+          attention,
+          Optional.empty(),
+          false);
     }
   }
 
@@ -81,7 +114,16 @@ final class GraphInference {
       Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
       NodeType type = hyper.type(node);
       Use use =
-          new Use(node.name(), type, node.inputs(), in, node.like(), like, node.node().attention());
+          new Use(
+              node.name(),
+              type,
+              node.inputs(),
+              in,
+              node.like(),
+              like,
+              node.node().attention(),
+              node.node().output(),
+              node.trainingOnly());
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {
@@ -94,6 +136,9 @@ final class GraphInference {
                   ? repeated(use, attributes, times, here)
                   : single(use, attributes, here);
       checkAttention(use, inferred, here);
+      if (type.blueprint().map(Blueprint::hasOutputs).orElse(false)) {
+        throw complaints.stop(here, List.of(), Message.NestedOutput, type.name());
+      }
       shapes.put(node.name(), inferred.output());
       nodes.add(inferred);
     }

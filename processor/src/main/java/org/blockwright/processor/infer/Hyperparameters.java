@@ -144,7 +144,7 @@ final class Hyperparameters {
             && node.type().member(name).map(Member::channels).orElse(false);
     Traced<Object> written = scaled ? scaled(value, path) : value;
     return switch (times == 0 ? Variation.NONE : node.variation(name, type)) {
-      case NONE -> new Varied.Constant(written);
+      case NONE -> isClasses(source) ? new Varied.Classes(written) : new Varied.Constant(written);
       case FIRST -> new Varied.First(written);
       case EACH -> {
         Varied.Each each = new Varied.Each(written);
@@ -160,6 +160,12 @@ final class Hyperparameters {
         yield new Varied.Ramp(written, offset, rampCounts.get(hyper));
       }
     };
+  }
+
+  private boolean isClasses(AttributeSource source) {
+    return source instanceof AttributeSource.Hyper hyper
+        && hyper.name().equals("classes")
+        && graph.type().member("classes").isEmpty();
   }
 
   private Traced<Object> scaled(Traced<Object> channels, UsePath path) {

@@ -19,6 +19,8 @@ import org.blockwright.rule.TensorShape;
  * @param repeated whether it is declared as repeated; its children are then the repetitions
  * @param off whether it is switched off and thus the identity
  * @param attention whether it shows where the network looks
+ * @param outputName name of the further output that it is, where it is one
+ * @param trainingOnly whether it exists in training only
  * @param output shape of its output
  * @param counts sums over it and its children
  * @param children what it consists of
@@ -32,6 +34,8 @@ public record InferredNode(
     boolean repeated,
     boolean off,
     boolean attention,
+    Optional<String> outputName,
+    boolean trainingOnly,
     TensorShape output,
     Counts counts,
     List<InferredNode> children) {
@@ -52,6 +56,8 @@ public record InferredNode(
         repeated,
         off,
         !off && (use.attention().isPresent() || use.type().showsAttention()),
+        off ? Optional.empty() : use.outputName(),
+        use.trainingOnly(),
         output,
         counts,
         children);
@@ -75,7 +81,7 @@ public record InferredNode(
       GraphInference.Use use, Map<String, Varied> attributes, Inferred inferred) {
     TensorShape output = inferred.output();
     Counts counts =
-        new Counts(inferred.parameterCount(), inferred.macs(), output.elements(), false);
+        new Counts(inferred.parameterCount(), inferred.macs(), output.elements(), false, 0);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 
@@ -89,7 +95,7 @@ public record InferredNode(
   /** A native block: what it holds is not known before it is built. */
   static InferredNode nativeBlock(
       GraphInference.Use use, Map<String, Varied> attributes, TensorShape output) {
-    Counts counts = new Counts(0, 0, output.elements(), true);
+    Counts counts = new Counts(0, 0, output.elements(), true, 0);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 

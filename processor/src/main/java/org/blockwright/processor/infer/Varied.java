@@ -25,6 +25,18 @@ public sealed interface Varied {
   }
 
   /**
+   * The number of classes of the model, whatever it is built for.
+   *
+   * @param written the number that the model is worked out at
+   */
+  record Classes(Traced<Object> written) implements Varied {
+    @Override
+    public Optional<Traced<Object>> at(int repetition) {
+      return Optional.of(written);
+    }
+  }
+
+  /**
    * A value for the first repetition.
    *
    * @param written the value

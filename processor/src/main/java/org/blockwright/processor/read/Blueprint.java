@@ -51,6 +51,11 @@ public record Blueprint(
     return backbone != null;
   }
 
+  /** Whether it has outputs beside the one that ends it. */
+  public boolean hasOutputs() {
+    return nodes.stream().anyMatch(node -> node.output().isPresent());
+  }
+
   /** Whether it reads the number of classes without having a member of that name. */
   public boolean readsClasses() {
     return nodes.stream()

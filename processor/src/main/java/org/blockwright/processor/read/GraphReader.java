@@ -19,6 +19,7 @@ import org.blockwright.AttentionMap;
 import org.blockwright.Each;
 import org.blockwright.If;
 import org.blockwright.Like;
+import org.blockwright.Output;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Slot;
@@ -226,6 +227,7 @@ final class GraphReader {
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
             Values.mirror(method, AttentionMap.class).map(origin::at),
+            output(method, name),
             init,
             origin));
   }
@@ -235,6 +237,21 @@ final class GraphReader {
     AnnotationMirror mirror = Values.mirror(method, Slot.class).orElseThrow();
     Origin origin = context.origin(method).at(mirror);
     return Optional.of(new Invocation(NodeType.slot(slot.value()), Map.of(), origin));
+  }
+
+  private Optional<Node.Output> output(ExecutableElement method, String node) {
+    Origin origin = context.origin(method);
+    return Values.mirror(method, Output.class)
+        .map(
+            mirror -> {
+              Map<String, Traced<Object>> values = Values.written(mirror, origin);
+              Traced<Object> name = values.get("value");
+              boolean training =
+                  values.containsKey("training") && (Boolean) values.get("training").value();
+              return name == null || ((String) name.value()).isEmpty()
+                  ? new Node.Output(node, training, origin.at(mirror))
+                  : new Node.Output((String) name.value(), training, name.origin());
+            });
   }
 
   private Optional<List<Node.Parameter>> parameters(

@@ -15,6 +15,7 @@ import org.blockwright.processor.diagnose.Traced;
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
  * @param attention where it is marked as attention, if it is
+ * @param output its mark as a further output, where it has one
  * @param init how its parameters are drawn
  * @param origin where it is declared
  */
@@ -26,8 +27,18 @@ public record Node(
     Optional<Traced<Object>> repeat,
     boolean unscaled,
     Optional<Origin> attention,
+    Optional<Output> output,
     Optional<DrawRules> init,
     Origin origin) {
+  /**
+   * The mark of a further output.
+   *
+   * @param name its name
+   * @param training whether it exists in training only
+   * @param origin where it is marked
+   */
+  public record Output(String name, boolean training, Origin origin) {}
+
   /**
    * A parameter of a node.
    *

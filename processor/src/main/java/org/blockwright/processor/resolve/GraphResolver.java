@@ -61,7 +61,8 @@ final class GraphResolver {
     if (!sound) {
       return Optional.empty();
     }
-    return new GraphOrder(steps, problem -> problem(problem.blame().get(0), problem))
+    return new GraphOrder(
+            blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
         .order()
         .map(order -> new ResolvedGraph(nodeType, order));
   }
@@ -114,11 +115,14 @@ final class GraphResolver {
       }
     }
     node.slot().ifPresent(this::checkSlot);
+    if (node.output().isPresent() && condition.isPresent() && !blueprint.isBackbone()) {
+      problem(node.output().get().origin(), Message.SwitchedOutput, node.name());
+    }
     checkInputs(node, inputs, like);
     checkDealing(node, repeat.isPresent());
     checkUnit(node);
     checkMissing(node, attributes);
-    return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition);
+    return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
   }
 
   private void written(
@@ -141,9 +145,7 @@ final class GraphResolver {
   }
 
   private Optional<Member> member(String name) {
-    if (name.equals(Resolver.CLASSES)
-        && !blueprint.isBackbone()
-        && nodeType.member(name).isEmpty()) {
+    if (name.equals(Resolver.CLASSES) && nodeType.member(name).isEmpty()) {
       return Optional.of(new Member(name, "int", null, false, false, 0, Origin.nowhere()));
     }
     return nodeType.member(name);

@@ -16,6 +16,7 @@ import org.blockwright.processor.read.NodeType;
  * @param attributes where its attributes come from; absent ones have their default
  * @param repeat how often it is repeated, where it is
  * @param condition what switches it, where something does
+ * @param trainingOnly whether only outputs need it that exist in training only
  */
 public record ResolvedNode(
     Node node,
@@ -23,7 +24,13 @@ public record ResolvedNode(
     Optional<Edge> like,
     Map<String, AttributeSource> attributes,
     Optional<AttributeSource> repeat,
-    Optional<AttributeSource> condition) {
+    Optional<AttributeSource> condition,
+    boolean trainingOnly) {
+  /** The same, needed in training only. */
+  ResolvedNode inTrainingOnly() {
+    return new ResolvedNode(node, inputs, like, attributes, repeat, condition, true);
+  }
+
   /** Its name. */
   public String name() {
     return node.name();

@@ -18,6 +18,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.NamedOutput;
 import org.blockwright.runtime.ops.OperatorBlock;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
@@ -36,11 +37,13 @@ final class Graph {
   private final GraphBlock network;
   private final List<Step> steps;
   private final int output;
+  private final Map<String, Integer> outputs;
 
-  private Graph(GraphBlock network, List<Step> steps, int output) {
+  private Graph(GraphBlock network, List<Step> steps, int output, Map<String, Integer> outputs) {
     this.network = network;
     this.steps = steps;
     this.output = output;
+    this.outputs = outputs;
   }
 
   /**
@@ -61,7 +64,7 @@ final class Graph {
       try (ForwardPass pass =
           new ForwardPass(new ParameterStore(manager, false), false, recorder)) {
         int output = recorder.number(pass.run(network, inputs));
-        return new Graph(network, recorder.steps, output);
+        return new Graph(network, recorder.steps, output, recorder.outputs);
       }
     }
   }
@@ -72,7 +75,7 @@ final class Graph {
   }
 
   private static void requireValues(GraphBlock network) {
-    for (Pair<String, Parameter> pair : network.getParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       if (!pair.getValue().isInitialized()) {
         throw new BlockwrightException(
             "the parameter "
@@ -107,6 +110,11 @@ final class Graph {
     return network;
   }
 
+  /** The further outputs, in order. */
+  List<NamedOutput> outputs() {
+    return network.outputs().stream().filter(o -> !o.trainingOnly()).toList();
+  }
+
   /** Shapes of the attention maps that its operators show, in that order. */
   List<TensorShape> attention() {
     return steps.stream().flatMap(step -> step.attention().stream()).toList();
@@ -117,9 +125,9 @@ final class Graph {
    *
    * @param program takes them
    * @param inputs the network's inputs there
-   * @return its output there
+   * @return its outputs there, the further ones in the order of {@link #outputs}
    */
-  String lower(Program program, List<String> inputs) {
+  List<String> lower(Program program, List<String> inputs) {
     Map<Integer, String> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
@@ -133,7 +141,9 @@ final class Graph {
         values.put(step.output, ((OperatorBlock<?>) step.block).lower(program, read));
       }
     }
-    return values.get(output);
+    List<String> lowered = new ArrayList<>(List.of(values.get(output)));
+    outputs().forEach(further -> lowered.add(values.get(outputs.get(further.name()))));
+    return lowered;
   }
 
   /** A value as {@code (N, groups, classes, L)}. */
@@ -150,6 +160,7 @@ final class Graph {
     // Holds the arrays after they are closed, so that no other takes their identity.
     private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Integer> outputs = new HashMap<>();
 
     Recorder(GraphBlock network, NDArray[] inputs) {
       network.visitBlocks((path, block) -> paths.put(block, path));
@@ -164,6 +175,11 @@ final class Graph {
           IntStream.range(0, inputs.length).map(i -> number(inputs[i])).boxed().toList();
       numbers.putIfAbsent(output, numbers.size());
       steps.add(new Step(op, paths.getOrDefault(op, ""), read, numbers.get(output), false));
+    }
+
+    @Override
+    public void output(String name, NDArray output) {
+      outputs.put(name, number(output));
     }
 
     @Override

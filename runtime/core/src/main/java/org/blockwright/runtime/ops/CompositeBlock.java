@@ -3,6 +3,7 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.blockwright.rule.TensorShape;
 
 /** A part made of named parts: what a blueprint or a model compiles to. */
 public abstract class CompositeBlock extends GraphBlock {
+  private final List<NamedOutput> outputs = new ArrayList<>();
   private GraphBlock last;
 
   /** A block that reads inputs of the given shapes. */
@@ -53,6 +55,26 @@ public abstract class CompositeBlock extends GraphBlock {
   protected final <S extends Shaped> GraphBlock nodeIf(
       boolean on, String name, S x, Function<S, GraphBlock> part) {
     return node(name, on ? part.apply(x) : new Identity(x));
+  }
+
+  /** Marks a node as existing in training only. */
+  protected static <P extends GraphBlock> P trainingOnly(P node) {
+    node.existInTrainingOnly();
+    return node;
+  }
+
+  /** Makes a node a further output. */
+  protected final void output(String name, GraphBlock node) {
+    outputs.add(new NamedOutput(name, node.shape(), node.isTrainingOnly()));
+  }
+
+  @Override
+  public final List<NamedOutput> outputs() {
+    List<NamedOutput> all = new ArrayList<>(outputs);
+    for (Pair<String, Block> child : getChildren()) {
+      all.addAll(((GraphBlock) child.getValue()).outputs());
+    }
+    return all;
   }
 
   /** Marks a block as attention: each run shows its maps. */
@@ -112,7 +134,8 @@ public abstract class CompositeBlock extends GraphBlock {
   public final long macs() {
     long sum = 0;
     for (Pair<String, Block> child : getChildren()) {
-      sum += ((GraphBlock) child.getValue()).macs();
+      GraphBlock part = (GraphBlock) child.getValue();
+      sum += part.isTrainingOnly() ? 0 : part.macs();
     }
     return sum;
   }

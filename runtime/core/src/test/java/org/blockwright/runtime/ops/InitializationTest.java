@@ -245,7 +245,7 @@ class InitializationTest {
     double linear = 1 / Math.sqrt(24);
     assertEquals(linear, largest(all.get("attended.qkv.weight")), 0.01 * linear);
     assertEquals(linear, largest(all.get("attended.qkv.bias")), 0.1 * linear);
-    assertEquals(0.02, deviation(all.get("position.table")), 0.002);
+    assertEquals(0.02, deviation(all.get("position")), 0.002);
     for (String ones : new String[] {"stem.bn.weight", "stem.bn.running_var", "norm.weight"}) {
       assertTrue(Arrays.stream(all.get(ones).data()).allMatch(v -> v == 1), ones);
     }
