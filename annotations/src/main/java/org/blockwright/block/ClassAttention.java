@@ -9,7 +9,6 @@ import java.lang.annotation.Target;
 import org.blockwright.AttentionMap;
 import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
-import org.blockwright.op.Attention;
 import org.blockwright.op.Flatten;
 import org.blockwright.op.Linear;
 import org.blockwright.op.Scores;
@@ -18,8 +17,8 @@ import org.blockwright.op.Softmax;
 import org.blockwright.op.WeightedSum;
 
 /**
- * Attention of the first token to all (CaiT, arXiv 2103.17239, section 3; timm, {@code
- * ClassAttn}): tokens {@code (1 + L, C)} to a vector {@code (C)}.
+ * Attention of the first token to all (CaiT, arXiv 2103.17239, section 3; timm, {@code ClassAttn}):
+ * tokens {@code (1 + L, C)} to a vector {@code (C)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -22,8 +22,8 @@ import org.blockwright.op.DropPath;
 /**
  * Expansion, depthwise convolution, squeeze-excite and projection, each but the last two where it
  * is switched on, with a shortcut where the shapes agree (MobileNetV2, arXiv 1801.04381, figure 3;
- * MobileNetV3 and EfficientNet with their choices): {@code (C, H, W)} to {@code (out, H / stride,
- * W / stride)}.
+ * MobileNetV3 and EfficientNet with their choices): {@code (C, H, W)} to {@code (out, H / stride, W
+ * / stride)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

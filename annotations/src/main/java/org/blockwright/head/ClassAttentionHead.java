@@ -17,10 +17,10 @@ import org.blockwright.op.Linear;
 import org.blockwright.op.ToTokens;
 
 /**
- * A learned class token that reads the backbone's output through class attention, norm and a
- * linear layer (CaiT with two blocks, arXiv 2103.17239; the attention-based pooling of
- * PatchConvNet with one, arXiv 2112.13692): a map {@code (C, H, W)} or tokens {@code (L, C)} to
- * {@code (classes)}. The attention maps are {@code (heads, 1, 1 + L)}, the token itself first.
+ * A learned class token that reads the backbone's output through class attention, norm and a linear
+ * layer (CaiT with two blocks, arXiv 2103.17239; the attention-based pooling of PatchConvNet with
+ * one, arXiv 2112.13692): a map {@code (C, H, W)} or tokens {@code (L, C)} to {@code (classes)}.
+ * The attention maps are {@code (heads, 1, 1 + L)}, the token itself first.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

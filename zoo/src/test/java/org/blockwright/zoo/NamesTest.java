@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NamesTest {
   private static final Catalogue CATALOGUE = Catalogue.read();
 
-  private static final Set<String> LAYERS =
-      Set.of("weight", "bias", "running_mean", "running_var");
+  private static final Set<String> LAYERS = Set.of("weight", "bias", "running_mean", "running_var");
 
   static Stream<ModelEntry> entries() {
     return CATALOGUE.entries().stream();

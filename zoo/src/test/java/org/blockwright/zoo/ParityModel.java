@@ -100,20 +100,22 @@ final class ParityModel implements AutoCloseable {
         .count();
   }
 
-  /** How far a logit may be off, in units of the row's root mean square; as the files' pages say. */
+  /**
+   * How far a logit may be off, in units of the row's root mean square; as the files' pages say.
+   */
   private double limit(String family) {
     return switch (family) {
       case "ResNets", "MobileNets", "ShuffleNets" -> 3e-5;
       case "AlexNets", "Vggs" -> 4e-5;
       case "GatedMlps",
-              "GoogLeNets",
-              "NetworksInNetworks",
-              "ResNeXts",
-              "EfficientNets",
-              "RegNets",
-              "NfNets",
-              "ConvMixers",
-              "ConvNeXts" ->
+          "GoogLeNets",
+          "NetworksInNetworks",
+          "ResNeXts",
+          "EfficientNets",
+          "RegNets",
+          "NfNets",
+          "ConvMixers",
+          "ConvNeXts" ->
           1.5e-5;
       case "DeiTs", "Mixers" -> 6e-6;
       default -> id.startsWith("pvt_tiny") ? 6e-6 : 8e-6;
@@ -282,9 +284,7 @@ final class ParityModel implements AutoCloseable {
         NDArray x = images.duplicate();
         x.attach(scratch);
         NDArray logits =
-            model
-                .forward(new ParameterStore(scratch, false), new NDList(x), true)
-                .head();
+            model.forward(new ParameterStore(scratch, false), new NDList(x), true).head();
         NDArray labels =
             scratch.create(
                 Arrays.stream(Json.longs(expected.get("labels")))

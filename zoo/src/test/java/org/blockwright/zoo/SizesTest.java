@@ -31,7 +31,8 @@ class SizesTest {
   private static final Catalogue CATALOGUE = Catalogue.read();
 
   /** Those whose parameters depend on the image. */
-  private static final Set<String> FIXED = Set.of("DeiTs", "ViTs", "Pvts", "Swins", "Mixers", "GatedMlps", "ResMlps");
+  private static final Set<String> FIXED =
+      Set.of("DeiTs", "ViTs", "Pvts", "Swins", "Mixers", "GatedMlps", "ResMlps");
 
   /** Where pools leave nothing of smaller images. */
   private static final Map<String, Integer> SMALLEST = Map.of("AlexNets", 64);

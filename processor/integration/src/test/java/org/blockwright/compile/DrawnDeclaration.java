@@ -545,7 +545,11 @@ final class DrawnDeclaration {
       case 3 -> node("@InvertedResidual" + written + ", expand = 0)" + repeat(), goal, tensor(x));
       case 4 ->
           node(
-              "@InvertedResidual" + written + ", hidden = 24, gatedAct = SILU, se = " + (chance(0.5) ? 0.25 : 0) + ")",
+              "@InvertedResidual"
+                  + written
+                  + ", hidden = 24, gatedAct = SILU, se = "
+                  + (chance(0.5) ? 0.25 : 0)
+                  + ")",
               goal,
               tensor(x));
       default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x), tensor(x));

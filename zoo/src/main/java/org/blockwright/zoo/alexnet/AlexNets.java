@@ -11,7 +11,12 @@ import org.blockwright.runtime.model.Classifier;
 /** AlexNet, with the head it was published with and with NOAH. */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
-@Recipe(epochs = 90, batch = 256, lr = 0.01, milestones = {30, 60}, weightDecay = 1e-4)
+@Recipe(
+    epochs = 90,
+    batch = 256,
+    lr = 0.01,
+    milestones = {30, 60},
+    weightDecay = 1e-4)
 public interface AlexNets {
   // spotless:off
   @AlexNet @Head(dense = @DenseHead(size = 6, dropout = {0.5, 0.5, 0}))

@@ -14,7 +14,17 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "arXiv 1905.11946", table = "table 2")
-@Recipe(epochs = 350, batch = 256, lr = 0.05, schedule = Recipe.Schedule.COSINE, warmupEpochs = 5, weightDecay = 1e-5, ema = 0.9999, autoAugment = "rand-m9-mstd0.5", interpolation = Recipe.Interpolation.BICUBIC, evalInterpolation = Recipe.Interpolation.BICUBIC)
+@Recipe(
+    epochs = 350,
+    batch = 256,
+    lr = 0.05,
+    schedule = Recipe.Schedule.COSINE,
+    warmupEpochs = 5,
+    weightDecay = 1e-5,
+    ema = 0.9999,
+    autoAugment = "rand-m9-mstd0.5",
+    interpolation = Recipe.Interpolation.BICUBIC,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
 public interface EfficientNets {
   // spotless:off
   @EfficientNet(width = 1.0, depths = {1, 2, 2, 3, 3, 4, 1}) @Head(gap = @Gap(dropout = 0.2))

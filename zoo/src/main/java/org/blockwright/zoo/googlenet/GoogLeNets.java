@@ -11,7 +11,12 @@ import org.blockwright.runtime.model.Classifier;
 /** GoogLeNet, plain and with NOAH. */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
-@Recipe(epochs = 90, batch = 256, lr = 0.1, milestones = {30, 60}, weightDecay = 1e-4)
+@Recipe(
+    epochs = 90,
+    batch = 256,
+    lr = 0.1,
+    milestones = {30, 60},
+    weightDecay = 1e-4)
 public interface GoogLeNets {
   // spotless:off
   @GoogLeNet @Head(gap = @Gap(dropout = 0.2))

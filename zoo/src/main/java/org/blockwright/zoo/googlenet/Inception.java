@@ -21,7 +21,10 @@ import org.blockwright.op.MaxPool;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Inception {
-  /** Channels: 1x1, before and after the second branch's 3x3, before and after the third's, and after the pool. */
+  /**
+   * Channels: 1x1, before and after the second branch's 3x3, before and after the third's, and
+   * after the pool.
+   */
   int[] out();
 
   // spotless:off

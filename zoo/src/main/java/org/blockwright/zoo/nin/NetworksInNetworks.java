@@ -11,7 +11,12 @@ import org.blockwright.runtime.model.Classifier;
 /** Network in Network for CIFAR-10, with the head it was published with and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 1312.4400", classes = 10)
-@Recipe(epochs = 200, batch = 128, milestones = {100, 150}, crop = Recipe.Crop.PADDED, evalResize = 32)
+@Recipe(
+    epochs = 200,
+    batch = 128,
+    milestones = {100, 150},
+    crop = Recipe.Crop.PADDED,
+    evalResize = 32)
 public interface NetworksInNetworks {
   // spotless:off
   @NinCifar @Head(networkInNetwork = @NetworkInNetwork)

@@ -17,8 +17,8 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.LayerScale;
 
 /**
- * Norm, 1x1, depthwise 3x3, squeeze-excite and 1x1 convolution, scaled and around a shortcut
- * (arXiv 2112.13692, figure 2): {@code (C, H, W)} to the same.
+ * Norm, 1x1, depthwise 3x3, squeeze-excite and 1x1 convolution, scaled and around a shortcut (arXiv
+ * 2112.13692, figure 2): {@code (C, H, W)} to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

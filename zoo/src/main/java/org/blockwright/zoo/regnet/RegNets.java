@@ -11,7 +11,13 @@ import org.blockwright.runtime.model.Classifier;
 /** RegNetY of 4, 8 and 16 GF, plain and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 2112.13692", table = "table 3")
-@Recipe(epochs = 100, batch = 512, lr = 0.4, schedule = Recipe.Schedule.COSINE, warmupEpochs = 5, weightDecay = 5e-5)
+@Recipe(
+    epochs = 100,
+    batch = 512,
+    lr = 0.4,
+    schedule = Recipe.Schedule.COSINE,
+    warmupEpochs = 5,
+    weightDecay = 5e-5)
 public interface RegNets {
   // spotless:off
   @RegNetY(widths = {128, 192, 512, 1088}, depths = {2, 6, 12, 2}, groups = {2, 3, 8, 17}) @Head(gap = @Gap)

@@ -6,7 +6,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
-import org.blockwright.Like;
 import org.blockwright.Tensor;
 import org.blockwright.block.Mlp;
 import org.blockwright.op.Add;

@@ -1,7 +1,7 @@
 package org.blockwright.zoo.resnet;
 
-import org.blockwright.block.Bottleneck;
 import org.blockwright.Zoo;
+import org.blockwright.block.Bottleneck;
 import org.blockwright.head.Gap;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
@@ -16,7 +16,12 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
-@Recipe(epochs = 90, batch = 256, lr = 0.1, milestones = {30, 60}, weightDecay = 1e-4)
+@Recipe(
+    epochs = 90,
+    batch = 256,
+    lr = 0.1,
+    milestones = {30, 60},
+    weightDecay = 1e-4)
 public interface ResNeXts {
   // spotless:off
   @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> fc")})

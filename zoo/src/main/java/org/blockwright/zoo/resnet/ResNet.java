@@ -11,7 +11,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.blockwright.block.BasicBlock;
 import org.blockwright.As;
 import org.blockwright.At;
 import org.blockwright.Backbone;
@@ -20,6 +19,7 @@ import org.blockwright.Initializer;
 import org.blockwright.Repeat;
 import org.blockwright.Slot;
 import org.blockwright.Tensor;
+import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
 import org.blockwright.op.BatchNorm;
 import org.blockwright.op.Conv;
@@ -27,8 +27,8 @@ import org.blockwright.op.MaxPool;
 import org.blockwright.record.CheckpointKeys;
 
 /**
- * ResNet (arXiv 1512.03385; torchvision's layout): to {@code (512, 7, 7)} with {@link
- * BasicBlock}s, to {@code (2048, 7, 7)} with {@link Bottleneck}s and their widths.
+ * ResNet (arXiv 1512.03385; torchvision's layout): to {@code (512, 7, 7)} with {@link BasicBlock}s,
+ * to {@code (2048, 7, 7)} with {@link Bottleneck}s and their widths.
  */
 @Backbone
 @Retention(RetentionPolicy.CLASS)

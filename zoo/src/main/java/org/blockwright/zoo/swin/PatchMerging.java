@@ -11,8 +11,8 @@ import org.blockwright.op.Linear;
 import org.blockwright.op.SpaceToDepth;
 
 /**
- * Four neighbouring tokens become one, twice as wide (arXiv 2103.14030, section 3.1): tokens
- * {@code (H * W, C)} to {@code (H / 2 * W / 2, 2 C)}.
+ * Four neighbouring tokens become one, twice as wide (arXiv 2103.14030, section 3.1): tokens {@code
+ * (H * W, C)} to {@code (H / 2 * W / 2, 2 C)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -13,7 +13,12 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 @Zoo
 @Published(paper = "arXiv 2103.14030", table = "table 1a")
 @DeitRecipe
-@Recipe(noDecayNames = "attn.relative_position_bias_table", lr = 1e-3, lrPer = 1024, warmupEpochs = 20, clipNorm = 5)
+@Recipe(
+    noDecayNames = "attn.relative_position_bias_table",
+    lr = 1e-3,
+    lrPer = 1024,
+    warmupEpochs = 20,
+    clipNorm = 5)
 public interface Swins {
   // spotless:off
   @Swin @Head(gap = @Gap)

@@ -10,12 +10,17 @@ import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
 /**
- * VGG with 16 and 19 layers, plain and with batch norms, with the head they were published with
- * and with NOAH.
+ * VGG with 16 and 19 layers, plain and with batch norms, with the head they were published with and
+ * with NOAH.
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
-@Recipe(epochs = 90, batch = 256, lr = 0.01, milestones = {30, 60}, weightDecay = 1e-4)
+@Recipe(
+    epochs = 90,
+    batch = 256,
+    lr = 0.01,
+    milestones = {30, 60},
+    weightDecay = 1e-4)
 public interface Vggs {
   // spotless:off
   @Vgg @Head(dense = @DenseHead)
