@@ -547,7 +547,7 @@ final class DrawnDeclaration {
           node(
               "@InvertedResidual"
                   + written
-                  + ", hidden = 24, gatedAct = SILU, se = "
+                  + ", hidden = 24, gatedAct = Act.SILU, se = "
                   + (chance(0.5) ? 0.25 : 0)
                   + ")",
               goal,
