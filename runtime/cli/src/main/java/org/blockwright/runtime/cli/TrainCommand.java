@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.Difference;
+import org.blockwright.runtime.api.RunConfig;
 import org.blockwright.runtime.api.RunMismatchException;
 import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -17,6 +18,7 @@ import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
+import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.HeadMismatchException;
@@ -124,11 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     Training training = training(entry, console);
     try {
       if (resume && training.isFinished()) {
-        console
-            .out()
-            .println(
-                "The run in %s is finished, after all of its epochs; to train further, start a run in another folder with --weights %s."
-                    .formatted(folder, folder));
+        console.out().println(finished());
         return CommandLine.ExitCode.OK;
       }
       DeviceChoice devices = device.choose(console);
@@ -146,12 +144,26 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private String finished() {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return Figures.format(
+          "The run in %s is finished, after all of its %d epochs; to train further, start a run in"
+              + " another folder with --weights %s.",
+          folder, checkpoint.recipe().integer(RecipeKey.EPOCHS), folder);
+    }
+  }
+
   private void requireFolder() {
     boolean holds = Training.holdsRun(folder);
     if (resume && !holds) {
       throw new BlockwrightException(
           "There is nothing to resume in %s: it has no %s; start a run without --resume."
               .formatted(folder, Checkpoint.LAST));
+    }
+    if (resume && data.isEmpty() && RunConfig.read(folder).data() == null) {
+      throw new BlockwrightException(
+          "What the run in %s was trained on is not written there; say it with --data."
+              .formatted(folder));
     }
     if (!resume && holds) {
       throw new BlockwrightException(

@@ -76,7 +76,7 @@ public final class DataSpec {
     for (Kind kind : Kind.values()) {
       if (kind.text().equals(name)) {
         if (argument.isBlank() && kind != Kind.SHAPES) {
-          throw new BlockwrightException(
+          throw new FileException(
               "Data '" + text + "' names no place; write " + KINDS + ".");
         }
         return new DataSpec(text, kind, argument);
@@ -147,7 +147,7 @@ public final class DataSpec {
         count = 0;
       }
       if (count < 1 || count > MAX_SHAPES) {
-        throw new BlockwrightException(
+        throw new FileException(
             "Data '"
                 + text
                 + "' asks for no number of pictures; write shapes:4000, at most "
@@ -168,7 +168,7 @@ public final class DataSpec {
   private Path folder() {
     Path folder = path(argument);
     if (!Files.isDirectory(folder)) {
-      throw new BlockwrightException(
+      throw new FileException(
           "There is no folder " + folder + " for the data '" + text + "'.");
     }
     return folder;
@@ -183,7 +183,7 @@ public final class DataSpec {
     try {
       return Path.of(written);
     } catch (InvalidPathException e) {
-      throw new BlockwrightException(
+      throw new FileException(
           "'"
               + Printable.of(written)
               + "' is no path here ("

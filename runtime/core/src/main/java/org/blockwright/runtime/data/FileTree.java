@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * The files below a folder or in a zip archive, by their relative names with {@code /}. Such a name
@@ -34,7 +35,7 @@ abstract class FileTree implements AutoCloseable {
     if (Files.isRegularFile(root)) {
       return new ZipTree(root);
     }
-    throw new BlockwrightException(
+    throw new FileException(
         (Files.exists(root) ? root + " is neither a folder nor a file" : "There is no " + root)
             + "; name a folder or a zip of class folders.");
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 
 /**
@@ -39,7 +40,7 @@ final class ImageFolder implements ImageSource {
       String name = folders.className(image);
       Integer number = numbers.get(name);
       if (number == null) {
-        throw new BlockwrightException(
+        throw new FileException(
             "The class folder '"
                 + folders.prefix()
                 + name
@@ -93,7 +94,7 @@ final class ImageFolder implements ImageSource {
       return ImageDecoder.decode(file, upright);
     } catch (OutOfMemoryError e) {
       // the picture may be a good one: leaving it out would hide that Java has too little
-      throw new BlockwrightException(
+      throw new FileException(
           "There is not enough memory to decode "
               + name(i)
               + "; give Java more, or decode fewer images at once.",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.FirstEditionNames;
@@ -57,7 +58,7 @@ public final class Checkpoint implements AutoCloseable {
     file = Safetensors.open(path);
     if (!FORMAT.equals(file.metadata().get("format"))) {
       file.close();
-      throw new BlockwrightException(path + " is no checkpoint of a training run.");
+      throw new WeightsException(path + " is no checkpoint of a training run.");
     }
   }
 
@@ -77,7 +78,7 @@ public final class Checkpoint implements AutoCloseable {
         return new Checkpoint(path.resolve(name));
       }
     }
-    throw new BlockwrightException("The folder " + path + " holds no checkpoint.");
+    throw new WeightsException("The folder " + path + " holds no checkpoint.");
   }
 
   /** The model's id. */
@@ -121,7 +122,7 @@ public final class Checkpoint implements AutoCloseable {
    */
   public void requireModel(String model) {
     if (!model.equals(model())) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path + " is a checkpoint of " + model() + ", not of " + model + ".");
     }
   }
@@ -134,7 +135,7 @@ public final class Checkpoint implements AutoCloseable {
   public void requireModel(String model, List<String> classes) {
     requireModel(model);
     if (!classes.equals(classes())) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " was trained on other classes: "
               + describe(classes())
@@ -162,7 +163,7 @@ public final class Checkpoint implements AutoCloseable {
     try {
       progress.load(json("progress"));
     } catch (NullPointerException | IllegalStateException | NumberFormatException e) {
-      throw new BlockwrightException(path + " does not say where its run stands.", e);
+      throw new WeightsException(path + " does not say where its run stands.", e);
     }
   }
 
@@ -197,7 +198,7 @@ public final class Checkpoint implements AutoCloseable {
     try {
       return JsonParser.parseString(text == null ? "{}" : text).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      throw new BlockwrightException(path + " has a broken entry \"" + key + "\".", e);
+      throw new WeightsException(path + " has a broken entry \"" + key + "\".", e);
     }
   }
 
@@ -223,7 +224,7 @@ public final class Checkpoint implements AutoCloseable {
           (name, target) -> {
             try (NDArray saved = saved(prefix, name, scope)) {
               if (!saved.getShape().equals(target.getShape())) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     path
                         + " has \""
                         + name
@@ -246,7 +247,7 @@ public final class Checkpoint implements AutoCloseable {
   private void requireNone(String what, Set<String> names, Set<String> others) {
     List<String> left = names.stream().filter(name -> !others.contains(name)).toList();
     if (!left.isEmpty()) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " "
               + what

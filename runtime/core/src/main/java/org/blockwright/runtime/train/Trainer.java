@@ -211,7 +211,7 @@ public final class Trainer {
               + folder
               + ": it has no "
               + Checkpoint.LAST
-              + "; start a run without --resume.");
+              + "; start a run there instead.");
     }
     if (!resume && holds) {
       throw new RecipeException(

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 import org.blockwright.runtime.weights.Pickled.Tuple;
@@ -86,7 +86,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     if (module.equals("torch") && TYPES.contains(name)) {
       return Pickled.INERT;
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s asks for %s, which is not on the short list of what a state dict needs; nothing was run. If it holds a whole model, save its state_dict() instead"
             .formatted(origin, Text.show(module + "." + name)));
   }
@@ -112,7 +112,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
           ? view
           : unexpected("_rebuild_parameter", arguments);
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         origin + " calls something that is no function; the file is damaged");
   }
 
@@ -158,7 +158,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < Math.min(tuple.size(), TensorSizes.MAX_RANK + 1); i++) {
       if (!(tuple.get(i) instanceof Long number)) {
-        throw new BlockwrightException(origin + " gives a tensor a size that is no whole number");
+        throw new WeightsException(origin + " gives a tensor a size that is no whole number");
       }
       numbers.add(number);
     }
@@ -166,7 +166,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
   }
 
   private Object unexpected(String function, Tuple arguments) {
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s calls %s with %d arguments it does not take; the file is damaged"
             .formatted(origin, function, arguments.size()));
   }
@@ -176,7 +176,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     // An OrderedDict's attributes (PyTorch keeps versions there) and a namespace's fields are left.
     boolean harmless = object instanceof Dict || object == Pickled.INERT;
     if (!harmless || !(state instanceof Dict)) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " sets attributes of something that has none; the file is damaged");
     }
   }
@@ -193,12 +193,12 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
       TorchStorage storage = storage(tuple, type, key, elements);
       TorchStorage before = storages.putIfAbsent(key, storage);
       if (before != null && (before.type() != type || before.elements() != elements)) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             origin + " gives storage " + Text.show(key) + " two types or sizes");
       }
       return storage;
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         origin
             + " refers to something outside its pickle that is no storage of a known type; save its state_dict() again");
   }
@@ -217,6 +217,6 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
         && offset <= elements - length) {
       return new TorchStorage(key, type, elements, offset, length);
     }
-    throw new BlockwrightException(origin + " views a storage beyond its end");
+    throw new WeightsException(origin + " views a storage beyond its end");
   }
 }

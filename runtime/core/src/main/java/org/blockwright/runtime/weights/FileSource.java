@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping
@@ -37,7 +37,7 @@ final class FileSource implements Closeable {
         throw e;
       }
     } catch (IOException e) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "cannot read "
               + path
               + " ("
@@ -65,12 +65,12 @@ final class FileSource implements Closeable {
         into.limit(Math.min(end, into.position() + STEP));
         int n = channel.read(into, at);
         if (n < 0) {
-          throw new BlockwrightException(path + " became shorter while it was read");
+          throw new WeightsException(path + " became shorter while it was read");
         }
         at += n;
       }
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + path + ": " + e, e);
+      throw new WeightsException("cannot read " + path + ": " + e, e);
     }
   }
 
@@ -85,7 +85,7 @@ final class FileSource implements Closeable {
   /** Fails unless the file holds that many bytes at that position; nothing is allocated before. */
   void require(long position, long count) {
     if (position < 0 || count < 0 || count > size - position) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " ends early: "
               + count
@@ -102,7 +102,7 @@ final class FileSource implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new BlockwrightException("cannot close " + path + ": " + e, e);
+      throw new WeightsException("cannot close " + path + ": " + e, e);
     }
   }
 }

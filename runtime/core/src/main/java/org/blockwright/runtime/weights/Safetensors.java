@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.base.BlockwrightException;
 
 /**
@@ -38,12 +39,12 @@ public final class Safetensors {
     FileSource source = FileSource.open(file);
     try {
       if (!SafetensorsReader.recognises(source)) {
-        throw new BlockwrightException(file + " is no whole safetensors file");
+        throw new WeightsException(file + " is no whole safetensors file");
       }
       return SafetensorsReader.read(source);
     } catch (DamagedException e) {
       source.close();
-      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
+      throw new WeightsException(file + " is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -110,7 +111,7 @@ public final class Safetensors {
     byte[] header = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     Arrays.fill(header, json.length, header.length, (byte) ' ');
     if (header.length > SafetensorsReader.MAX_HEADER) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s would need a header of %d bytes; at most %d are read back, shorten its metadata"
               .formatted(file, header.length, SafetensorsReader.MAX_HEADER));
     }
@@ -121,7 +122,7 @@ public final class Safetensors {
     if (name.isEmpty()
         || name.length() > TensorSizes.MAX_NAME
         || name.equals(SafetensorsReader.METADATA)) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "cannot write " + file + ": '" + Text.show(name) + "' cannot name a tensor");
     }
   }

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Dict;
 
 /**
@@ -31,7 +31,7 @@ record StateDict(String path, Map<String, TorchView> views) {
    */
   static StateDict find(String origin, Object root, String wanted) {
     if (!(root instanceof Dict dict)) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " holds no dict of tensors; save a model's state_dict()");
     }
     StateDict found;
@@ -40,11 +40,11 @@ record StateDict(String path, Map<String, TorchView> views) {
     } else if (dict.items().get(wanted) instanceof Dict entry) {
       found = unwrap(origin, entry, wanted, 1);
     } else {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s has no entry %s; it has %s".formatted(origin, Text.show(wanted), keys(dict)));
     }
     if (found == null) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s holds no tensors at its top or under %s; it has %s"
               .formatted(origin, String.join(", ", WRAPPERS), keys(dict)));
     }
@@ -85,12 +85,12 @@ record StateDict(String path, Map<String, TorchView> views) {
 
   private static void requireNames(String origin, Map<String, TorchView> views) {
     if (views.size() > TensorSizes.MAX_TENSORS) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " names more than " + TensorSizes.MAX_TENSORS + " tensors");
     }
     for (String name : views.keySet()) {
       if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             origin + " has a tensor whose name has " + name.length() + " characters");
       }
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 
@@ -49,7 +50,7 @@ final class TorchLegacyReader {
     }
     if (next() instanceof Dict system
         && !Boolean.TRUE.equals(system.items().getOrDefault("little_endian", true))) {
-      throw new BlockwrightException(origin + " is big-endian; only little-endian files are read");
+      throw new WeightsException(origin + " is big-endian; only little-endian files are read");
     }
     Object content = next();
     if (!(next() instanceof Sequence keys)) {
@@ -102,6 +103,6 @@ final class TorchLegacyReader {
   }
 
   private BlockwrightException broken(String why) {
-    return new BlockwrightException(origin + " is no readable PyTorch file: " + why);
+    return new WeightsException(origin + " is no readable PyTorch file: " + why);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** Reads what {@code torch.save} writes since PyTorch 1.6: a zip of a pickle and its storages. */
 final class TorchZipReader {
@@ -32,12 +32,12 @@ final class TorchZipReader {
     String origin = source.path().toString();
     requireLittleEndian();
     if (zip.contains(root + "/constants.pkl")) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " is a TorchScript archive, not a state dict; save its state_dict()");
     }
     ZipDirectory.Range pickle = zip.locate(root + PICKLE);
     if (pickle.size() > MAX_PICKLE) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s has a pickle of %d bytes; at most %d are read"
               .formatted(origin, pickle.size(), MAX_PICKLE));
     }
@@ -53,13 +53,13 @@ final class TorchZipReader {
     for (String name : zip.names()) {
       if (name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length()) {
         if (found != null) {
-          throw new BlockwrightException(source.path() + " holds more than one data.pkl");
+          throw new WeightsException(source.path() + " holds more than one data.pkl");
         }
         found = name.substring(0, name.length() - PICKLE.length());
       }
     }
     if (found == null) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           source.path() + " is a zip but no PyTorch file: it holds no data.pkl");
     }
     return found;
@@ -73,7 +73,7 @@ final class TorchZipReader {
       String order =
           new String(source.read(range.position(), length).array(), StandardCharsets.UTF_8);
       if (!order.equals("little")) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s has the byte order '%s'; only little-endian files are read"
                 .formatted(source.path(), Text.show(order)));
       }
@@ -93,7 +93,7 @@ final class TorchZipReader {
               long stated =
                   TensorSizes.multiply(view.storage().elements(), view.storage().type().bytes());
               if (stated != range.size()) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     "%s holds %d bytes for %s where its pickle says %d"
                         .formatted(source.path(), range.size(), Text.show(name), stated));
               }
@@ -112,7 +112,7 @@ final class TorchZipReader {
     for (int i = 1; i < sorted.size(); i++) {
       ZipDirectory.Range before = sorted.get(i - 1);
       if (before.position() + before.size() > sorted.get(i).position()) {
-        throw new BlockwrightException(source.path() + " is damaged: its storages overlap");
+        throw new WeightsException(source.path() + " is damaged: its storages overlap");
       }
     }
   }

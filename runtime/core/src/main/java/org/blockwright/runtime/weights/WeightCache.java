@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.base.BlockwrightException;
 
 /**
@@ -88,7 +89,7 @@ public final class WeightCache {
       boolean whole = Files.isRegularFile(file) && Files.size(file) == source.bytes();
       return whole ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+      throw new WeightsException("cannot read " + file + ": " + e, e);
     }
   }
 
@@ -243,12 +244,12 @@ public final class WeightCache {
     try (FileChannel channel = FileChannel.open(file)) {
       String digest = digest(channel);
       if (!digest.equals(source.sha256())) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s is another file than %s: its SHA-256 is %s, not %s; delete it"
                 .formatted(file, source.uri(), digest, source.sha256()));
       }
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+      throw new WeightsException("cannot read " + file + ": " + e, e);
     }
   }
 
@@ -270,12 +271,12 @@ public final class WeightCache {
   }
 
   private BlockwrightException failed(WeightSource source, String why, Exception cause) {
-    return new BlockwrightException(
+    return new WeightsException(
         "cannot download %s: %s. By hand: %s".formatted(source.shortName(), why, byHand(source)),
         cause);
   }
 
   private static BlockwrightException busy(Path part, Exception cause) {
-    return new BlockwrightException(part + " is being downloaded by another process", cause);
+    return new WeightsException(part + " is being downloaded by another process", cause);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /**
@@ -127,7 +128,7 @@ public final class WeightLoader {
     if (best != null) {
       return best;
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s uses none of the names known for this model (%s); it holds %s%s"
             .formatted(
                 archive.origin(),
@@ -205,7 +206,7 @@ public final class WeightLoader {
                 archive.origin(), archive.format(), names.source(), String.join("; ", complaints));
     throw culprits.stream().allMatch(inHead)
         ? new HeadMismatchException(message)
-        : new BlockwrightException(message);
+        : new WeightsException(message);
   }
 
   private static void complain(List<String> complaints, Collection<String> names, String what) {

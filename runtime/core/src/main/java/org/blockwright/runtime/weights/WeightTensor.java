@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A named tensor whose bytes are fetched when asked for. Immutable; its content stays readable as
@@ -48,7 +49,7 @@ public final class WeightTensor {
         new WeightTensor(
             name, TensorType.F32, shape.getShape(), into -> into.asFloatBuffer().put(values));
     if (tensor.elements != values.length) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           values.length + " values do not fill " + Text.show(name) + " of shape " + shape);
     }
     return tensor;
@@ -85,7 +86,7 @@ public final class WeightTensor {
       case UINT8 -> TensorType.U8;
       case BOOLEAN -> TensorType.BOOL;
       default ->
-          throw new BlockwrightException(
+          throw new WeightsException(
               Text.show(name) + " has the type " + type + ", which is not written");
     };
   }
@@ -167,7 +168,7 @@ public final class WeightTensor {
    */
   public long[] toLongs() {
     if (type.isFloating()) {
-      throw new BlockwrightException(Text.show(name) + " holds " + type + ", not whole numbers");
+      throw new WeightsException(Text.show(name) + " holds " + type + ", not whole numbers");
     }
     ByteBuffer from = bytes();
     long[] values = new long[length(TensorType.I64) / Long.BYTES];
