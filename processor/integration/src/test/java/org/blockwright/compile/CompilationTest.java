@@ -40,7 +40,12 @@ class CompilationTest {
   @TempDir Path scratch;
 
   private static String net(String name, String nodes) {
-    return HEADER + "@Backbone(size = 16) @Head(gap = @Gap)\ninterface " + name + " {" + nodes + "}\n";
+    return HEADER
+        + "@Backbone(size = 16) @Head(gap = @Gap)\ninterface "
+        + name
+        + " {"
+        + nodes
+        + "}\n";
   }
 
   private static String in(String packageName, String text) {
@@ -72,7 +77,8 @@ class CompilationTest {
         write("Widths", "public class Widths { public static final int STEM = 8; }");
         write(
             "Twice",
-            HEADER + "@Blueprint public @interface Twice { interface Graph {"
+            HEADER
+                + "@Blueprint public @interface Twice { interface Graph {"
                 + " @Conv Tensor a(Tensor x); @Conv Tensor b(Tensor a); } }");
       }
       return false;
@@ -90,7 +96,9 @@ class CompilationTest {
   private static final String NEEDS_OTHERS =
       in(
           "made",
-          net("Net", "@Conv(out = Widths.STEM) Tensor a(Tensor image); @Twice Tensor b(Tensor a);"));
+          net(
+              "Net",
+              "@Conv(out = Widths.STEM) Tensor a(Tensor image); @Twice Tensor b(Tensor a);"));
 
   @Test
   void waitsForWhatAnotherProcessorGenerates() {
@@ -105,8 +113,7 @@ class CompilationTest {
 
   @Test
   void complainsAboutWhatNobodyGenerates() {
-    String text =
-        in("made", net("Net", "@Conv(out = Widths.STEM) Tensor a(Tensor image);"));
+    String text = in("made", net("Net", "@Conv(out = Widths.STEM) Tensor a(Tensor image);"));
     Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("made/Net.java", text));
     assertTrue(
         lines(result).contains("[Unresolved] made.Net needs the value of an annotation"),
@@ -181,7 +188,8 @@ class CompilationTest {
                         + "@B Tensor last(Tensor RELU); @Softmax(over = Axis.POSITIONS)"
                         + " Tensor POSITIONS(Tensor last);")
                 .replace(HEADER, "");
-    Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
+    Result result =
+        Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
     assertEquals("", lines(result));
   }
 
@@ -232,7 +240,8 @@ class CompilationTest {
             + " public Shape[] getOutputShapes(Shape[] s) { return s; } }\n"
             + net("Net", "@Conv(out = 8) Tensor a(Tensor image); @Any Tensor b(Tensor a);")
                 .replace(HEADER, "");
-    Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
+    Result result =
+        Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
     assertEquals("", lines(result));
   }
 }

@@ -93,6 +93,7 @@ class MessagesTest {
             Message.NoUnit,
             Message.NotABlueprint,
             Message.TooManyOwnNodes,
-            Message.Unresolved), open);
+            Message.Unresolved),
+        open);
   }
 }

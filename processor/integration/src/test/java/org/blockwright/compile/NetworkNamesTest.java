@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class NetworkNamesTest {
   private static final Path ROOT = Path.of("../..");
-  private static final Pattern ROW = Pattern.compile("(?:Block|Classifier) (\\w+)\\(int classes\\)");
+  private static final Pattern ROW =
+      Pattern.compile("(?:Block|Classifier) (\\w+)\\(int classes\\)");
   private static final Pattern FAMILY = Pattern.compile("@interface (\\w+)|interface (\\w+)");
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
 
