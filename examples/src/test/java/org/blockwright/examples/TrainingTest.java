@@ -69,11 +69,12 @@ class TrainingTest {
     Path other = folder.resolve("other");
     Commands.run(
             "train mnist_net --data shapes:64 --epochs 1 --batch 16 --seed 4 --device cpu --quiet"
-                    .concat(" --out " + other)
+                .concat(" --out " + other)
                 .split(" "))
         .assertDone();
     assertEquals(
-        -1, Files.mismatch(folder.resolve("run/best.safetensors"), other.resolve("best.safetensors")));
+        -1,
+        Files.mismatch(folder.resolve("run/best.safetensors"), other.resolve("best.safetensors")));
   }
 
   @Test

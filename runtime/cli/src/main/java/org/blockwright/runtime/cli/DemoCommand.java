@@ -145,10 +145,7 @@ final class DemoCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - start) / NANOS;
     double top1 = result.last().flatMap(last -> last.validation()).orElseThrow().top1();
     try (ImageClassifier trained =
-        ImageClassifier.of(entry)
-            .weights(result.checkpoint())
-            .devices(List.of(chosen))
-            .load()) {
+        ImageClassifier.of(entry).weights(result.checkpoint()).devices(List.of(chosen)).load()) {
       return Optional.of(
           new Outcome(
               entry,

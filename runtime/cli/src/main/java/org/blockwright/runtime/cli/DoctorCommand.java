@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** Looks at what everything runs on. */
 @Command(
     name = "doctor",
-    description = "Look at Java, the engine, the processor, GPUs, the cache: what is used, and why.",
+    description =
+        "Look at Java, the engine, the processor, GPUs, the cache: what is used, and why.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

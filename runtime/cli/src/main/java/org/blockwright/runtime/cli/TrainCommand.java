@@ -190,8 +190,7 @@ final class TrainCommand implements Callable<Integer> {
                 });
     data.map(DataSpec::parse).ifPresent(training::data);
     limit.ifPresent(training::limit);
-    weights.ifPresent(
-        file -> training.weights(WeightsOption.resolve(file, entry, console)));
+    weights.ifPresent(file -> training.weights(WeightsOption.resolve(file, entry, console)));
     if (skipHead) {
       training.newHead();
     }

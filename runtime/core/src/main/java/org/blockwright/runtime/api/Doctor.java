@@ -45,7 +45,8 @@ public final class Doctor {
   public record Finding(String what, String found, Optional<String> advice) {
     @Override
     public String toString() {
-      return "%-12s %s%s".formatted(what, found, advice.map(a -> "\n%13s-> %s".formatted("", a)).orElse(""));
+      return "%-12s %s%s"
+          .formatted(what, found, advice.map(a -> "\n%13s-> %s".formatted("", a)).orElse(""));
     }
   }
 
@@ -145,7 +146,8 @@ public final class Doctor {
       Engine engine = Engine.getInstance();
       add(
           "engine",
-          "%s %s, DJL %s".formatted(engine.getEngineName(), engine.getVersion(), Engine.getDjlVersion()));
+          "%s %s, DJL %s"
+              .formatted(engine.getEngineName(), engine.getVersion(), Engine.getDjlVersion()));
       DeviceChoice choice = DeviceChoice.of("auto");
       boolean gpu = choice.devices().get(0).isGpu();
       if (gpu) {

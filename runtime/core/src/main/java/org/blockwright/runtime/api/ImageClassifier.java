@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import org.blockwright.runtime.Catalogue;
@@ -158,6 +157,10 @@ public final class ImageClassifier implements AutoCloseable {
   /** The network itself; its arrays are closed with this. */
   public Classifier network() {
     return first.model();
+  }
+
+  LoadedModel loaded() {
+    return first;
   }
 
   /** What was loaded, and what the user should know of it, a line each. */
@@ -358,12 +361,8 @@ public final class ImageClassifier implements AutoCloseable {
         });
   }
 
-  /** Works on the loaded model while nobody can close it. */
-  <T> T use(Function<LoadedModel, T> work) {
-    return using(() -> work.apply(first));
-  }
-
-  private <T> T using(Supplier<T> work) {
+  /** Works while nobody can close this. */
+  <T> T using(Supplier<T> work) {
     lock.readLock().lock();
     try {
       if (closed) {

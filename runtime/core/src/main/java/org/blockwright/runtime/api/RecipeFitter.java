@@ -132,8 +132,14 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       boolean scaled = forImageNet && images < SMALL_SET;
       int epochs = recipe.integer(RecipeKey.EPOCHS);
       int batch = recipe.integer(RecipeKey.BATCH);
-      epochs = overrides.number(RecipeKey.EPOCHS).orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
-      batch = overrides.number(RecipeKey.BATCH).orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
+      epochs =
+          overrides
+              .number(RecipeKey.EPOCHS)
+              .orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
+      batch =
+          overrides
+              .number(RecipeKey.BATCH)
+              .orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
       overrides.number(RecipeKey.SEED).ifPresent(seed -> set(RecipeKey.SEED, seed));
       if (scaled) {
         set(RecipeKey.SCHEDULE, "cosine");

@@ -12,8 +12,8 @@ import org.blockwright.runtime.train.TrainingRecipe;
 
 /**
  * What a run's recipe is to be, whatever the model declares: {@code r -> r.epochs(2).lr(0.01)}. The
- * rest is fitted to the data. Where another number of epochs is asked for, the schedule is stretched;
- * where another batch is, the rate follows; all else is taken as it is said.
+ * rest is fitted to the data. Where another number of epochs is asked for, the schedule is
+ * stretched; where another batch is, the rate follows; all else is taken as it is said.
  */
 public final class RecipeOverrides {
   private final Map<RecipeKey, String> fitted = new EnumMap<>(RecipeKey.class);

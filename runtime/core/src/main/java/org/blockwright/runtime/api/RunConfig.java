@@ -144,8 +144,7 @@ public record RunConfig(
   private static void add(List<Difference> differences, String what, Object before, Object now) {
     if (!Objects.equals(before, now)) {
       differences.add(
-          new Difference(
-              what, String.valueOf(now), before == null ? "none" : "" + before, true));
+          new Difference(what, String.valueOf(now), before == null ? "none" : "" + before, true));
     }
   }
 }

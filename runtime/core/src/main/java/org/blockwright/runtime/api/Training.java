@@ -213,15 +213,13 @@ public final class Training {
 
   private RunConfig.Options options() {
     return new RunConfig.Options(
-        dataset.map(Dataset::name).or(() -> spec.map(DataSpec::toString)),
-        limit,
-        weights,
-        newHead);
+        dataset.map(Dataset::name).or(() -> spec.map(DataSpec::toString)), limit, weights, newHead);
   }
 
   private TrainingResult start() {
     if (newHead && weights.isEmpty()) {
-      throw new RecipeException("a new head takes the place of that of weights, and there are none");
+      throw new RecipeException(
+          "a new head takes the place of that of weights, and there are none");
     }
     int seed = RecipeFitter.seed(entry, overrides);
     try (Opened opened = open(Optional.empty())) {
@@ -315,11 +313,9 @@ public final class Training {
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     int classes = images.classNames().size();
     entry.create(classes, image); // says what does not fit before anything is written
-    LoadOptions options =
-        newHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
+    LoadOptions options = newHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
     StartingModel model =
-        new StartingModel(
-            entry, classes, image, weights.filter(file -> !resume), options, notes);
+        new StartingModel(entry, classes, image, weights.filter(file -> !resume), options, notes);
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =

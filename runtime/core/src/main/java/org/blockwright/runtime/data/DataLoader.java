@@ -222,8 +222,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
 
     private static int positive(String what, int value) {
       if (value < 1) {
-        throw new FileException(
-            "A " + what + " of " + value + " cannot be; it is at least 1.");
+        throw new FileException("A " + what + " of " + value + " cannot be; it is at least 1.");
       }
       return value;
     }

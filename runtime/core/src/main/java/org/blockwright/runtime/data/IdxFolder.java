@@ -129,8 +129,7 @@ final class IdxFolder {
         return images.resolveSibling(candidate);
       }
     }
-    throw new FileException(
-        images + " has no " + name + " beside it; put the labels there.");
+    throw new FileException(images + " has no " + name + " beside it; put the labels there.");
   }
 
   @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
@@ -152,13 +151,11 @@ final class IdxFolder {
       for (int i = 0; i < dimensions; i++) {
         sizes[i] = in.readInt();
         if (sizes[i] < 0 || (i > 0 && (sizes[i] < 1 || sizes[i] > MAX_SIDE))) {
-          throw new FileException(
-              file + " claims a size of " + sizes[i] + "; it is damaged.");
+          throw new FileException(file + " claims a size of " + sizes[i] + "; it is damaged.");
         }
         length *= sizes[i];
         if (length > Integer.MAX_VALUE - 8) {
-          throw new FileException(
-              file + " claims more than 2 GiB of samples; it is damaged.");
+          throw new FileException(file + " claims more than 2 GiB of samples; it is damaged.");
         }
       }
       // readNBytes grows with what the file really holds

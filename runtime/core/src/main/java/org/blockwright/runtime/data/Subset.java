@@ -34,8 +34,7 @@ public final class Subset implements ImageSource {
    */
   public static ImageSource shuffled(ImageSource source, int count, long seed) {
     if (count < 1) {
-      throw new FileException(
-          "A limit of " + count + " images leaves none; it is at least 1.");
+      throw new FileException("A limit of " + count + " images leaves none; it is at least 1.");
     }
     if (count >= source.size()) {
       return source;

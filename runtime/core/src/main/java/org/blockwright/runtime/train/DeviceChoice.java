@@ -26,8 +26,8 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
    * Reads {@code auto}, {@code cpu}, {@code gpu}, {@code gpu:1} or {@code gpu:0,1}; {@code cpu,cpu}
    * is two replicas on the CPU, to try out what several devices do.
    *
-   * @throws DeviceException if the text is none of these, or a GPU is asked for that the
-   *     engine cannot use
+   * @throws DeviceException if the text is none of these, or a GPU is asked for that the engine
+   *     cannot use
    */
   public static DeviceChoice of(String text) {
     Engine engine = Engine.getInstance();

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /**
  * Settles what the engine's libraries read once, when they are loaded. Threads of OpenMP spin while
- * they wait unless told to sleep, and are then several times slower as soon as anything else wants a
- * core: a training in a busy process took 132 s instead of 17 s.
+ * they wait unless told to sleep, and are then several times slower as soon as anything else wants
+ * a core: a training in a busy process took 132 s instead of 17 s.
  *
- * <p>Call {@link #prepare} before the first use of DJL; {@code ImageClassifier} and {@code Training}
- * do. Whoever sets {@code OMP_WAIT_POLICY} in the environment is left alone, and {@code
+ * <p>Call {@link #prepare} before the first use of DJL; {@code ImageClassifier} and {@code
+ * Training} do. Whoever sets {@code OMP_WAIT_POLICY} in the environment is left alone, and {@code
  * -Dblockwright.omp=default} switches this off.
  */
 public final class EngineStart {

@@ -123,8 +123,8 @@ public final class Trainer {
   /**
    * Trains to the end of the recipe, or until asked to stop.
    *
-   * @throws RecipeException if the folder holds a run already and this is not its resumption,
-   *     if its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
+   * @throws RecipeException if the folder holds a run already and this is not its resumption, if
+   *     its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
    *     checkpoint cannot be written
    */
   public TrainingResult run() {
@@ -215,9 +215,7 @@ public final class Trainer {
     }
     if (!resume && holds) {
       throw new RecipeException(
-          "The folder "
-              + folder
-              + " holds a run already; resume it, or choose another folder.");
+          "The folder " + folder + " holds a run already; resume it, or choose another folder.");
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.runtime.base.AtomicFile;
-import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Writes safetensors (github.com/huggingface/safetensors). {@link WeightFile#open} reads them.

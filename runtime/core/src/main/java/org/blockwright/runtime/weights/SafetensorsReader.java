@@ -235,7 +235,6 @@ final class SafetensorsReader {
   }
 
   private BlockwrightException broken(String why, Exception cause) {
-    return new WeightsException(
-        source.path() + " is not a valid safetensors file: " + why, cause);
+    return new WeightsException(source.path() + " is not a valid safetensors file: " + why, cause);
   }
 }

@@ -31,8 +31,7 @@ record StateDict(String path, Map<String, TorchView> views) {
    */
   static StateDict find(String origin, Object root, String wanted) {
     if (!(root instanceof Dict dict)) {
-      throw new WeightsException(
-          origin + " holds no dict of tensors; save a model's state_dict()");
+      throw new WeightsException(origin + " holds no dict of tensors; save a model's state_dict()");
     }
     StateDict found;
     if (wanted == null) {

@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.blockwright.runtime.base.AtomicFile;
-import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A folder of downloaded weights. Nothing is downloaded but by {@link #download}; a download that
