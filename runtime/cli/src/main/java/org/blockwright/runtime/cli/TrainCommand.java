@@ -24,6 +24,7 @@ import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.DatasetWarnings;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
@@ -149,10 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     RecipeOverrides wanted = overrides();
     int drawn = RecipeFitter.seed(entry, wanted);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      if (whole.isValidationOnly()) {
-        console.warn(
-            whole.name() + " holds validation images only: it trains on the images that judge it.");
-      }
+      DatasetWarnings.of(whole).forEach(console::warn);
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
@@ -166,8 +164,10 @@ final class TrainCommand implements Callable<Integer> {
   private int goOn(ModelEntry entry, RunConfig.Options options, Console console) {
     RunConfig started = RunConfig.read(folder);
     TrainingRecipe recipe;
+    List<String> before;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       recipe = checkpoint.recipe();
+      before = checkpoint.devices();
       checkpoint.requireModel(entry.id());
       List<String> differences = new ArrayList<>(overrides().differences(recipe));
       differences.addAll(started.differences(options));
@@ -196,13 +196,23 @@ final class TrainCommand implements Callable<Integer> {
       Dataset images = limited(whole, count, recipe.integer(RecipeKey.SEED));
       requireNone(started.differences(whole));
       images.notes().forEach(console::note);
-      DeviceChoice devices = device.choose(console);
+      DeviceChoice devices = device.choose(console, before);
+      requireDevices(before, DeviceChoice.names(devices.devices()));
       return train(entry, images, recipe, devices, started.with(from).toJson(), console);
     }
   }
 
   private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
     return count.map(n -> whole.limit(n, seed)).orElse(whole);
+  }
+
+  private void requireDevices(List<String> before, List<String> now) {
+    if (!before.isEmpty() && !now.equals(before)) {
+      String change =
+          "--device is %s instead of %s"
+              .formatted(String.join(",", now), String.join(",", before));
+      requireNone(List.of(change));
+    }
   }
 
   private void requireNone(List<String> differences) {
@@ -366,14 +376,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void last(Metrics metrics, Console console) {
+    String score =
+        Double.isNaN(metrics.top1())
+            ? "mAP " + Figures.percent(metrics.meanAveragePrecision())
+            : "top-1 %s, top-5 %s"
+                .formatted(Figures.percent(metrics.top1()), Figures.percent(metrics.top5()));
     console
         .out()
         .println(
             Figures.format(
-                "validation: top-1 %s, top-5 %s, loss %.4f on %,d images",
-                Figures.percent(metrics.top1()),
-                Figures.percent(metrics.top5()),
-                metrics.loss(),
-                metrics.images()));
+                "validation: %s, loss %.4f on %,d images",
+                score, metrics.loss(), metrics.images()));
   }
 }

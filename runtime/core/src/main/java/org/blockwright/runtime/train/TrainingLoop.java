@@ -39,6 +39,7 @@ final class TrainingLoop implements AutoCloseable {
     this.recipe = trainer.recipe();
     this.stop = stop;
     replicas = trainer.replicas(host);
+    replicas.requireBatches(trainer.source());
     Replica first = replicas.first();
     state = new TrainingState(accumulator());
     optimizer = Optimizers.of(recipe, first);
