@@ -23,8 +23,7 @@ class TrainingFaultsTest {
   @TempDir private Path folder;
 
   private Result train(String out, String options) {
-    List<String> args =
-        new ArrayList<>(List.of("train", "mnist_net", "--out", out, "--quiet"));
+    List<String> args = new ArrayList<>(List.of("train", "mnist_net", "--out", out, "--quiet"));
     args.addAll(List.of("--data", "shapes:16"));
     if (!options.contains("--device")) {
       args.addAll(List.of("--device", "cpu"));
@@ -85,7 +84,9 @@ class TrainingFaultsTest {
     List<String> resume = List.of("train", "mnist_net", "--out", out, "--resume", "--quiet");
     List<String> other = new ArrayList<>(resume);
     other.addAll(List.of("--device", "cpu"));
-    Files.copy(folder.resolve("run/previous.safetensors"), folder.resolve("run/last.safetensors"),
+    Files.copy(
+        folder.resolve("run/previous.safetensors"),
+        folder.resolve("run/last.safetensors"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Commands.run(other.toArray(String[]::new))
         .assertFailed("--device is cpu instead of cpu,cpu", "another --out");

@@ -171,7 +171,10 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       }
     }
 
-    /** The rate goes with the images of a step, of all batches that are accumulated (Goyal et al., arXiv 1706.02677). */
+    /**
+     * The rate goes with the images of a step, of all batches that are accumulated (Goyal et al.,
+     * arXiv 1706.02677).
+     */
     private void batch(int batch, RecipeOverrides overrides) {
       if (batch != declared.integer(RecipeKey.BATCH)) {
         set(RecipeKey.BATCH, batch);

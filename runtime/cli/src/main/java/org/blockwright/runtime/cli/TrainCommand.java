@@ -209,8 +209,7 @@ final class TrainCommand implements Callable<Integer> {
   private void requireDevices(List<String> before, List<String> now) {
     if (!before.isEmpty() && !now.equals(before)) {
       String change =
-          "--device is %s instead of %s"
-              .formatted(String.join(",", now), String.join(",", before));
+          "--device is %s instead of %s".formatted(String.join(",", now), String.join(",", before));
       requireNone(List.of(change));
     }
   }

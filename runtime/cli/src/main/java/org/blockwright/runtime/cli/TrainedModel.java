@@ -47,7 +47,7 @@ record TrainedModel(
     String note)
     implements AutoCloseable {
   /** Everything has to fit; tables of positions are resized where only the grid differs. */
-  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> name.endsWith(".table"));
+  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> true);
 
   /** What a checkpoint's metadata says of itself. */
   private static final String CHECKPOINT = "blockwright-checkpoint";

@@ -8,8 +8,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.ArchiveChecksum;
+import org.blockwright.runtime.weights.FirstEditionNames;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightTensor;
 
 /**
  * A state of training in one safetensors file, so that a rename replaces all of it at once.
@@ -47,15 +44,18 @@ public final class Checkpoint implements AutoCloseable {
   /** The file in a run's folder with the state before the last. */
   public static final String PREVIOUS = "previous.safetensors";
 
-  private static final String FORMAT = "blockwright-checkpoint/1";
-  private static final String WEIGHTS = "weights";
-  private static final String STATE = "state";
-  private static final String MODEL = "model.";
-  private static final String EMA = "ema.";
-  private static final String OPTIMIZER = "optimizer.";
+  static final String FORMAT = "blockwright-checkpoint/1";
+  static final String WEIGHTS = "weights";
+  static final String STATE = "state";
+  static final String MODEL = "model.";
+  static final String EMA = "ema.";
+  static final String OPTIMIZER = "optimizer.";
 
   private final Path path;
   private final TensorArchive file;
+
+  /** What the file calls the model's tensors, where it was written by the first edition. */
+  private final Map<String, String> renamed = new LinkedHashMap<>();
 
   private Checkpoint(Path path) {
     this.path = path;
@@ -100,11 +100,10 @@ public final class Checkpoint implements AutoCloseable {
   /**
    * Opens a checkpoint, and reads all of it to see that it is whole.
    *
-   *
    * @param path the file, or the folder of a run: then its best weights, or the last if there are
    *     none yet
-   * @throws BlockwrightException if there is none, or if it is damaged; then it says which other one
-   *     in the folder is whole
+   * @throws BlockwrightException if there is none, or if it is damaged; then it says which other
+   *     one in the folder is whole
    */
   public static Checkpoint open(Path path) {
     if (!Files.isDirectory(path)) {
@@ -228,12 +227,19 @@ public final class Checkpoint implements AutoCloseable {
     load(EMA, byName(tensors));
   }
 
-  /** The optimizer's tensors by its own names, on a manager. */
+  /** The optimizer's tensors by its own names, on a manager; the model is loaded before it. */
   Map<String, NDArray> optimizer(NDManager manager) {
+    Map<String, String> now = new LinkedHashMap<>();
+    renamed.forEach((ours, theirs) -> now.put(theirs, ours));
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (String name : file.names()) {
       if (name.startsWith(OPTIMIZER)) {
-        state.put(name.substring(OPTIMIZER.length()), file.get(name).toArray(manager));
+        String own = name.substring(OPTIMIZER.length());
+        int dot = own.indexOf('.') + 1;
+        String parameter = own.substring(dot);
+        state.put(
+            own.substring(0, dot) + now.getOrDefault(parameter, parameter),
+            file.get(name).toArray(manager));
       }
     }
     return state;
@@ -254,12 +260,21 @@ public final class Checkpoint implements AutoCloseable {
     file.names().stream()
         .filter(name -> name.startsWith(prefix))
         .forEach(name -> held.add(name.substring(prefix.length())));
+    if (!held.equals(wanted)) {
+      FirstEditionNames.names(wanted, held)
+          .forEach(
+              (ours, theirs) -> {
+                renamed.put(ours, theirs);
+                held.remove(theirs);
+                held.add(ours);
+              });
+    }
     requireNone("lacks", wanted, held);
     requireNone("has, but the model lacks,", held, wanted);
     try (NDManager scope = Engine.getInstance().newBaseManager(Device.cpu())) {
       tensors.forEach(
           (name, target) -> {
-            try (NDArray saved = file.get(prefix + name).toArray(scope)) {
+            try (NDArray saved = saved(prefix, name, scope)) {
               if (!saved.getShape().equals(target.getShape())) {
                 throw new BlockwrightException(
                     path
@@ -275,6 +290,10 @@ public final class Checkpoint implements AutoCloseable {
             }
           });
     }
+  }
+
+  private NDArray saved(String prefix, String name, NDManager scope) {
+    return file.get(prefix + renamed.getOrDefault(name, name)).toArray(scope);
   }
 
   private void requireNone(String what, Set<String> names, Set<String> others) {
@@ -297,70 +316,6 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, NDArray> map = new LinkedHashMap<>();
     tensors.forEach(tensor -> map.put(tensor.name(), tensor.array()));
     return map;
-  }
-
-  /** Writes everything from which a run goes on. */
-  static void saveLast(
-      Path path,
-      RunInfo run,
-      TrainingState progress,
-      List<NamedTensor> model,
-      List<NamedTensor> average,
-      Map<String, NDArray> optimizer) {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    model.forEach(tensor -> tensors.put(MODEL + tensor.name(), tensor.array()));
-    average.forEach(tensor -> tensors.put(EMA + tensor.name(), tensor.array()));
-    optimizer.forEach((name, array) -> tensors.put(OPTIMIZER + name, array));
-    Map<String, String> metadata = metadata(run, progress, STATE);
-    metadata.put("devices", new Gson().toJson(run.deviceNames()));
-    metadata.put("threads", String.valueOf(run.threads()));
-    keepPrevious(path);
-    write(path, tensors, metadata);
-  }
-
-  /** Gives the state that is about to be replaced a second name; both are whole at any moment. */
-  private static void keepPrevious(Path path) {
-    if (Files.notExists(path)) {
-      return;
-    }
-    Path previous = path.resolveSibling(PREVIOUS);
-    Path aside = path.resolveSibling(PREVIOUS + ".tmp");
-    try {
-      Files.deleteIfExists(aside);
-      try {
-        Files.createLink(aside, path);
-      } catch (UnsupportedOperationException | FileSystemException e) {
-        Files.copy(path, aside);
-      }
-      AtomicFile.rename(aside, previous);
-    } catch (IOException e) {
-      throw new BlockwrightException("Cannot write " + previous + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Writes weights under their plain names. */
-  static void saveBest(Path path, RunInfo run, TrainingState progress, List<NamedTensor> weights) {
-    write(path, byName(weights), metadata(run, progress, WEIGHTS));
-  }
-
-  private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) {
-    List<WeightTensor> all =
-        tensors.entrySet().stream().map(e -> WeightTensor.of(e.getKey(), e.getValue())).toList();
-    Map<String, String> checked = ArchiveChecksum.added(metadata, all);
-    Safetensors.write(path, TensorArchive.of("the run", all, checked));
-  }
-
-  private static Map<String, String> metadata(RunInfo run, TrainingState progress, String content) {
-    Gson gson = new Gson();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("content", content);
-    metadata.put("model", run.model());
-    metadata.put("classes", gson.toJson(run.classes()));
-    metadata.put("recipe", run.recipe().toJsonObject().toString());
-    metadata.put("versions", gson.toJson(run.versions()));
-    metadata.put("progress", progress.toJson());
-    return metadata;
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.blockwright.runtime.train.optim.DecayRule;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Optimizer;
 import org.blockwright.runtime.train.optim.Sgd;
+import org.blockwright.runtime.weights.FirstEditionNames;
 
 /** Sets up the optimizer that a recipe asks for. */
 final class Optimizers {
@@ -20,7 +21,8 @@ final class Optimizers {
    */
   static Optimizer of(TrainingRecipe recipe, Replica replica) {
     DecayRule rule = recipe.decayRule();
-    List<String> spared = recipe.names(RecipeKey.NO_DECAY_NAMES);
+    List<String> names = replica.parameters().stream().map(NamedTensor::name).toList();
+    List<String> spared = FirstEditionNames.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);
     Predicate<NamedTensor> decaying = p -> rule.decays(p.name(), p.array().getShape(), spared);
     double decay = recipe.number(RecipeKey.WEIGHT_DECAY);
     if (recipe.text(RecipeKey.OPTIMIZER).equals("sgd")) {

@@ -131,8 +131,8 @@ public final class Trainer {
    * Trains to the end of the recipe, or until asked to stop.
    *
    * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
-   *     if another run uses it, if its checkpoint is damaged or of another model, classes, recipe or
-   *     devices, if the loss is no number, or if a checkpoint cannot be written
+   *     if another run uses it, if its checkpoint is damaged or of another model, classes, recipe
+   *     or devices, if the loss is no number, or if a checkpoint cannot be written
    */
   public TrainingResult run() {
     Objects.requireNonNull(folder, "folder");
@@ -234,7 +234,8 @@ public final class Trainer {
     EngineThreads.set(before);
     tell(
         listener ->
-            listener.note("Calculating with %d threads, as the run was started.".formatted(before)));
+            listener.note(
+                "Calculating with %d threads, as the run was started.".formatted(before)));
   }
 
   private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {

@@ -163,7 +163,7 @@ final class TrainingLoop implements AutoCloseable {
     state.tally = accumulator();
     if (best) {
       Path file = trainer.file(Checkpoint.BEST);
-      Checkpoint.saveBest(file, run, state, evaluated().get(0).tensors());
+      CheckpointWriter.saveBest(file, run, state, evaluated().get(0).tensors());
       trainer.tell(listener -> listener.saved(file));
     }
     trainer.tell(listener -> listener.epoch(report));
@@ -189,7 +189,7 @@ final class TrainingLoop implements AutoCloseable {
   private void saveLast() {
     Path file = trainer.file(Checkpoint.LAST);
     try (NDManager scope = host.newSubManager()) {
-      Checkpoint.saveLast(
+      CheckpointWriter.saveLast(
           file,
           run,
           state,

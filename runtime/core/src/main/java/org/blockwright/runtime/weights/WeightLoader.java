@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -102,12 +103,15 @@ public final class WeightLoader {
         ignored);
   }
 
-  /** Takes the source most of whose names are found; the first of equals. */
+  /** Takes the source most of whose names are found; ours, then the first of equals. */
   private KeyMap choose(List<KeyMap> sources) {
     KeyMap best = null;
     long most = 0;
     BlockwrightException unfit = null;
-    List<KeyMap> all = Stream.concat(sources.stream(), Stream.of(KeyMap.own())).toList();
+    List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
+    all.addAll(sources);
+    all.add(
+        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
     for (KeyMap names : all) {
       try {
         long found = names.bind(wanted).theirs().stream().filter(archive.names()::contains).count();
@@ -127,7 +131,9 @@ public final class WeightLoader {
         "%s uses none of the names known for this model (%s); it holds %s%s"
             .formatted(
                 archive.origin(),
-                String.join(", ", all.stream().map(KeyMap::source).toList()),
+                Stream.concat(sources.stream(), Stream.of(KeyMap.own()))
+                    .map(KeyMap::source)
+                    .collect(Collectors.joining(", ")),
                 Text.list(archive.names()),
                 unfit == null ? "" : "; " + unfit.getMessage()),
         unfit);

@@ -93,7 +93,8 @@ class ResumedMachineTest {
     EngineThreads.set(1);
     System.setProperty(THREADS, "1");
     String message = refusal(trainer("stopped").resume(true));
-    assertTrue(message.contains("was started with 2 threads, not with the 1 of -D" + THREADS), message);
+    assertTrue(
+        message.contains("was started with 2 threads, not with the 1 of -D" + THREADS), message);
   }
 
   @Test

@@ -97,7 +97,9 @@ class SingleValueTest {
   void aShareOfOneIsRefusedUnlessBatchNormsMeet() {
     String message = refusal(trainer(8, 3, 2));
     assertTrue(message.contains("in a batch of 3 images over 2 devices:"), message);
-    assertTrue(message.endsWith("at least 4 images, a larger size of the input, or sync_bn=true."), message);
+    assertTrue(
+        message.endsWith("at least 4 images, a larger size of the input, or sync_bn=true."),
+        message);
     trainer(8, 3, 2).recipe(RECIPE.with("batch=3").with("sync_bn=true")).run();
   }
 
@@ -109,7 +111,8 @@ class SingleValueTest {
   @Test
   void whatIsNotKnownBeforeIsOneSentenceToo() {
     Trainer trainer = trainer(4, 1, 1);
-    DataLoader loader = DataLoaders.training(ShapesSource.train(4, 0), RECIPE.with("batch=1"), true);
+    DataLoader loader =
+        DataLoaders.training(ShapesSource.train(4, 0), RECIPE.with("batch=1"), true);
     BatchSource silent =
         new BatchSource() {
           @Override
@@ -130,13 +133,15 @@ class SingleValueTest {
   @Test
   void smallestBatchesAreKnown() {
     assertEquals(List.of(3, 3, 2), List.of(smallest(9, 3), smallest(10, 3), smallest(2, 3)));
-    try (DataLoader judged = DataLoaders.evaluation(ShapesSource.train(10, 0), RECIPE.with("batch=3"), true)) {
+    try (DataLoader judged =
+        DataLoaders.evaluation(ShapesSource.train(10, 0), RECIPE.with("batch=3"), true)) {
       assertEquals(OptionalInt.of(1), judged.smallestBatch());
     }
   }
 
   private static int smallest(int images, int batch) {
-    try (DataLoader loader = DataLoaders.training(ShapesSource.train(images, 0), RECIPE.with("batch=" + batch), true)) {
+    try (DataLoader loader =
+        DataLoaders.training(ShapesSource.train(images, 0), RECIPE.with("batch=" + batch), true)) {
       return loader.smallestBatch().orElseThrow();
     }
   }
