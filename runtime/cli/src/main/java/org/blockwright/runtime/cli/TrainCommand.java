@@ -24,7 +24,6 @@ import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
-import org.blockwright.runtime.train.DatasetWarnings;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
@@ -107,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Start from these weights instead of drawing all. " + EvaluateCommand.WEIGHTS)
+      description = "Start from these weights instead of drawing all. " + WeightsOption.DESCRIPTION)
   private Optional<Path> weights;
 
   @Option(
@@ -150,7 +149,7 @@ final class TrainCommand implements Callable<Integer> {
     RecipeOverrides wanted = overrides();
     int drawn = RecipeFitter.seed(entry, wanted);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      DatasetWarnings.of(whole).forEach(console::warn);
+      whole.warnings().forEach(console::warn);
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
@@ -236,9 +235,7 @@ final class TrainCommand implements Callable<Integer> {
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     int classes = images.classNames().size();
     Optional<Path> start =
-        weights
-            .filter(given -> !resume)
-            .map(given -> PublishedWeights.resolve(given, entry, console));
+        weights.filter(given -> !resume).map(given -> WeightsOption.resolve(given, entry, console));
     entry.create(classes, image); // says what does not fit before anything is written
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
@@ -338,7 +335,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
   private void fill(
       ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
-    LoadOptions options = skipHead ? TrainedModel.LOADING.withoutHead() : TrainedModel.LOADING;
+    LoadOptions options = skipHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
     try (TensorArchive archive = WeightFile.open(file)) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
