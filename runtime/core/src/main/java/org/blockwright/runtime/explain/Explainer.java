@@ -2,8 +2,8 @@ package org.blockwright.runtime.explain;
 
 import ai.djl.ndarray.NDArray;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.heads.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.AttentionOutput;
 
 /** A way of finding out where a classifier looks. Must be safe to use from several threads. */
 @FunctionalInterface
