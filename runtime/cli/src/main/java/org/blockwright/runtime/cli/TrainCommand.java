@@ -129,7 +129,8 @@ final class TrainCommand implements Callable<Integer> {
         console.out().println(finished());
         return CommandLine.ExitCode.OK;
       }
-      DeviceChoice devices = device.choose(console);
+      List<String> before = resume ? training.devicesBefore() : List.of();
+      DeviceChoice devices = device.choose(console, before);
       return report(training.devices(devices.devices()).run(), console);
     } catch (RunMismatchException e) {
       throw new BlockwrightException(
@@ -274,14 +275,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void last(Metrics metrics, Console console) {
+    String score =
+        Double.isNaN(metrics.top1())
+            ? "mAP " + Figures.percent(metrics.meanAveragePrecision())
+            : "top-1 %s, top-5 %s"
+                .formatted(Figures.percent(metrics.top1()), Figures.percent(metrics.top5()));
     console
         .out()
         .println(
             Figures.format(
-                "validation: top-1 %s, top-5 %s, loss %.4f on %,d images",
-                Figures.percent(metrics.top1()),
-                Figures.percent(metrics.top5()),
-                metrics.loss(),
-                metrics.images()));
+                "validation: %s, loss %.4f on %,d images",
+                score, metrics.loss(), metrics.images()));
   }
 }

@@ -199,8 +199,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * Says what many pictures show. They are answered as if they came from several threads: one by
-   * one, or in batches where {@link ClassifierLoader#batching} says so.
+   * Says what many pictures show, in batches where {@link ClassifierLoader#batching} says so.
    *
    * @param images each of a kind that {@code predict} takes
    * @return an answer for each, in order
@@ -354,11 +353,7 @@ public final class ImageClassifier implements AutoCloseable {
 
   /** As {@link #export(Path)}, with attention maps or with somebody else's names. */
   public void export(Path file, ExportOptions options) {
-    using(
-        () -> {
-          options.write(entry, first, file);
-          return file;
-        });
+    using(() -> options.write(entry, first, file));
   }
 
   /** Works while nobody can close this. */
@@ -384,7 +379,7 @@ public final class ImageClassifier implements AutoCloseable {
     return entry.id() + " with " + classNames().size() + " classes from " + weights;
   }
 
-  /** Answers what was asked before, frees the model, and ends this object's thread. */
+  /** Answers what was asked before, and frees the model. */
   @Override
   public void close() {
     queue.close();

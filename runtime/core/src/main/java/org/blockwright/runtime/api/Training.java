@@ -224,10 +224,7 @@ public final class Training {
     int seed = RecipeFitter.seed(entry, overrides);
     try (Opened opened = open(Optional.empty())) {
       Dataset whole = opened.data();
-      if (whole.isValidationOnly()) {
-        warnings.accept(
-            whole.name() + " holds validation images only: it trains on the images that judge it.");
-      }
+      whole.warnings().forEach(warnings);
       Dataset images = limit.map(n -> whole.limit(n, seed)).orElse(whole);
       images.notes().forEach(notes);
       List<Device> chosen = chosen();
@@ -261,7 +258,7 @@ public final class Training {
               .orElse(whole);
       requireNone(started.differences(whole));
       images.notes().forEach(notes);
-      return train(images, recipe, chosen(), started.with(whole.name()));
+      return train(images, recipe, chosenAsBefore(), started.with(whole.name()));
     }
   }
 
@@ -296,6 +293,30 @@ public final class Training {
                                 + " was trained on is not written there; it has to be said."
                             : "a training needs data"));
     return new Opened(where.open(), true);
+  }
+
+  /** The devices of the folder's run, as they are named; empty where they are not known. */
+  public List<String> devicesBefore() {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
+      return checkpoint.devices();
+    }
+  }
+
+  /** The run's own devices, since other ones would come to other bits. */
+  private List<Device> chosenAsBefore() {
+    List<String> before = devicesBefore();
+    if (before.isEmpty()) {
+      return chosen();
+    }
+    List<Device> now = devices.isEmpty() ? DeviceChoice.named(before).devices() : devices;
+    List<String> names = DeviceChoice.names(now);
+    if (!names.equals(before)) {
+      requireNone(
+          List.of(
+              new Difference(
+                  "device", String.join(",", names), String.join(",", before), true)));
+    }
+    return now;
   }
 
   private List<Device> chosen() {
