@@ -542,13 +542,17 @@ final class DrawnDeclaration {
       case 0 -> node("@BasicBlock" + written + ")" + repeat(), goal, tensor(x));
       case 1 -> node("@Bottleneck" + written + ")" + repeat(), goal, tensor(x));
       case 2 -> node("@InvertedResidual" + written + ", expand = 2)" + repeat(), goal, tensor(x));
-      case 3 -> node("@Separable" + written + ")" + repeat(), goal, tensor(x));
+      case 3 -> node("@InvertedResidual" + written + ", expand = 0)" + repeat(), goal, tensor(x));
       case 4 ->
           node(
-              "@MobileBottleneck" + written + ", hidden = 24, se = " + chance(0.5) + ")",
+              "@InvertedResidual"
+                  + written
+                  + ", hidden = 24, gatedAct = Act.SILU, se = "
+                  + (chance(0.5) ? 0.25 : 0)
+                  + ")",
               goal,
               tensor(x));
-      default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x));
+      default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x), tensor(x));
     };
   }
 
@@ -571,12 +575,12 @@ final class DrawnDeclaration {
             + (array ? "@As(\"out\") @At(1) int[] widths" : "@As(\"out\") int width")
             + ", int stride);");
     inside.add(
-        "@Separable Tensor body(Tensor first, @Repeat int depth"
+        "@InvertedResidual(expand = 0) Tensor body(Tensor first, @Repeat int depth"
             + (array ? ", @As(\"out\") @At(0) int[] widths" : "")
             + ");");
     String last = "body";
     if (switched) {
-      inside.add("@SqueezeExcite Tensor gate(Tensor body, @If boolean gated);");
+      inside.add("@SqueezeExcite Tensor gate(Tensor body, Tensor first, @If boolean gated);");
       last = "gate";
     }
     if (numbered) {

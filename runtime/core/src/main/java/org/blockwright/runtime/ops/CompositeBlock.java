@@ -143,8 +143,13 @@ public abstract class CompositeBlock extends GraphBlock {
   }
 
   /** The element for a repetition, from the start again where there are too few. */
+  protected static String each(int repetition, String... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
   @SafeVarargs
-  protected static <T> T each(int repetition, T... values) {
+  protected static <E extends Enum<E>> E each(int repetition, E... values) {
     return values[repetition % values.length];
   }
 
