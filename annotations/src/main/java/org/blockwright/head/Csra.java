@@ -15,8 +15,8 @@ import org.blockwright.op.ToTokens;
 /**
  * Class-specific residual attention, from its formula alone (Zhu and Wu, arXiv 2108.02456,
  * equations 1 to 7): each head scores the classes at each position and adds what a softmax over
- * positions picks to the mean; heads are summed. A map {@code (C, H, W)} or tokens {@code (L, C)} to
- * {@code (classes)}; the attention maps are {@code (1, classes, L)} for each head. {@code K C}
+ * positions picks to the mean; heads are summed. A map {@code (C, H, W)} or tokens {@code (L, C)}
+ * to {@code (classes)}; the attention maps are {@code (1, classes, L)} for each head. {@code K C}
  * parameters a head, no bias.
  *
  * <p>The first head's temperature is 1, as in all published settings. Where the paper writes 99 it

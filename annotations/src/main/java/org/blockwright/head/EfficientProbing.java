@@ -21,10 +21,10 @@ import org.blockwright.op.WeightedSum;
 
 /**
  * Several learned queries, each with a slice of the values of its own (efficient probing, arXiv
- * 2506.10178; official {@code ep.py}, Apache-2.0, read for the formula): {@code a_m =
- * softmax(Q_m x^T / sqrt(C))}, {@code z} the row of all {@code a_m v_m}. Keys are the positions as
- * they are. A map {@code (C, H, W)} or tokens {@code (L, C)} to {@code (classes)}; the attention
- * maps are {@code (1, queries, L)}. {@code (queries + C) C + K C + K} parameters.
+ * 2506.10178; official {@code ep.py}, Apache-2.0, read for the formula): {@code a_m = softmax(Q_m
+ * x^T / sqrt(C))}, {@code z} the row of all {@code a_m v_m}. Keys are the positions as they are. A
+ * map {@code (C, H, W)} or tokens {@code (L, C)} to {@code (classes)}; the attention maps are
+ * {@code (1, queries, L)}. {@code (queries + C) C + K C + K} parameters.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -22,8 +22,8 @@ import org.blockwright.op.Sum;
 import org.blockwright.op.Transpose;
 
 /**
- * One head of {@link Csra}: {@code s} the scores of each class at each position, from rows of length
- * 1; {@code mean(s) + lambda * sum softmax(T s) s}. Tokens {@code (L, C)} to {@code (out)}.
+ * One head of {@link Csra}: {@code s} the scores of each class at each position, from rows of
+ * length 1; {@code mean(s) + lambda * sum softmax(T s) s}. Tokens {@code (L, C)} to {@code (out)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.blocks.ClassAttentionHeadUnit;
 import org.blockwright.runtime.blocks.CsraUnit;
 import org.blockwright.runtime.blocks.DotProductUnit;
 import org.blockwright.runtime.blocks.EfficientProbingUnit;
@@ -110,10 +111,13 @@ final class GoldenHead implements AutoCloseable {
       case "map" ->
           block = new LatentAttentionUnit(shape("input"), setting("heads"), 4, 0, classCount());
       case "clip" -> block = new MeanAttentionUnit(shape("input"), setting("heads"), classCount());
-      case "ep" -> block = new EfficientProbingUnit(shape("input"), setting("queries"), 0, classCount());
+      case "ep" ->
+          block = new EfficientProbingUnit(shape("input"), setting("queries"), 0, classCount());
       case "csra", "csra_max" -> csra();
       case "mldecoder" -> mlDecoder();
       case "ltpa" -> payAttention();
+      case "cait" -> classAttention("blocks_token_only.", 4);
+      case "patchconvnet_single" -> classAttention("block.", 3);
       default -> block = null;
     }
   }
@@ -158,9 +162,27 @@ final class GoldenHead implements AutoCloseable {
         pair(layer + same + "." + kind, same + "." + kind);
       }
     }
-    pair("query_embed.weight", "query_embed.tokens");
+    pair("query_embed.weight", "query_embed");
     pair("duplicate_pooling", "fc.weight");
     pair("duplicate_pooling_bias", "fc.bias");
+  }
+
+  /** One block stands below {@code block}, several are numbered. */
+  private void classAttention(String blocks, double mlp) {
+    boolean numbered =
+        file.names().stream().anyMatch(name -> name.startsWith("param." + blocks + "0."));
+    int depth = 1;
+    while (file.find("param." + blocks + depth + ".gamma_1").isPresent()) {
+      depth++;
+    }
+    block =
+        new ClassAttentionHeadUnit(
+            shape("input"), depth, setting("heads"), mlp, 1e-4, 0, classCount());
+    for (Pair<String, Parameter> parameter : block.getParameters()) {
+      String ours = parameter.getKey();
+      String theirs = ours.replace("blocks.", blocks).replaceAll("^fc\\.", "head.");
+      pair(numbered ? theirs : theirs.replace(blocks + "0.", blocks), ours);
+    }
   }
 
   private void payAttention() {
@@ -177,8 +199,7 @@ final class GoldenHead implements AutoCloseable {
             parametrised
                 ? new ParametrisedUnit(use.inputs().get(0), use.inputs().get(1))
                 : new DotProductUnit(use.inputs().get(0), use.inputs().get(1));
-    block =
-        new LearnToPayAttentionUnit(shape("input.g"), taps, compatibility, 0, classCount());
+    block = new LearnToPayAttentionUnit(shape("input.g"), taps, compatibility, 0, classCount());
     List<String> projected =
         IntStream.range(0, taps.size())
             .filter(i -> taps.get(i).channels() != shape("input.g").channels())
@@ -224,9 +245,9 @@ final class GoldenHead implements AutoCloseable {
   private Values values(String name) {
     WeightTensor tensor = file.get(name);
     float[] floats = tensor.toFloats();
-    int[] dims =
-        Arrays.stream(tensor.shape().getShape()).mapToInt(Math::toIntExact).toArray();
-    return new Values(IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray(), dims);
+    int[] dims = Arrays.stream(tensor.shape().getShape()).mapToInt(Math::toIntExact).toArray();
+    return new Values(
+        IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray(), dims);
   }
 
   /** Names that are the same but for the pool that theirs stand below. */
@@ -262,7 +283,9 @@ final class GoldenHead implements AutoCloseable {
       int from = 0;
       for (String name : pairing.ours()) {
         Parameter parameter = open.remove(name);
-        assertTrue(parameter != null, () -> "no parameter " + name + " in " + block.getParameters().keys());
+        assertTrue(
+            parameter != null,
+            () -> "no parameter " + name + " in " + block.getParameters().keys());
         int size = (int) parameter.getShape().size();
         int[] dims =
             Arrays.stream(parameter.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
@@ -288,7 +311,8 @@ final class GoldenHead implements AutoCloseable {
     if (slip != 0) {
       NDArray first = block.getParameters().get(0).getValue().getArray();
       first.muli(1 + 100 * slip).addi(slip);
-      NDArray last = block.getParameters().get(block.getParameters().size() - 1).getValue().getArray();
+      NDArray last =
+          block.getParameters().get(block.getParameters().size() - 1).getValue().getArray();
       last.addi(slip);
     }
     Values[] in = inputs.stream().map(this::values).toArray(Values[]::new);
@@ -317,7 +341,11 @@ final class GoldenHead implements AutoCloseable {
               .flatMapToDouble(name -> Arrays.stream(gradients.get(name).data()))
               .toArray();
       if (theirs.length > 0 && ours.length > 0) {
-        near(new Values(theirs, theirs.length), new Values(ours, ours.length), GRADIENT, "gradient of " + pairing.ours());
+        near(
+            new Values(theirs, theirs.length),
+            new Values(ours, ours.length),
+            GRADIENT,
+            "gradient of " + pairing.ours());
       }
     }
   }
