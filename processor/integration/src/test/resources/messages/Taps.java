@@ -130,3 +130,20 @@ interface Inside {
   @Scales(taps = "stem")   Tensor body(Tensor stem, int classes);
 //^ [TapsOutsideHead] @Scales reads nodes of the backbone, so it is a head: put it on a model
 }
+
+@Backbone(size = 32)
+@interface Switching {
+  boolean on() default false;
+
+  interface Graph {
+    @ConvBn(out = 8) Tensor stem(Tensor image);
+    @ConvBn(out = 8) Tensor maybe(Tensor stem, @If boolean on);
+    @ConvBn(out = 8) Tensor last(Tensor maybe);
+  }
+}
+
+@Zoo
+interface Rows {
+  @Switching @Scales(taps = "maybe") ai.djl.nn.Block off(int classes);
+//                          ^ [TapOff] node maybe of the backbone is switched off (Scales)
+}

@@ -192,7 +192,7 @@ enum Compilers {
   private static String join(Collection<Path> classPath) {
     return Stream.concat(
             classPath.stream(),
-            Stream.of(Tensor.class, Classifier.class, Block.class).map(Compilers::home))
+            Stream.of(Tensor.class, Classifier.class, Block.class, Gain.class).map(Compilers::home))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }

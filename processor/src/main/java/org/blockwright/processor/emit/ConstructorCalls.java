@@ -184,6 +184,6 @@ final class ConstructorCalls {
             Expression.Atom.of(input),
             channels,
             stride,
-            new Expression.Call(construct(ClassName.bestGuess(block.type())), arguments)));
+            new Expression.Call(construct(JavaNames.className(block.type())), arguments)));
   }
 }

@@ -33,7 +33,7 @@ public final class GeneratedFiles {
 
   /** Writes the parameter names of a backbone's graph. */
   public void wiring(ResolvedGraph backbone, Element origin) throws IOException {
-    source(Sources.wiringHolder(backbone), origin);
+    source(Sources.wiringHolder(backbone, arguments), origin);
   }
 
   /** Writes the class, the card and the graph of a model. */
@@ -47,7 +47,7 @@ public final class GeneratedFiles {
   /** Writes the implementation of a zoo interface. */
   public void zoo(String packageName, String owner, List<ModelInstance> models, Element origin)
       throws IOException {
-    source(ZooWriter.write(packageName, owner, models), origin);
+    source(ZooWriter.write(packageName, owner, models, arguments), origin);
   }
 
   /** Writes the index of a module, a line for each model. */

@@ -8,10 +8,12 @@ import com.squareup.javapoet.TypeName;
 import com.squareup.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.lang.model.element.Modifier;
 import org.blockwright.processor.infer.InferredNode;
@@ -36,12 +38,18 @@ public final class ModelWriter {
 
   private ModelWriter(ModelInstance model, NamedArguments arguments) {
     this.model = model;
-    this.names = new JavaNames(arguments);
+    this.names = new JavaNames(arguments, taken(model));
     for (InferredNode node : model.nodes()) {
       if (node.off()) {
         aliases.put(node.name(), read(node.edges().get(0)));
       }
     }
+  }
+
+  private static Set<String> taken(ModelInstance model) {
+    Set<String> taken = new HashSet<>(Set.of(INPUT, "classes", "i", "previous", "pass"));
+    model.nodes().forEach(node -> taken.add(node.name()));
+    return taken;
   }
 
   /** The generated source. */

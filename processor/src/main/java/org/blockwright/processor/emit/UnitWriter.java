@@ -8,6 +8,7 @@ import com.squareup.javapoet.TypeName;
 import com.squareup.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,21 @@ public final class UnitWriter {
 
   private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.graph = graph;
-    this.names = new JavaNames(arguments);
+    this.names = new JavaNames(arguments, taken(graph));
     this.nodeType = graph.type();
     this.inputs = graph.blueprint().inputNames();
     this.members =
         Resolver.constructorMembers(nodeType).stream()
             .map(Member::name)
             .collect(Collectors.toSet());
+  }
+
+  private static Set<String> taken(ResolvedGraph graph) {
+    Set<String> taken = new HashSet<>(Set.of("classes", "i", "previous", "pass"));
+    taken.addAll(graph.blueprint().inputNames());
+    graph.steps().forEach(step -> taken.add(step.name()));
+    graph.type().members().forEach(member -> taken.add(member.name()));
+    return taken;
   }
 
   /** The generated source. */

@@ -84,16 +84,10 @@ final class GraphInference {
 
   /** A node for each element of the arrays that it reads. */
   private InferredNode parallel(Use use, Map<String, Varied> attributes, UsePath path) {
-    int count = -1;
+    // A graph reads one array, so that all arrays in it have its length.
+    int count = 0;
     for (int i = 0; i < use.in().size(); i++) {
-      if (use.edges().get(i).array()) {
-        int length = use.in().get(i).size();
-        if (count >= 0 && length != count) {
-          List<Origin> at = List.of(use.edges().get(i).origin());
-          throw complaints.stop(path, at, Message.ArrayLengths, use.name(), count, length);
-        }
-        count = length;
-      }
+      count = use.edges().get(i).array() ? use.in().get(i).size() : count;
     }
     List<InferredNode> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -22,7 +22,7 @@ public record Blueprint(
     List<Node> nodes,
     Image backbone,
     String documentation,
-    String unitPackage,
+    Optional<String> unitPackage,
     Optional<DrawRules> init,
     Origin origin) {
   /**

@@ -41,11 +41,13 @@ final class GraphReader {
   private final ReadContext context;
   private final NodeTypeReader nodeTypes;
   private final DrawRuleReader drawRules;
+  private final GraphChecks checks;
 
   GraphReader(ReadContext context, NodeTypeReader nodeTypes) {
     this.context = context;
     this.nodeTypes = nodeTypes;
     this.drawRules = new DrawRuleReader(context);
+    this.checks = new GraphChecks(context);
   }
 
   Optional<Blueprint> graph(
@@ -63,6 +65,10 @@ final class GraphReader {
     List<String> inputNames = inputs.get().stream().map(Blueprint.Input::name).toList();
     for (ExecutableElement method : ElementFilter.methodsIn(graph.getEnclosedElements())) {
       if (method.getModifiers().contains(Modifier.STATIC)) {
+        continue;
+      }
+      if (!checks.isBodiless(method)) {
+        whole = false;
         continue;
       }
       Optional<Node> node = node(owner, method, wiring);
@@ -92,6 +98,7 @@ final class GraphReader {
         whole = false;
       }
     }
+    whole &= checks.isWhole(graph, nodes.size());
     if (whole && nodes.isEmpty()) {
       context.problems().add(context.origin(graph), Message.NoNodes, graph.getSimpleName());
       whole = false;
@@ -145,14 +152,14 @@ final class GraphReader {
     return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }
 
-  private String unitPackage(TypeElement owner) {
+  private Optional<String> unitPackage(TypeElement owner) {
     String home = context.homes().get(owner.getQualifiedName().toString());
     if (home != null) {
-      return home;
+      return Optional.of(home);
     }
     return context.origin(owner).inSource()
-        ? context.elements().getPackageOf(owner).getQualifiedName().toString()
-        : "";
+        ? Optional.of(context.elements().getPackageOf(owner).getQualifiedName().toString())
+        : Optional.empty();
   }
 
   private String firstSentence(TypeElement type) {
@@ -214,6 +221,9 @@ final class GraphReader {
             : nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!checks.areMeant(name, parameters.get())) {
       return Optional.empty();
     }
     Optional<Traced<Object>> repeat =

@@ -31,6 +31,7 @@ final class NodeTypeReader {
   private final ParameterNameReader parameterNames;
   private final NativeBlockReader nativeBlocks;
   private final GraphReader graphs;
+  private final GraphChecks checks;
   private final Map<String, Optional<NodeType>> known = new HashMap<>();
 
   NodeTypeReader(ReadContext context) {
@@ -38,6 +39,7 @@ final class NodeTypeReader {
     parameterNames = new ParameterNameReader(context);
     nativeBlocks = new NativeBlockReader(context);
     graphs = new GraphReader(context, this);
+    checks = new GraphChecks(context);
   }
 
   /** What an annotation type declares, or empty where it is nothing that a node could be. */
@@ -96,6 +98,9 @@ final class NodeTypeReader {
         context.problems().add(member.origin(), Message.NameReserved, member.name());
         return Optional.empty();
       }
+    }
+    if (!checks.areTyped(members, type)) {
+      return Optional.empty();
     }
     List<Member> slotted = withSlots(members, type);
     Optional<Map<String, List<String>>> wiring = parameterNames.wiring(type);

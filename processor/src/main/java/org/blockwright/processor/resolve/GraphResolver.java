@@ -106,6 +106,7 @@ final class GraphResolver {
       if (source.isEmpty()) {
         continue;
       }
+      checkNumber(parameter, source.get());
       if (parameter.repeat()) {
         repeat = Optional.of(source.get());
       }
@@ -201,6 +202,20 @@ final class GraphResolver {
     return source.index() >= 0 || source.each() ? member.elementType() : member.type();
   }
 
+  private void checkNumber(Node.Parameter parameter, AttributeSource.Hyper source) {
+    String type = typeOf(source);
+    if (parameter.repeat() && !type.equals("int")) {
+      problem(
+          parameter.origin(),
+          type.equals("int[]") ? Message.ArrayWithoutIndex : Message.RepeatType,
+          parameter.name(),
+          simple(type));
+    }
+    if (parameter.ramp() && !Set.of("int", "double").contains(type)) {
+      problem(parameter.origin(), Message.RampType, parameter.name(), simple(type));
+    }
+  }
+
   private void checkCondition(Node.Parameter parameter, AttributeSource.Hyper source) {
     if (!Set.of("boolean", "int", "double").contains(typeOf(source))) {
       problem(parameter.origin(), Message.SwitchType, parameter.name(), simple(typeOf(source)));
@@ -237,7 +252,8 @@ final class GraphResolver {
       return;
     }
     String wanted = attribute.map(Member::type).orElse("int");
-    String given = typeOf(source);
+    // What is spread is no whole number any more.
+    String given = source.ramp() && typeOf(source).equals("int") ? "double" : typeOf(source);
     if (!given.equals(wanted) && !(given.equals("int") && wanted.equals("double"))) {
       if (given.endsWith("[]") && !wanted.endsWith("[]")) {
         problem(parameter.origin(), Message.ArrayWithoutIndex, parameter.name());
@@ -348,7 +364,7 @@ final class GraphResolver {
   /** A model says this itself, after all that is wrong further down. */
   private void checkUnit(Node node) {
     NodeType target = node.use().type();
-    boolean compiled = target.blueprint().map(graph -> !graph.unitPackage().isEmpty()).orElse(true);
+    boolean compiled = target.blueprint().map(graph -> graph.unitPackage().isPresent()).orElse(true);
     if (!compiled && !blueprint.isBackbone()) {
       problem(node.use().origin(), Message.NoUnit, target.qualifiedName());
     }
