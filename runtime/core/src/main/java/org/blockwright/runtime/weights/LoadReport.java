@@ -1,5 +1,6 @@
 package org.blockwright.runtime.weights;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,36 +9,53 @@ import java.util.List;
  * @param origin the file
  * @param format how it stores tensors, in words
  * @param names whose names it uses, such as {@code torchvision}
+ * @param alike sources whose names would have done as well
+ * @param prefix what stands before those names in the file, up to its dot, such as {@code model}
  * @param loaded how many parameters were filled
  * @param skipped our parameters that were left as they were, because asked for
  * @param resized position embeddings that were resized, with both shapes
  * @param ignored the file's tensors that hold nothing to load, other than batch counters
+ * @param notFinite our parameters that now hold NaN or infinite values
  */
 public record LoadReport(
     String origin,
     String format,
     String names,
+    List<String> alike,
+    String prefix,
     int loaded,
     List<String> skipped,
     List<String> resized,
-    List<String> ignored) {
+    List<String> ignored,
+    List<String> notFinite) {
 
   /** Copies the lists. */
   public LoadReport {
+    alike = List.copyOf(alike);
     skipped = List.copyOf(skipped);
     resized = List.copyOf(resized);
     ignored = List.copyOf(ignored);
+    notFinite = List.copyOf(notFinite);
   }
 
   /** Returns one line for the user. */
   @Override
   public String toString() {
+    List<String> sources = new ArrayList<>(List.of(names));
+    sources.addAll(alike);
     StringBuilder line =
         new StringBuilder(
-            "%s (%s, %s names): %d parameters loaded".formatted(origin, format, names, loaded));
+            "%s (%s, %s names%s): %d parameters loaded"
+                .formatted(
+                    origin,
+                    format,
+                    String.join(" or ", sources),
+                    prefix.isEmpty() ? "" : " under " + Text.show(prefix),
+                    loaded));
     append(line, "not loaded, as asked: ", skipped);
     append(line, "resized: ", resized);
     append(line, "ignored in the file: ", ignored);
+    append(line, "values that are no numbers (NaN or infinite) in: ", notFinite);
     return line.toString();
   }
 
