@@ -26,18 +26,18 @@ import org.blockwright.Zoo;
 import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Reporter;
-import org.blockwright.processor.emit.Output;
+import org.blockwright.processor.emit.GeneratedFiles;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.read.ModelDeclaration;
-import org.blockwright.processor.resolve.Resolved;
+import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.rule.Message;
 
 /** Compiles blueprints and models. Isolating: each generated file comes from one declaration. */
 @AutoService(Processor.class)
 public final class BlockwrightProcessor extends AbstractProcessor {
   private Reporter reporter;
-  private Front front;
-  private Output output;
+  private Pipeline front;
+  private GeneratedFiles output;
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -59,8 +59,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
-    front = new Front(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new Output(environment.getFiler());
+    front = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
+    output = new GeneratedFiles(environment.getFiler());
   }
 
   /** What is done with one declaration. */
@@ -78,7 +78,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       }
     }
     for (Element type : annotated(round, Native.class)) {
-      attempt(type, () -> front.reader().callable((TypeElement) type));
+      attempt(type, () -> front.reader().nodeType((TypeElement) type));
     }
     for (Element type : annotated(round, Blueprint.class)) {
       attempt(type, () -> unit((TypeElement) type, type));
@@ -137,14 +137,16 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   private void unit(TypeElement type, Element origin) throws IOException {
-    Optional<Resolved> graph = front.reader().callable(type).flatMap(front.resolver()::resolve);
+    Optional<ResolvedGraph> graph =
+        front.reader().nodeType(type).flatMap(front.resolver()::resolve);
     if (graph.isPresent()) {
       output.unit(graph.get(), origin);
     }
   }
 
   private void backbone(TypeElement type) throws IOException {
-    Optional<Resolved> graph = front.reader().callable(type).flatMap(front.resolver()::resolve);
+    Optional<ResolvedGraph> graph =
+        front.reader().nodeType(type).flatMap(front.resolver()::resolve);
     if (graph.isPresent()) {
       output.wiring(graph.get(), type);
     }
@@ -152,7 +154,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void oneOff(TypeElement type) throws IOException {
     Optional<ModelInstance> model = front.oneOff(type);
-    Found.put(processingEnv, type, model.stream().toList());
+    SharedModels.put(processingEnv, type, model.stream().toList());
     if (model.isPresent()) {
       output.model(model.get(), type);
     }
@@ -160,7 +162,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void zoo(TypeElement zoo) throws IOException {
     List<ModelInstance> models = front.zoo(zoo);
-    Found.put(processingEnv, zoo, models);
+    SharedModels.put(processingEnv, zoo, models);
     for (ModelInstance model : models) {
       output.model(model, zoo);
     }

@@ -18,7 +18,7 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 import org.blockwright.Backbone;
 import org.blockwright.Zoo;
-import org.blockwright.processor.emit.Output;
+import org.blockwright.processor.emit.GeneratedFiles;
 import org.blockwright.processor.infer.ModelInstance;
 
 /**
@@ -29,7 +29,7 @@ import org.blockwright.processor.infer.ModelInstance;
 public final class CatalogueProcessor extends AbstractProcessor {
   private final TreeMap<String, ModelInstance> models = new TreeMap<>();
   private final List<Element> origins = new ArrayList<>();
-  private Front front;
+  private Pipeline front;
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -44,7 +44,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
   @Override
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
-    front = new Front(environment.getElementUtils(), problem -> {});
+    front = new Pipeline(environment.getElementUtils(), problem -> {});
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
       }
     }
     if (round.processingOver()) {
-      Map<String, List<ModelInstance>> found = Found.take(processingEnv);
+      Map<String, List<ModelInstance>> found = SharedModels.take(processingEnv);
       if (!round.errorRaised()) {
         origins.forEach(origin -> add(origin, found.get(origin.toString())));
         write();
@@ -71,7 +71,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
       return;
     }
     try {
-      new Output(processingEnv.getFiler())
+      new GeneratedFiles(processingEnv.getFiler())
           .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv

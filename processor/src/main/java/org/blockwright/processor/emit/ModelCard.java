@@ -1,12 +1,12 @@
 package org.blockwright.processor.emit;
 
 import java.util.Locale;
-import org.blockwright.processor.infer.Instance;
+import org.blockwright.processor.infer.Counts;
+import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Pretrained;
 import org.blockwright.processor.infer.Publication;
-import org.blockwright.processor.infer.Totals;
-import org.blockwright.processor.read.Callable;
+import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
 
 /** A model as Markdown: its figures, its layers, and a diagram of its graph. */
@@ -16,12 +16,12 @@ public final class ModelCard {
   /** The card. */
   public static String write(ModelInstance model) {
     StringBuilder card = new StringBuilder();
-    Totals totals = model.totals();
+    Counts counts = model.counts();
     card.append("# ").append(model.declaration().id()).append("\n\n");
     line(card, "| | |");
     line(card, "|---|---|");
-    line(card, "| backbone | `@%s` |", model.declaration().backbone().callable().name());
-    line(card, "| head | `@%s` |", model.head().callable().name());
+    line(card, "| backbone | `@%s` |", model.declaration().backbone().type().name());
+    line(card, "| head | `@%s` |", model.head().type().name());
     line(
         card,
         "| input | %d x %d x %d |",
@@ -29,9 +29,9 @@ public final class ModelCard {
         model.image().height(),
         model.image().width());
     line(card, "| classes | %,d |", model.classes());
-    line(card, "| parameters | %,d |", totals.parameters());
-    line(card, "| multiply-adds | %,.1f M |", totals.macs() / 1e6);
-    line(card, "| activations | %,.1f MiB |", totals.activations() * 4.0 / (1 << 20));
+    line(card, "| parameters | %,d |", counts.parameters());
+    line(card, "| multiply-adds | %,.1f M |", counts.macs() / 1e6);
+    line(card, "| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20));
     model.published().ifPresent(p -> published(card, p));
     model.weights().ifPresent(w -> weights(card, w));
     line(card, "");
@@ -39,17 +39,17 @@ public final class ModelCard {
     line(card, "");
     line(card, "| node | operator | output | parameters | multiply-adds (M) |");
     line(card, "|---|---|---|---:|---:|");
-    for (Instance node : model.nodes()) {
+    for (InferredNode node : model.nodes()) {
       if (!node.off()) {
         line(
             card,
             "| %s | %s%s | %s | %,d | %,.1f |",
             node.name(),
             node.repeated() ? node.times() + " x " : "",
-            node.callable().name(),
+            node.type().name(),
             node.output(),
-            node.totals().parameters(),
-            node.totals().macs() / 1e6);
+            node.counts().parameters(),
+            node.counts().macs() / 1e6);
       }
     }
     line(card, "");
@@ -95,10 +95,10 @@ public final class ModelCard {
     StringBuilder text = new StringBuilder();
     line(text, "flowchart TD");
     line(text, "  image([\"image %s\"])", model.image());
-    for (Instance node : model.nodes()) {
+    for (InferredNode node : model.nodes()) {
       String times = node.repeated() ? node.times() + " x " : "";
-      String open = node.callable().kind() == Callable.Kind.BLUEPRINT ? "[[\"" : "[\"";
-      String close = node.callable().kind() == Callable.Kind.BLUEPRINT ? "\"]]" : "\"]";
+      String open = node.type().kind() == NodeType.Kind.BLUEPRINT ? "[[\"" : "[\"";
+      String close = node.type().kind() == NodeType.Kind.BLUEPRINT ? "\"]]" : "\"]";
       line(
           text,
           "  %s%s%s: %s%s<br/>%s%s",
@@ -106,7 +106,7 @@ public final class ModelCard {
           open,
           node.name(),
           times,
-          node.off() ? "off" : node.callable().name(),
+          node.off() ? "off" : node.type().name(),
           node.output(),
           close);
       for (Edge edge : node.edges()) {

@@ -6,20 +6,19 @@ import com.squareup.javapoet.JavaFile;
 import com.squareup.javapoet.MethodSpec;
 import com.squareup.javapoet.TypeName;
 import com.squareup.javapoet.TypeSpec;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
-import org.blockwright.processor.infer.Instance;
+import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
-import org.blockwright.processor.infer.Ramp;
+import org.blockwright.processor.infer.Varied;
 import org.blockwright.processor.read.Blueprint;
+import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
-import org.blockwright.processor.read.Use;
 import org.blockwright.processor.resolve.Edge;
 
 /** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
@@ -27,14 +26,14 @@ public final class ModelWriter {
   private static final String INPUT = "image";
 
   private final ModelInstance model;
-  private final Names names = new Names();
+  private final JavaNames names = new JavaNames();
 
   /** What a node that is switched off stands for. */
   private final Map<String, String> aliases = new HashMap<>();
 
   private ModelWriter(ModelInstance model) {
     this.model = model;
-    for (Instance node : model.nodes()) {
+    for (InferredNode node : model.nodes()) {
       if (node.off()) {
         aliases.put(node.name(), read(node.edges().get(0)));
       }
@@ -53,15 +52,15 @@ public final class ModelWriter {
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .superclass(Names.CLASSIFIER);
-    for (Instance node : live()) {
+            .superclass(JavaNames.CLASSIFIER);
+    for (InferredNode node : live()) {
       type.addField(fieldType(node), node.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
     type.addMethod(shortConstructor()).addMethod(constructor()).addMethod(run());
     return Sources.file(packageName, type.build(), names);
   }
 
-  private List<Instance> live() {
+  private List<InferredNode> live() {
     return model.nodes().stream().filter(node -> !node.off()).toList();
   }
 
@@ -78,8 +77,8 @@ public final class ModelWriter {
             model.classes(),
             model.image().height(),
             model.image().width(),
-            model.totals().parameters(),
-            model.totals().macs() / 1e6);
+            model.counts().parameters(),
+            model.counts().macs() / 1e6);
     ClassName declared =
         ClassName.get(model.declaration().packageName(), model.declaration().owner());
     return model.declaration().oneOff()
@@ -91,8 +90,8 @@ public final class ModelWriter {
             model.declaration().id());
   }
 
-  private static TypeName fieldType(Instance node) {
-    return node.repeated() ? Names.REPEATED : Names.part(node.callable());
+  private static TypeName fieldType(InferredNode node) {
+    return node.repeated() ? JavaNames.REPEATED_BLOCK : JavaNames.part(node.type());
   }
 
   private MethodSpec shortConstructor() {
@@ -105,7 +104,7 @@ public final class ModelWriter {
         .addParameter(int.class, "classes")
         .addStatement(
             "this(classes, $T.map($L, $L, $L))",
-            Names.SHAPE,
+            JavaNames.SHAPE,
             model.image().channels(),
             model.image().height(),
             model.image().width())
@@ -122,27 +121,27 @@ public final class ModelWriter {
                 INPUT)
             .addModifiers(Modifier.PUBLIC)
             .addParameter(int.class, "classes")
-            .addParameter(Names.SHAPE, INPUT)
+            .addParameter(JavaNames.SHAPE, INPUT)
             .addStatement("super($S, classes, $L)", model.declaration().id(), INPUT);
     backbone()
         .init()
         .map(init -> new Expression.Call(Expression.Atom.of("drawAs"), names.draws(init)))
         .ifPresent(call -> method.addCode(Lines.statement(call, 4)));
-    for (Instance node : live()) {
+    for (InferredNode node : live()) {
       method.addCode(Lines.assignment(node.name(), node(node), comment(node), 4));
     }
     return method.build();
   }
 
-  private static String comment(Instance node) {
+  private static String comment(InferredNode node) {
     StringBuilder text = new StringBuilder(node.output().toString());
-    if (node.totals().parameters() > 0) {
-      text.append(String.format(Locale.ROOT, ", %,d", node.totals().parameters()));
+    if (node.counts().parameters() > 0) {
+      text.append(String.format(Locale.ROOT, ", %,d", node.counts().parameters()));
     }
     return text.toString();
   }
 
-  private Expression node(Instance node) {
+  private Expression node(InferredNode node) {
     Expression.Atom name = Expression.Atom.of('"' + node.name() + '"');
     if (!node.repeated()) {
       List<String> inputs = node.edges().stream().map(this::read).toList();
@@ -158,7 +157,7 @@ public final class ModelWriter {
   }
 
   /** How the parameters of a node of the backbone itself are drawn. */
-  private Optional<Use> init(Instance node) {
+  private Optional<Invocation> init(InferredNode node) {
     return backbone().nodes().stream()
         .filter(declared -> declared.name().equals(node.name()))
         .findFirst()
@@ -166,13 +165,13 @@ public final class ModelWriter {
   }
 
   private Blueprint backbone() {
-    return model.declaration().backbone().callable().blueprint().orElseThrow();
+    return model.declaration().backbone().type().blueprint().orElseThrow();
   }
 
-  private Expression part(Instance node, List<String> inputs) {
-    return new PartExpressions(names)
+  private Expression part(InferredNode node, List<String> inputs) {
+    return new ConstructorCalls(names)
         .create(
-            node.callable(),
+            node.type(),
             inputs,
             node.like().map(this::read),
             init(node),
@@ -180,51 +179,44 @@ public final class ModelWriter {
             member -> value(node, member));
   }
 
-  private Optional<Expression> value(Instance node, Member member) {
+  private Optional<Expression> value(InferredNode node, Member member) {
     if (member.name().equals("classes") && node.name().equals("head")) {
       return Optional.of(Expression.Atom.of("classes"));
     }
     if (!node.attributes().containsKey(member.name())) {
       return Optional.empty();
     }
-    Ramp ramp = node.ramps().get(member.name());
-    if (ramp != null) {
-      return Optional.of(ramp(ramp, node));
+    Varied varied = node.attributes().get(member.name());
+    Expression.Atom written = names.literal(varied.written().value(), member);
+    if (varied instanceof Varied.First && node.times() > 1) {
+      Expression.Atom after = names.literal(member.defaultValue(), member);
+      return Optional.of(VariationExpressions.first(written, after));
     }
-    Expression.Atom written = names.literal(node.attributes().get(member.name()).value(), member);
-    if (node.repeated() && member.onFirst() && node.times() > 1) {
-      String after = names.literal(member.defaultValue(), member).flat();
-      if (!after.equals(written.flat())) {
-        return Optional.of(Expression.Atom.of("i == 0 ? " + written.flat() + " : " + after));
-      }
-    }
-    return Optional.of(written);
+    return Optional.of(varied instanceof Varied.Ramp ramp ? ramp(ramp, node) : written);
   }
 
-  private static Expression ramp(Ramp ramp, Instance node) {
+  private static Expression ramp(Varied.Ramp ramp, InferredNode node) {
     String step =
         node.repeated() ? (ramp.offset() > 0 ? ramp.offset() + " + i" : "i") : "" + ramp.offset();
-    List<Expression> arguments = new ArrayList<>();
-    for (String text : List.of(Names.decimal(ramp.last()), step, Integer.toString(ramp.count()))) {
-      arguments.add(Expression.Atom.of(text));
-    }
-    return new Expression.Call(Expression.Atom.of("ramp"), arguments);
+    return VariationExpressions.ramp(
+        JavaNames.decimal(ramp.last()), step, Integer.toString(ramp.count()));
   }
 
   private MethodSpec run() {
-    List<Bodies.Line> lines =
+    List<ForwardBody.Line> lines =
         live().stream()
             .map(
                 node ->
-                    new Bodies.Line(node.name(), node.edges().stream().map(this::read).toList()))
+                    new ForwardBody.Line(
+                        node.name(), node.edges().stream().map(this::read).toList()))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
-        .returns(Names.NDARRAY)
-        .addParameter(Names.PASS, "pass")
-        .addParameter(Names.NDARRAY, INPUT)
-        .addCode(Bodies.run(lines, INPUT))
+        .returns(JavaNames.NDARRAY)
+        .addParameter(JavaNames.FORWARD_PASS, "pass")
+        .addParameter(JavaNames.NDARRAY, INPUT)
+        .addCode(ForwardBody.run(lines, INPUT))
         .build();
   }
 }

@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import javax.annotation.processing.Generated;
 import javax.lang.model.element.Modifier;
 import org.blockwright.ParameterNames;
-import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
-import org.blockwright.processor.resolve.Resolved;
-import org.blockwright.processor.resolve.Step;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.processor.resolve.ResolvedGraph;
+import org.blockwright.processor.resolve.ResolvedNode;
 
 /** What all generated files share. */
 final class Sources {
   private Sources() {}
 
-  static JavaFile file(String packageName, TypeSpec type, Names names) {
+  static JavaFile file(String packageName, TypeSpec type, JavaNames names) {
     JavaFile.Builder file =
         JavaFile.builder(packageName, type).skipJavaLangImports(true).indent("  ");
     names
@@ -39,13 +39,13 @@ final class Sources {
   }
 
   /** The parameter names of a graph, which class files may lose. */
-  static AnnotationSpec wiring(Resolved graph) {
+  static AnnotationSpec wiring(ResolvedGraph graph) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        graph.callable().members().stream()
+        graph.type().members().stream()
             .map(Member::name)
             .collect(Collectors.joining(", ", "(", ")")));
-    for (Step step : graph.steps()) {
+    for (ResolvedNode step : graph.steps()) {
       lines.add(
           step.node().parameters().stream()
               .map(Node.Parameter::name)
@@ -59,17 +59,18 @@ final class Sources {
   }
 
   /** Holds the wiring of a backbone, which has no block of its own. */
-  static JavaFile wiringHolder(Resolved graph) {
-    Callable callable = graph.callable();
-    ClassName name = ClassName.get(callable.packageName(), Names.flat(callable) + "ParameterNames");
+  static JavaFile wiringHolder(ResolvedGraph graph) {
+    NodeType nodeType = graph.type();
+    ClassName name =
+        ClassName.get(nodeType.packageName(), JavaNames.flat(nodeType) + "ParameterNames");
     TypeSpec type =
         TypeSpec.classBuilder(name)
-            .addJavadoc("Parameter names of {@link $T}'s graph.\n", Names.annotation(callable))
+            .addJavadoc("Parameter names of {@link $T}'s graph.\n", JavaNames.annotation(nodeType))
             .addAnnotation(generated())
             .addAnnotation(wiring(graph))
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
             .build();
-    return file(callable.packageName(), type, new Names());
+    return file(nodeType.packageName(), type, new JavaNames());
   }
 }

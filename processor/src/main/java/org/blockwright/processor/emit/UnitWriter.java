@@ -15,47 +15,47 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import org.blockwright.processor.read.Blueprint;
-import org.blockwright.processor.read.Callable;
 import org.blockwright.processor.read.Member;
-import org.blockwright.processor.resolve.Resolved;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.processor.resolve.AttributeSource;
+import org.blockwright.processor.resolve.ResolvedGraph;
+import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
-import org.blockwright.processor.resolve.Source;
-import org.blockwright.processor.resolve.Step;
 
 /** Writes a blueprint as a parametric block. */
 public final class UnitWriter {
   private static final String INPUT = "x";
 
-  private final Resolved graph;
-  private final Callable callable;
-  private final Names names = new Names();
+  private final ResolvedGraph graph;
+  private final NodeType nodeType;
+  private final JavaNames names = new JavaNames();
   private final Set<String> members;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
-  private UnitWriter(Resolved graph) {
+  private UnitWriter(ResolvedGraph graph) {
     this.graph = graph;
-    this.callable = graph.callable();
+    this.nodeType = graph.type();
     this.members =
-        Resolver.constructorMembers(callable).stream()
+        Resolver.constructorMembers(nodeType).stream()
             .map(Member::name)
             .collect(Collectors.toSet());
   }
 
   /** The generated source. */
-  public static JavaFile write(Resolved graph) {
+  public static JavaFile write(ResolvedGraph graph) {
     return new UnitWriter(graph).write();
   }
 
   private JavaFile write() {
-    ClassName name = Names.unit(callable);
+    ClassName name = JavaNames.unit(nodeType);
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
             .addAnnotation(Sources.generated())
             .addAnnotation(Sources.wiring(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-            .superclass(Names.UNIT);
-    for (Step step : graph.steps()) {
+            .superclass(JavaNames.COMPOSITE_BLOCK);
+    for (ResolvedNode step : graph.steps()) {
       type.addField(fieldType(step), step.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
     type.addMethod(constructor()).addMethod(run());
@@ -64,37 +64,37 @@ public final class UnitWriter {
 
   private CodeBlock documentation() {
     Blueprint blueprint = graph.blueprint();
-    CodeBlock link = CodeBlock.of("Compiled from {@link $T}.\n", Names.annotation(callable));
+    CodeBlock link = CodeBlock.of("Compiled from {@link $T}.\n", JavaNames.annotation(nodeType));
     return blueprint.documentation().isEmpty()
         ? link
         : CodeBlock.of("$L\n\n<p>$L", Text.wrap(blueprint.documentation(), 97), link);
   }
 
-  private static TypeName fieldType(Step step) {
+  private static TypeName fieldType(ResolvedNode step) {
     if (step.repeat().isPresent()) {
-      return Names.REPEATED;
+      return JavaNames.REPEATED_BLOCK;
     }
-    return step.condition().isPresent() ? Names.PART : Names.part(step.callable());
+    return step.condition().isPresent() ? JavaNames.GRAPH_BLOCK : JavaNames.part(step.type());
   }
 
   private MethodSpec constructor() {
     MethodSpec.Builder method =
         MethodSpec.constructorBuilder()
             .addModifiers(Modifier.PUBLIC)
-            .addParameter(Names.SHAPED, INPUT);
+            .addParameter(JavaNames.SHAPED, INPUT);
     CodeBlock.Builder documentation =
         CodeBlock.builder().add("Builds the block.\n\n@param $L what it reads\n", INPUT);
-    for (Member member : Resolver.constructorMembers(callable)) {
-      method.addParameter(Names.type(member), member.name());
+    for (Member member : Resolver.constructorMembers(nodeType)) {
+      method.addParameter(JavaNames.type(member), member.name());
       documentation.add(
           "@param $L $L\n",
           member.name(),
-          callable.member(member.name()).isPresent()
-              ? CodeBlock.of("as {@link $T#$L()}", Names.annotation(callable), member.name())
+          nodeType.member(member.name()).isPresent()
+              ? CodeBlock.of("as {@link $T#$L()}", JavaNames.annotation(nodeType), member.name())
               : "number of classes");
     }
     method.addJavadoc(documentation.build()).addStatement("super($L)", INPUT);
-    for (Step step : graph.steps()) {
+    for (ResolvedNode step : graph.steps()) {
       method.addCode(Lines.assignment(field(step.name()), node(step), "", 4));
     }
     return method.build();
@@ -109,7 +109,7 @@ public final class UnitWriter {
     return edge.isInput() ? INPUT : field(edge.name());
   }
 
-  private Expression node(Step step) {
+  private Expression node(ResolvedNode step) {
     String first = read(step.inputs().get(0));
     Expression.Atom name = Expression.Atom.of('"' + step.name() + '"');
     Expression.Atom on = step.condition().map(this::condition).orElse(null);
@@ -146,56 +146,55 @@ public final class UnitWriter {
                 new Expression.Lambda("previous", part(step, inputs, ""))));
   }
 
-  private Expression.Atom condition(Source source) {
-    Source.Hyper hyper = (Source.Hyper) source;
+  private Expression.Atom condition(AttributeSource source) {
+    AttributeSource.Hyper hyper = (AttributeSource.Hyper) source;
     String value = variable(hyper);
     Member member = memberOf(hyper);
     return Expression.Atom.of(member.elementType().equals("boolean") ? value : value + " != 0");
   }
 
-  private Member memberOf(Source.Hyper hyper) {
-    return Resolver.constructorMembers(callable).stream()
+  private Member memberOf(AttributeSource.Hyper hyper) {
+    return Resolver.constructorMembers(nodeType).stream()
         .filter(m -> m.name().equals(hyper.name()))
         .findFirst()
         .orElseThrow();
   }
 
-  private Expression part(Step step, List<String> inputs, String times) {
-    return new PartExpressions(names)
+  private Expression part(ResolvedNode step, List<String> inputs, String times) {
+    return new ConstructorCalls(names)
         .create(
-            step.callable(),
+            step.type(),
             inputs,
             step.like().map(this::read),
             step.node().init(),
             step.attributes().keySet(),
             member ->
                 Optional.ofNullable(step.attributes().get(member.name()))
-                    .map(source -> value(source, member, times)));
+                    .map(source -> value(step, source, member, times)));
   }
 
-  private Expression value(Source source, Member member, String times) {
-    if (source instanceof Source.Hyper hyper && hyper.ramp()) {
-      return ramp(hyper, times);
-    }
-    Expression.Atom written = atom(source, member);
-    if (!times.isEmpty() && member.onFirst()) {
-      String after = names.literal(member.defaultValue(), member).flat();
-      return written.flat().equals(after)
-          ? written
-          : Expression.Atom.of("i == 0 ? " + written.flat() + " : " + after);
-    }
-    return written;
+  private Expression value(ResolvedNode step, AttributeSource source, Member member, String times) {
+    return switch (step.variation(member.name())) {
+      case NONE -> atom(source, member);
+      case FIRST ->
+          VariationExpressions.first(
+              atom(source, member), names.literal(member.defaultValue(), member));
+      case RAMP -> ramp((AttributeSource.Hyper) source, times);
+    };
   }
 
   /** Spreads over all repetitions of all nodes that ramp the same value. */
-  private Expression ramp(Source.Hyper hyper, String times) {
+  private Expression ramp(AttributeSource.Hyper hyper, String times) {
     List<String> before = rampCounts.computeIfAbsent(hyper.name(), k -> new ArrayList<>());
     List<String> all = new ArrayList<>();
-    for (Step step : graph.steps()) {
+    for (ResolvedNode step : graph.steps()) {
       boolean same =
           step.attributes().values().stream()
               .anyMatch(
-                  s -> s instanceof Source.Hyper h && h.ramp() && h.name().equals(hyper.name()));
+                  s ->
+                      s instanceof AttributeSource.Hyper h
+                          && h.ramp()
+                          && h.name().equals(hyper.name()));
       if (same) {
         String count = step.repeat().map(r -> atom(r, null).flat()).orElse("1");
         all.add(
@@ -207,43 +206,39 @@ public final class UnitWriter {
     List<String> step = new ArrayList<>(before);
     step.add(times.isEmpty() ? "0" : "i");
     before.add(all.get(before.size()));
-    return new Expression.Call(
-        Expression.Atom.of("ramp"),
-        List.of(
-            Expression.Atom.of(variable(hyper)),
-            Expression.Atom.of(String.join(" + ", step)),
-            Expression.Atom.of(String.join(" + ", all))));
+    return VariationExpressions.ramp(
+        variable(hyper), String.join(" + ", step), String.join(" + ", all));
   }
 
-  private Expression.Atom atom(Source source, Member member) {
-    if (source instanceof Source.Hyper hyper) {
+  private Expression.Atom atom(AttributeSource source, Member member) {
+    if (source instanceof AttributeSource.Hyper hyper) {
       return Expression.Atom.of(variable(hyper));
     }
-    Object value = ((Source.Literal) source).written().value();
+    Object value = ((AttributeSource.Literal) source).written().value();
     return member == null
         ? Expression.Atom.of(String.valueOf(value))
         : names.literal(value, member);
   }
 
-  private static String variable(Source.Hyper hyper) {
+  private static String variable(AttributeSource.Hyper hyper) {
     return hyper.index() < 0 ? hyper.name() : hyper.name() + "[" + hyper.index() + "]";
   }
 
   private MethodSpec run() {
-    List<Bodies.Line> lines =
+    List<ForwardBody.Line> lines =
         graph.steps().stream()
             .map(
                 step ->
-                    new Bodies.Line(
+                    new ForwardBody.Line(
                         step.name(), step.inputs().stream().map(e -> e.name()).toList()))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
-        .returns(Names.NDARRAY)
-        .addParameter(Names.PASS, "pass")
-        .addParameter(Names.NDARRAY, INPUT)
-        .addCode(Bodies.run(lines, INPUT))
+        .returns(JavaNames.NDARRAY)
+        .addParameter(JavaNames.FORWARD_PASS, "pass")
+        .addParameter(JavaNames.NDARRAY, INPUT)
+        .addCode(ForwardBody.run(lines, INPUT))
         .build();
   }
 }

@@ -32,13 +32,13 @@ public final class ZooWriter {
           MethodSpec.methodBuilder(model.declaration().id())
               .addAnnotation(Override.class)
               .addModifiers(Modifier.PUBLIC)
-              .returns(Names.BLOCK)
+              .returns(JavaNames.BLOCK)
               .addParameter(int.class, "classes")
               .addStatement(
                   "return new $T(classes)",
                   ClassName.get(packageName, model.declaration().className()))
               .build());
     }
-    return Sources.file(packageName, type.build(), new Names());
+    return Sources.file(packageName, type.build(), new JavaNames());
   }
 }

@@ -19,8 +19,8 @@ import org.blockwright.rule.TensorShape;
 public record ModelInstance(
     ModelDeclaration declaration,
     TensorShape image,
-    List<Instance> body,
-    Instance head,
+    List<InferredNode> body,
+    InferredNode head,
     Optional<Publication> published,
     Optional<Pretrained> weights) {
   /** Number of classes. */
@@ -29,14 +29,14 @@ public record ModelInstance(
   }
 
   /** All nodes, the head last. */
-  public List<Instance> nodes() {
-    List<Instance> all = new ArrayList<>(body);
+  public List<InferredNode> nodes() {
+    List<InferredNode> all = new ArrayList<>(body);
     all.add(head);
     return all;
   }
 
   /** Sums over the model. */
-  public Totals totals() {
-    return Totals.sum(nodes().stream().map(Instance::totals).toList());
+  public Counts counts() {
+    return Counts.sum(nodes().stream().map(InferredNode::counts).toList());
   }
 }

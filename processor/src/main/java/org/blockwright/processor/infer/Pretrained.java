@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.blockwright.processor.diagnose.Problems;
-import org.blockwright.processor.read.Written;
+import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.rule.Message;
 
 /**
@@ -25,14 +25,14 @@ public record Pretrained(String url, String sha256, long bytes, String licence, 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
   /** Reads what is written, or says what is wrong with it; the compiler says what is missing. */
-  static Optional<Pretrained> read(Map<String, Written> values, Problems problems) {
+  static Optional<Pretrained> read(Map<String, Traced<Object>> values, Problems problems) {
     if (!values.keySet().containsAll(NEEDED)) {
       return Optional.empty();
     }
-    String url = Inference.text(values, "url");
-    String sha256 = Inference.text(values, "sha256");
+    String url = PublicationCheck.text(values, "url");
+    String sha256 = PublicationCheck.text(values, "sha256");
     long bytes = ((Number) values.get("bytes").value()).longValue();
-    String licence = Inference.text(values, "licence");
+    String licence = PublicationCheck.text(values, "licence");
     boolean sound = true;
     if (!isHttps(url)) {
       problems.add(values.get("url").origin(), Message.NotHttps, url);
@@ -57,7 +57,7 @@ public record Pretrained(String url, String sha256, long bytes, String licence, 
                 sha256.toLowerCase(Locale.ROOT),
                 bytes,
                 licence,
-                Inference.text(values, "source")))
+                PublicationCheck.text(values, "source")))
         : Optional.empty();
   }
 

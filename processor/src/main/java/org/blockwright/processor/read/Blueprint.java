@@ -23,7 +23,7 @@ public record Blueprint(
     Image backbone,
     String documentation,
     String unitPackage,
-    Optional<Use> init,
+    Optional<Invocation> init,
     Origin origin) {
   /**
    * The image that a backbone reads.

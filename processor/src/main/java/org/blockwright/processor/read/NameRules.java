@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import javax.lang.model.element.AnnotationMirror;
 import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
 
 /** Rules about names, gathered from a backbone and then from a model. */
 final class NameRules {
@@ -23,7 +24,7 @@ final class NameRules {
   void add(AnnotationMirror names, Origin element) {
     Object sources = Values.value(names, "value", element).orElseThrow().value();
     for (Object source : sources instanceof List<?> list ? list : List.of(sources)) {
-      Map<String, Written> values = Values.written((AnnotationMirror) source, element);
+      Map<String, Traced<Object>> values = Values.written((AnnotationMirror) source, element);
       String name = (String) values.get("name").value();
       Map<String, String> own = rules.computeIfAbsent(name, key -> new LinkedHashMap<>());
       if (values.containsKey("rules")) {

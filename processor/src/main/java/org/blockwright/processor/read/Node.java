@@ -3,6 +3,7 @@ package org.blockwright.processor.read;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
 
 /**
  * A node as declared.
@@ -17,11 +18,11 @@ import org.blockwright.processor.diagnose.Origin;
  */
 public record Node(
     String name,
-    Use use,
+    Invocation use,
     List<Parameter> parameters,
-    Optional<Written> repeat,
+    Optional<Traced<Object>> repeat,
     boolean unscaled,
-    Optional<Use> init,
+    Optional<Invocation> init,
     Origin origin) {
   /**
    * A parameter of a node.
@@ -42,8 +43,8 @@ public record Node(
       String type,
       boolean tensor,
       boolean like,
-      Optional<Written> as,
-      Optional<Written> at,
+      Optional<Traced<Object>> as,
+      Optional<Traced<Object>> at,
       boolean repeat,
       boolean condition,
       boolean ramp,

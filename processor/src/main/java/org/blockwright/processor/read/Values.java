@@ -17,6 +17,7 @@ import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.SimpleAnnotationValueVisitor14;
 import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
 
 /** Plain values from mirrors. */
 final class Values {
@@ -47,21 +48,21 @@ final class Values {
   }
 
   /** The values that were written, by member, leaving out nested annotations. */
-  static Map<String, Written> written(AnnotationMirror mirror, Origin element) {
-    Map<String, Written> values = new LinkedHashMap<>();
+  static Map<String, Traced<Object>> written(AnnotationMirror mirror, Origin element) {
+    Map<String, Traced<Object>> values = new LinkedHashMap<>();
     for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
         mirror.getElementValues().entrySet()) {
       if (!(entry.getValue().getValue() instanceof AnnotationMirror)) {
         values.put(
             entry.getKey().getSimpleName().toString(),
-            new Written(plain(entry.getValue()), element.at(mirror, entry.getValue())));
+            new Traced<>(plain(entry.getValue()), element.at(mirror, entry.getValue())));
       }
     }
     return values;
   }
 
   /** A single value of an annotation, written or not. */
-  static Optional<Written> value(AnnotationMirror mirror, String member, Origin element) {
+  static Optional<Traced<Object>> value(AnnotationMirror mirror, String member, Origin element) {
     return Optional.ofNullable(written(mirror, element).get(member));
   }
 

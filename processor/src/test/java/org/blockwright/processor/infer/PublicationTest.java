@@ -2,6 +2,9 @@ package org.blockwright.processor.infer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.infer.Publication.Relation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +41,12 @@ class PublicationTest {
   @ParameterizedTest
   @CsvSource({"0.1, 0, 1, 0", "0.1, 0, 3, 0", "0.1, 1, 3, 0.05", "0.1, 2, 3, 0.1"})
   void ramps(double last, int step, int count, double value) {
-    assertEquals(value, new Ramp(last, 0, count).at(step), 1e-12);
-    assertEquals(value, new Ramp(last, step, count).at(0), 1e-12);
+    Traced<Object> written = new Traced<>(last, Origin.nowhere());
+    assertEquals(value, number(new Varied.Ramp(written, 0, count).at(step)), 1e-12);
+    assertEquals(value, number(new Varied.Ramp(written, step, count).at(0)), 1e-12);
+  }
+
+  private static double number(Optional<Traced<Object>> value) {
+    return (Double) value.orElseThrow().value();
   }
 }

@@ -14,12 +14,12 @@ class ModelNamesTest {
     "_odd__name_, OddName"
   })
   void classesOfRows(String id, String name) {
-    assertEquals(name, Reader.camelCase(id));
+    assertEquals(name, ModelNames.camelCase(id));
   }
 
   @ParameterizedTest
   @CsvSource({"TinyNet, tiny_net", "Net, net", "ResNet18Small, res_net18_small", "ABTest, abtest"})
   void idsOfOneOffs(String name, String id) {
-    assertEquals(id, Reader.snakeCase(name));
+    assertEquals(id, ModelNames.snakeCase(name));
   }
 }

@@ -1,0 +1,48 @@
+package org.blockwright.processor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.processor.infer.Inference;
+import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.read.DeclarationReader;
+import org.blockwright.processor.resolve.Resolver;
+
+/** The layers before emission, put together for one compilation. */
+final class Pipeline {
+  private final DeclarationReader reader;
+  private final Resolver resolver;
+  private final Inference inference;
+
+  Pipeline(Elements elements, Problems problems) {
+    reader = new DeclarationReader(elements, problems);
+    resolver = new Resolver(problems);
+    inference = new Inference(resolver, problems);
+  }
+
+  DeclarationReader reader() {
+    return reader;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  /** The sound models of a zoo interface. */
+  List<ModelInstance> zoo(Element zoo) {
+    List<ModelInstance> models = new ArrayList<>();
+    reader
+        .zoo((TypeElement) zoo)
+        .forEach(declaration -> inference.infer(declaration).ifPresent(models::add));
+    return models;
+  }
+
+  /** A one-off model, if it is sound. */
+  Optional<ModelInstance> oneOff(Element type) {
+    return reader.oneOff((TypeElement) type).flatMap(inference::infer);
+  }
+}

@@ -1,0 +1,74 @@
+package org.blockwright.processor.emit;
+
+import com.squareup.javapoet.JavaFile;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import javax.annotation.processing.Filer;
+import javax.lang.model.element.Element;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardLocation;
+import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.resolve.ResolvedGraph;
+
+/** Writes generated files where the compiler wants them. */
+public final class GeneratedFiles {
+  /** Folder of model cards, graphs and the index. */
+  public static final String RESOURCES = "META-INF/blockwright/";
+
+  private final Filer filer;
+
+  /** An output through the compiler's filer. */
+  public GeneratedFiles(Filer filer) {
+    this.filer = filer;
+  }
+
+  /** Writes the block of a blueprint. */
+  public void unit(ResolvedGraph graph, Element origin) throws IOException {
+    source(UnitWriter.write(graph), origin);
+  }
+
+  /** Writes the parameter names of a backbone's graph. */
+  public void wiring(ResolvedGraph backbone, Element origin) throws IOException {
+    source(Sources.wiringHolder(backbone), origin);
+  }
+
+  /** Writes the class, the card and the graph of a model. */
+  public void model(ModelInstance model, Element origin) throws IOException {
+    source(ModelWriter.write(model), origin);
+    String name = RESOURCES + model.declaration().qualifiedName();
+    resource(name + ".md", ModelCard.write(model), origin);
+    resource(name + ".json", JsonIndex.graph(model), origin);
+  }
+
+  /** Writes the implementation of a zoo interface. */
+  public void zoo(String packageName, String owner, List<ModelInstance> models, Element origin)
+      throws IOException {
+    source(ZooWriter.write(packageName, owner, models), origin);
+  }
+
+  /** Writes the index of a module, a line for each model. */
+  public void index(List<ModelInstance> models, Element... origins) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    models.forEach(model -> lines.append(JsonIndex.line(model)).append('\n'));
+    resource(RESOURCES + "models.jsonl", lines.toString(), origins);
+  }
+
+  private void source(JavaFile file, Element origin) throws IOException {
+    String name =
+        file.packageName.isEmpty()
+            ? file.typeSpec.name
+            : file.packageName + "." + file.typeSpec.name;
+    JavaFileObject target = filer.createSourceFile(name, origin);
+    try (Writer writer = target.openWriter()) {
+      writer.write(SourceFormatter.source(file.toString()));
+    }
+  }
+
+  private void resource(String name, String text, Element... origins) throws IOException {
+    try (Writer writer =
+        filer.createResource(StandardLocation.CLASS_OUTPUT, "", name, origins).openWriter()) {
+      writer.write(text);
+    }
+  }
+}

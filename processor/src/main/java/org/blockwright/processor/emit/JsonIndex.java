@@ -1,0 +1,151 @@
+package org.blockwright.processor.emit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.infer.Counts;
+import org.blockwright.processor.infer.InferredNode;
+import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.infer.Pretrained;
+import org.blockwright.processor.infer.Publication;
+import org.blockwright.processor.read.Invocation;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.processor.resolve.Edge;
+import org.blockwright.record.Recipe.NoDecay;
+
+/** A model as JSON: its line of the index, and its whole graph. */
+public final class JsonIndex {
+  private JsonIndex() {}
+
+  /** The line of the index. */
+  public static String line(ModelInstance model) {
+    return Json.of(summary(model));
+  }
+
+  /** The line's values and the graph, nested as declared. */
+  public static String graph(ModelInstance model) {
+    Map<String, Object> json = summary(model);
+    if (!model.declaration().names().isEmpty()) {
+      json.put("names", model.declaration().names());
+    }
+    json.put("nodes", model.nodes().stream().map(JsonIndex::node).toList());
+    return Json.of(json) + "\n";
+  }
+
+  private static Map<String, Object> summary(ModelInstance model) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", model.declaration().id());
+    json.put("family", model.declaration().owner());
+    json.put("class", model.declaration().qualifiedName());
+    json.put("backbone", model.declaration().backbone().type().name());
+    json.put("head", model.head().type().name());
+    json.put("input", ints(model.image().dims()));
+    json.put("classes", model.classes());
+    Counts counts = model.counts();
+    json.put("parameters", counts.parameters());
+    json.put("macs", counts.macs());
+    json.put("activations", counts.activations());
+    model.published().ifPresent(p -> json.put("published", published(p)));
+    model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
+    model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
+    return json;
+  }
+
+  /** Values as they would be written on a command line, in order of the annotation. */
+  private static Map<String, Object> recipe(Invocation recipe) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    for (Member member : recipe.type().members()) {
+      Traced<Object> written = recipe.values().get(member.name());
+      if (written != null) {
+        String key = member.name().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        json.put(key, recipeValue(written.value()));
+      }
+    }
+    return json;
+  }
+
+  private static Object recipeValue(Object value) {
+    if (value instanceof NoDecay choice && choice == NoDecay.ONE_D) {
+      return "1d";
+    }
+    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
+  }
+
+  private static Map<String, Object> published(Publication publication) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (publication.top1() != 0) {
+      json.put("top1", publication.top1());
+    }
+    if (publication.params() != 0) {
+      json.put("parameters", publication.params());
+      json.put("relation", publication.relation().name().toLowerCase(Locale.ROOT));
+    }
+    if (publication.macs() != 0) {
+      json.put("macs", publication.macs());
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("paper", publication.paper());
+    texts.put("table", publication.table());
+    texts.put("note", publication.note());
+    texts.forEach(
+        (name, text) -> {
+          if (!text.isEmpty()) {
+            json.put(name, text);
+          }
+        });
+    return json;
+  }
+
+  private static Map<String, Object> weights(Pretrained weights) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("url", weights.url());
+    json.put("sha256", weights.sha256());
+    json.put("bytes", weights.bytes());
+    json.put("licence", weights.licence());
+    if (!weights.source().isEmpty()) {
+      json.put("source", weights.source());
+    }
+    return json;
+  }
+
+  private static Map<String, Object> node(InferredNode node) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", node.name());
+    json.put("op", node.type().name());
+    if (node.off()) {
+      json.put("off", true);
+    }
+    json.put("inputs", node.edges().stream().map(Edge::name).toList());
+    Optional<Edge> like = node.like();
+    like.ifPresent(edge -> json.put("like", edge.name()));
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    node.attributes().forEach((name, varied) -> attributes.put(name, varied.written().value()));
+    if (!attributes.isEmpty()) {
+      json.put("attributes", attributes);
+    }
+    json.put("shape", ints(node.output().dims()));
+    json.put("parameters", node.counts().parameters());
+    json.put("macs", node.counts().macs());
+    if (node.repeated()) {
+      json.put("repeated", node.times());
+    }
+    if (!node.children().isEmpty() && node.type().kind() == NodeType.Kind.BLUEPRINT
+        || node.repeated()) {
+      json.put("children", node.children().stream().map(JsonIndex::node).toList());
+    }
+    return json;
+  }
+
+  private static List<Integer> ints(int[] values) {
+    List<Integer> list = new ArrayList<>();
+    for (int value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

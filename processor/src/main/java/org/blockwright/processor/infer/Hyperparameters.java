@@ -1,0 +1,160 @@
+package org.blockwright.processor.infer;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.processor.resolve.AttributeSource;
+import org.blockwright.processor.resolve.ResolvedGraph;
+import org.blockwright.processor.resolve.ResolvedNode;
+import org.blockwright.processor.resolve.Variation;
+import org.blockwright.rule.Message;
+import org.blockwright.rule.Sizes;
+
+/** The values of a graph's hyper-parameters, and what its nodes take from them. */
+final class Hyperparameters {
+  private static final int MOST_REPETITIONS = 1000;
+
+  private final ResolvedGraph graph;
+  private final Map<String, Traced<Object>> values;
+  private final Complaints complaints;
+  private final Map<String, Integer> rampCounts = new HashMap<>();
+  private final Map<String, Integer> rampOffsets = new HashMap<>();
+
+  Hyperparameters(
+      ResolvedGraph graph,
+      Map<String, Traced<Object>> values,
+      Complaints complaints,
+      UsePath path) {
+    this.graph = graph;
+    this.values = values;
+    this.complaints = complaints;
+    for (ResolvedNode node : graph.steps()) {
+      for (String attribute : node.attributes().keySet()) {
+        if (node.variation(attribute) == Variation.RAMP && isOn(node, path)) {
+          rampCounts.merge(ramped(node, attribute), times(node, path), Integer::sum);
+        }
+      }
+    }
+  }
+
+  /** Given values of a node type's members, and defaults for the rest. */
+  static Map<String, Traced<Object>> complete(
+      NodeType type, Map<String, Traced<Object>> given, Complaints complaints, UsePath path) {
+    Map<String, Traced<Object>> values = new HashMap<>(given);
+    for (Member member : type.members()) {
+      if (values.containsKey(member.name())) {
+        continue;
+      }
+      if (member.required()) {
+        throw complaints.stop(path, List.of(), Message.MissingValue, type.name(), member.name());
+      }
+      values.put(member.name(), new Traced<>(member.defaultValue(), member.origin()));
+    }
+    return values;
+  }
+
+  private static String ramped(ResolvedNode node, String attribute) {
+    return ((AttributeSource.Hyper) node.attributes().get(attribute)).name();
+  }
+
+  /**
+   * A node's written or passed attributes. Nodes are asked for in order, each once: ramps count on.
+   *
+   * @param times how often the node is repeated; 0 where it is switched off
+   */
+  Map<String, Varied> attributes(ResolvedNode node, int times, UsePath path) {
+    Map<String, Varied> attributes = new LinkedHashMap<>();
+    node.attributes()
+        .forEach((name, source) -> attributes.put(name, varied(node, name, source, times, path)));
+    return attributes;
+  }
+
+  private Varied varied(
+      ResolvedNode node, String name, AttributeSource source, int times, UsePath path) {
+    Traced<Object> value = bind(source, path);
+    boolean scaled =
+        source instanceof AttributeSource.Literal
+            && graph.blueprint().isBackbone()
+            && !node.node().unscaled()
+            && node.type().member(name).map(Member::channels).orElse(false);
+    Traced<Object> written = scaled ? scaled(value, path) : value;
+    return switch (times == 0 ? Variation.NONE : node.variation(name)) {
+      case NONE -> new Varied.Constant(written);
+      case FIRST -> new Varied.First(written);
+      case RAMP -> {
+        String hyper = ramped(node, name);
+        int offset = rampOffsets.merge(hyper, times, Integer::sum) - times;
+        yield new Varied.Ramp(written, offset, rampCounts.get(hyper));
+      }
+    };
+  }
+
+  private Traced<Object> scaled(Traced<Object> channels, UsePath path) {
+    Optional<Member> width =
+        graph.type().members().stream().filter(m -> m.widthDivisor() > 0).findFirst();
+    if (width.isEmpty() || !(channels.value() instanceof Integer count) || count <= 0) {
+      return channels;
+    }
+    Traced<Object> factor = values.get(width.get().name());
+    double by = ((Number) factor.value()).doubleValue();
+    if (!(by > 0)) {
+      throw complaints.stop(
+          path, List.of(factor.origin()), Message.WidthNotPositive, factor.value());
+    }
+    return by == 1
+        ? channels
+        : new Traced<>(Sizes.scaledWidth(count, by, width.get().widthDivisor()), channels.origin());
+  }
+
+  private Traced<Object> bind(AttributeSource source, UsePath path) {
+    if (source instanceof AttributeSource.Literal literal) {
+      return literal.written();
+    }
+    AttributeSource.Hyper hyper = (AttributeSource.Hyper) source;
+    Traced<Object> bound = values.get(hyper.name());
+    if (hyper.index() < 0) {
+      return bound;
+    }
+    List<?> list = bound.value() instanceof List<?> l ? l : List.of(bound.value());
+    if (hyper.index() >= list.size()) {
+      throw complaints.stop(
+          path,
+          List.of(bound.origin(), hyper.indexOrigin()),
+          Message.IndexOutOfArray,
+          hyper.index(),
+          hyper.name(),
+          "which has " + list.size() + (list.size() == 1 ? " element" : " elements"));
+    }
+    return new Traced<>(list.get(hyper.index()), bound.origin());
+  }
+
+  /** Whether a node is switched on, or has no switch. */
+  boolean isOn(ResolvedNode node, UsePath path) {
+    return node.condition()
+        .map(source -> bind(source, path).value())
+        .map(v -> v instanceof Boolean b ? b : ((Number) v).doubleValue() != 0)
+        .orElse(true);
+  }
+
+  /** How often a node is repeated. */
+  int times(ResolvedNode node, UsePath path) {
+    if (node.repeat().isEmpty()) {
+      return 1;
+    }
+    Traced<Object> times = bind(node.repeat().get(), path);
+    int count = (Integer) times.value();
+    if (count < 1) {
+      throw complaints.stop(path, List.of(times.origin()), Message.RepeatBelowOne, count);
+    }
+    if (count > MOST_REPETITIONS) {
+      throw complaints.stop(
+          path, List.of(times.origin()), Message.RepeatTooOften, MOST_REPETITIONS, count);
+    }
+    return count;
+  }
+}

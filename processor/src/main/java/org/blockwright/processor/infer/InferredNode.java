@@ -1,0 +1,100 @@
+package org.blockwright.processor.infer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.processor.resolve.Edge;
+import org.blockwright.rule.Inferred;
+import org.blockwright.rule.TensorShape;
+
+/**
+ * A node of a model, worked out.
+ *
+ * @param name its name
+ * @param type what it is
+ * @param edges what it reads
+ * @param like what lends it a shape
+ * @param attributes the values it has; absent ones have their default
+ * @param repeated whether it is declared as repeated; its children are then the repetitions
+ * @param off whether it is switched off and thus the identity
+ * @param output shape of its output
+ * @param counts sums over it and its children
+ * @param children what it consists of
+ */
+public record InferredNode(
+    String name,
+    NodeType type,
+    List<Edge> edges,
+    Optional<Edge> like,
+    Map<String, Varied> attributes,
+    boolean repeated,
+    boolean off,
+    TensorShape output,
+    Counts counts,
+    List<InferredNode> children) {
+  private InferredNode(
+      GraphInference.Use use,
+      Map<String, Varied> attributes,
+      boolean repeated,
+      boolean off,
+      TensorShape output,
+      Counts counts,
+      List<InferredNode> children) {
+    this(
+        use.name(),
+        use.type(),
+        use.edges(),
+        use.likeEdge(),
+        attributes,
+        repeated,
+        off,
+        output,
+        counts,
+        children);
+  }
+
+  /** A node that is switched off. */
+  static InferredNode off(GraphInference.Use use, Map<String, Varied> attributes) {
+    TensorShape x = use.in().get(0);
+    return new InferredNode(use, attributes, false, true, x, Counts.NONE, List.of());
+  }
+
+  /** A node that is repeated. */
+  static InferredNode repeated(
+      GraphInference.Use use, Map<String, Varied> attributes, List<InferredNode> repetitions) {
+    return new InferredNode(
+        use, attributes, true, false, last(repetitions), Counts.of(repetitions), repetitions);
+  }
+
+  /** An operator. */
+  static InferredNode operator(
+      GraphInference.Use use, Map<String, Varied> attributes, Inferred inferred) {
+    TensorShape output = inferred.output();
+    Counts counts = new Counts(inferred.parameterCount(), inferred.macs(), output.elements());
+    return new InferredNode(use, attributes, false, false, output, counts, List.of());
+  }
+
+  /** A blueprint. */
+  static InferredNode blueprint(
+      GraphInference.Use use, Map<String, Varied> attributes, List<InferredNode> children) {
+    return new InferredNode(
+        use, attributes, false, false, last(children), Counts.of(children), children);
+  }
+
+  /** A native block: what it holds is not known before it is built. */
+  static InferredNode nativeBlock(
+      GraphInference.Use use, Map<String, Varied> attributes, TensorShape output) {
+    Counts counts = new Counts(0, 0, output.elements());
+    return new InferredNode(use, attributes, false, false, output, counts, List.of());
+  }
+
+  private static TensorShape last(List<InferredNode> nodes) {
+    return nodes.get(nodes.size() - 1).output();
+  }
+
+  /** Number of repetitions. */
+  public int times() {
+    return repeated ? children.size() : 1;
+  }
+}

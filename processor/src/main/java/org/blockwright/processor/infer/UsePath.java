@@ -1,0 +1,40 @@
+package org.blockwright.processor.infer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.processor.diagnose.Origin;
+
+/**
+ * The way down to a node.
+ *
+ * @param outer the way to the enclosing node; null at the model
+ * @param label such as {@code DeiT.blocks}
+ * @param origins places at fault on this level, most precise first
+ */
+record UsePath(UsePath outer, String label, List<Origin> origins) {
+  /** The nodes up to the model, and the model's name where the caret does not stand on it. */
+  String text(List<Origin> blame) {
+    Optional<Origin> caret = blame.stream().filter(Origin::inSource).findFirst();
+    StringBuilder text = new StringBuilder(label);
+    String below = label;
+    for (UsePath path = outer; path != null; path = path.outer) {
+      Origin there = path.origins.get(0);
+      boolean seen = path.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
+      if (!seen && !below.startsWith(path.label + ".")) {
+        text.append(", via ").append(path.label);
+      }
+      below = path.label;
+    }
+    return text.toString();
+  }
+
+  /** The given places, and then those on the way. */
+  List<Origin> blame(List<Origin> first) {
+    List<Origin> all = new ArrayList<>(first);
+    for (UsePath path = this; path != null; path = path.outer) {
+      all.addAll(path.origins);
+    }
+    return all;
+  }
+}

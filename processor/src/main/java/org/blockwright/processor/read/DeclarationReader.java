@@ -1,0 +1,72 @@
+package org.blockwright.processor.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+import org.blockwright.GenerateBlocks;
+import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.rule.Message;
+
+/**
+ * Reads annotation types, zoo interfaces and one-off networks. What cannot be read is said and left
+ * out; what uses it is left out silently.
+ */
+public final class DeclarationReader {
+  private final ReadContext context;
+  private final NodeTypeReader nodeTypes;
+  private final ModelReader models;
+
+  /** A reader for one compilation. */
+  public DeclarationReader(Elements elements, Problems problems) {
+    context = new ReadContext(elements, problems);
+    nodeTypes = new NodeTypeReader(context);
+    models = new ModelReader(context, nodeTypes);
+  }
+
+  /** Tells which top-level types and packages are in source. */
+  public void addSources(Iterable<? extends Element> roots) {
+    context.addSources(roots);
+  }
+
+  /** What an annotation type declares, or empty where it is nothing that a node could be. */
+  public Optional<NodeType> nodeType(TypeElement type) {
+    return nodeTypes.nodeType(type);
+  }
+
+  /** The models of a zoo interface, in order of declaration. */
+  public List<ModelDeclaration> zoo(TypeElement zoo) {
+    return models.zoo(zoo);
+  }
+
+  /** A network whose nodes stand in the interface itself. */
+  public Optional<ModelDeclaration> oneOff(TypeElement type) {
+    return models.oneOff(type);
+  }
+
+  /**
+   * /** The blueprints that a package compiles for others.
+   *
+   * @return the annotation types, in order
+   */
+  public List<TypeElement> units(PackageElement home) {
+    AnnotationMirror mirror = Values.mirror(home, GenerateBlocks.class).orElseThrow();
+    Traced<Object> types = Values.value(mirror, "value", context.origin(home)).orElseThrow();
+    List<TypeElement> found = new ArrayList<>();
+    for (Object name : (List<?>) types.value()) {
+      TypeElement type = context.elements().getTypeElement((String) name);
+      if (type == null || Values.mirror(type, org.blockwright.Blueprint.class).isEmpty()) {
+        context.problems().add(types.origin(), Message.NotABlueprint, name);
+      } else {
+        context.homes().put((String) name, home.getQualifiedName().toString());
+        found.add(type);
+      }
+    }
+    return found;
+  }
+}

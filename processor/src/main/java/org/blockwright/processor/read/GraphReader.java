@@ -1,0 +1,217 @@
+package org.blockwright.processor.read;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.util.ElementFilter;
+import org.blockwright.As;
+import org.blockwright.At;
+import org.blockwright.If;
+import org.blockwright.Init;
+import org.blockwright.Like;
+import org.blockwright.Ramp;
+import org.blockwright.Repeat;
+import org.blockwright.Tensor;
+import org.blockwright.Unscaled;
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Problem;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.rule.Message;
+
+/** Reads the nodes of a graph. */
+final class GraphReader {
+  /** Names that generated blocks use themselves, beside a node's and a hyper-parameter's. */
+  private static final Set<String> RESERVED_NODES = Set.of("pass", "previous", "i", "classes");
+
+  private static final String HEAD_NODE = "head";
+
+  private final ReadContext context;
+  private final NodeTypeReader nodeTypes;
+
+  GraphReader(ReadContext context, NodeTypeReader nodeTypes) {
+    this.context = context;
+    this.nodeTypes = nodeTypes;
+  }
+
+  Optional<Blueprint> graph(
+      TypeElement owner,
+      TypeElement graph,
+      Map<String, List<String>> wiring,
+      Blueprint.Image image) {
+    List<Node> nodes = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    boolean whole = true;
+    String input = image == null ? "x" : "image";
+    for (ExecutableElement method : ElementFilter.methodsIn(graph.getEnclosedElements())) {
+      if (method.getModifiers().contains(Modifier.STATIC)) {
+        continue;
+      }
+      Optional<Node> node = node(owner, method, wiring);
+      whole &= node.isPresent();
+      if (node.isEmpty()) {
+        continue;
+      }
+      String name = node.get().name();
+      if (!names.add(name)) {
+        context.problems().add(node.get().origin(), Message.DuplicateNode, name);
+        whole = false;
+      } else if (name.equals(input)) {
+        context.problems().add(node.get().origin(), Message.NodeNamedAsInput, name);
+        whole = false;
+      } else if (RESERVED_NODES.contains(name) || (image != null && name.equals(HEAD_NODE))) {
+        context.problems().add(node.get().origin(), Message.NameReserved, name);
+        whole = false;
+      } else if (node.get().unscaled() && image == null) {
+        context.problems().add(node.get().origin(), Message.UnscaledOutsideBackbone, name);
+        whole = false;
+      }
+      nodes.add(node.get());
+    }
+    if (whole && nodes.isEmpty()) {
+      context.problems().add(context.origin(graph), Message.NoNodes, graph.getSimpleName());
+      whole = false;
+    }
+    return whole
+        ? Optional.of(
+            new Blueprint(
+                owner.getSimpleName().toString(),
+                input,
+                List.copyOf(nodes),
+                image,
+                firstSentence(owner),
+                unitPackage(owner),
+                context.written(Init.class, owner),
+                context.origin(owner)))
+        : Optional.empty();
+  }
+
+  private String unitPackage(TypeElement owner) {
+    String home = context.homes().get(owner.getQualifiedName().toString());
+    if (home != null) {
+      return home;
+    }
+    return context.origin(owner).inSource()
+        ? context.elements().getPackageOf(owner).getQualifiedName().toString()
+        : "";
+  }
+
+  private String firstSentence(TypeElement type) {
+    String doc = context.elements().getDocComment(type);
+    if (doc == null) {
+      return "";
+    }
+    String text = doc.strip().replaceAll("\\s+", " ");
+    int end = text.indexOf(". ");
+    return end < 0 ? text : text.substring(0, end + 1);
+  }
+
+  private Optional<Node> node(
+      TypeElement owner, ExecutableElement method, Map<String, List<String>> wiring) {
+    Origin origin = context.origin(method);
+    String name = method.getSimpleName().toString();
+    List<AnnotationMirror> uses =
+        method.getAnnotationMirrors().stream()
+            .filter(m -> NodeTypeReader.isNodeType(Values.typeOf(m)))
+            .collect(Collectors.toUnmodifiableList());
+    if (uses.isEmpty()) {
+      context.problems().add(origin, Message.NodeWithoutOperator, name);
+      return Optional.empty();
+    }
+    if (uses.size() > 1) {
+      context
+          .problems()
+          .add(
+              origin.at(uses.get(1)),
+              Message.TwoOperators,
+              name,
+              Values.typeOf(uses.get(0)).getSimpleName(),
+              Values.typeOf(uses.get(1)).getSimpleName());
+      return Optional.empty();
+    }
+    if (!Values.name(method.getReturnType()).equals(Tensor.class.getName())) {
+      context.problems().add(origin, Message.NodeNotTensor, name, method.getReturnType());
+      return Optional.empty();
+    }
+    Optional<Invocation> use =
+        nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
+    Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
+    if (use.isEmpty() || parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Traced<Object>> repeat =
+        Values.mirror(method, Repeat.class)
+            .map(
+                m ->
+                    Values.value(m, "value", origin)
+                        .orElseGet(() -> new Traced<>(1, origin.at(m))));
+    if (repeat.isPresent() && parameters.get().stream().anyMatch(Node.Parameter::repeat)) {
+      context.problems().add(repeat.get().origin(), Message.RepeatTwice, name);
+      return Optional.empty();
+    }
+    Optional<Invocation> init = context.written(Init.class, method);
+    if (init.isPresent() && use.get().type().kind() != NodeType.Kind.OPERATOR) {
+      context.problems().add(init.get().origin(), Message.InitOnBlueprint, use.get().type().name());
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Node(
+            name,
+            use.get(),
+            parameters.get(),
+            repeat,
+            Values.mirror(method, Unscaled.class).isPresent(),
+            init,
+            origin));
+  }
+
+  private Optional<List<Node.Parameter>> parameters(
+      TypeElement owner, ExecutableElement method, Map<String, List<String>> wiring) {
+    List<? extends VariableElement> variables = method.getParameters();
+    List<String> names = wiring.get(method.getSimpleName().toString());
+    if (names == null || names.size() != variables.size()) {
+      names = variables.stream().map(v -> v.getSimpleName().toString()).toList();
+    }
+    boolean lost =
+        !names.isEmpty()
+            && !context.origin(method).inSource()
+            && names.stream().allMatch(n -> n.matches("arg\\d+"));
+    if (lost) {
+      context
+          .problems()
+          .add(
+              new Problem(
+                  Message.ParameterNamesLost,
+                  Message.ParameterNamesLost.format(owner.getQualifiedName()),
+                  List.of()));
+      return Optional.empty();
+    }
+    List<Node.Parameter> parameters = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      VariableElement variable = variables.get(i);
+      Origin origin = context.origin(variable);
+      String type = Values.name(variable.asType());
+      parameters.add(
+          new Node.Parameter(
+              names.get(i),
+              type,
+              type.equals(Tensor.class.getName()),
+              Values.mirror(variable, Like.class).isPresent(),
+              Values.mirror(variable, As.class).flatMap(m -> Values.value(m, "value", origin)),
+              Values.mirror(variable, At.class).flatMap(m -> Values.value(m, "value", origin)),
+              Values.mirror(variable, Repeat.class).isPresent(),
+              Values.mirror(variable, If.class).isPresent(),
+              Values.mirror(variable, Ramp.class).isPresent(),
+              origin));
+    }
+    return Optional.of(List.copyOf(parameters));
+  }
+}

@@ -1,0 +1,146 @@
+package org.blockwright.processor.read;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+import org.blockwright.Backbone;
+import org.blockwright.Native;
+import org.blockwright.Operator;
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.rule.Message;
+
+/** Reads annotation types: operators, blueprints, backbones and native blocks. */
+final class NodeTypeReader {
+  private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
+
+  private final ReadContext context;
+  private final ParameterNameReader parameterNames;
+  private final NativeBlockReader nativeBlocks;
+  private final GraphReader graphs;
+  private final Map<String, Optional<NodeType>> known = new HashMap<>();
+
+  NodeTypeReader(ReadContext context) {
+    this.context = context;
+    parameterNames = new ParameterNameReader(context);
+    nativeBlocks = new NativeBlockReader(context);
+    graphs = new GraphReader(context, this);
+  }
+
+  /** What an annotation type declares, or empty where it is nothing that a node could be. */
+  public Optional<NodeType> nodeType(TypeElement type) {
+    String name = type.getQualifiedName().toString();
+    Optional<NodeType> before = known.get(name);
+    if (before != null) {
+      return before;
+    }
+    context.reading().push(name);
+    Optional<NodeType> read;
+    try {
+      read = read(type);
+    } catch (Values.Unreadable e) {
+      read = Optional.empty();
+    }
+    context.reading().pop();
+    known.put(name, read);
+    return read;
+  }
+
+  /** Whether an annotation type is an operator, a blueprint or a native block. */
+  static boolean isNodeType(TypeElement type) {
+    return Values.mirror(type, Operator.class).isPresent()
+        || Values.mirror(type, org.blockwright.Blueprint.class).isPresent()
+        || Values.mirror(type, Native.class).isPresent();
+  }
+
+  private Optional<NodeType> read(TypeElement type) {
+    Optional<AnnotationMirror> nativeMirror = Values.mirror(type, Native.class);
+    Optional<AnnotationMirror> backbone = Values.mirror(type, Backbone.class);
+    List<Member> members = context.members(type);
+    if (Values.mirror(type, Operator.class).isPresent()) {
+      return Optional.of(context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null));
+    }
+    if (nativeMirror.isPresent()) {
+      return nativeBlocks
+          .nativeBlock(type, nativeMirror.get(), members)
+          .map(block -> context.nodeType(type, NodeType.Kind.NATIVE, members, null, block));
+    }
+    Optional<TypeElement> graph =
+        ElementFilter.typesIn(type.getEnclosedElements()).stream()
+            .filter(t -> t.getSimpleName().contentEquals("Graph"))
+            .findFirst();
+    if (graph.isEmpty()) {
+      context.problems().add(context.origin(type), Message.NoGraph, type.getSimpleName());
+      return Optional.empty();
+    }
+    for (Member member : members) {
+      if (RESERVED_MEMBERS.contains(member.name())) {
+        context.problems().add(member.origin(), Message.NameReserved, member.name());
+        return Optional.empty();
+      }
+    }
+    Optional<Map<String, List<String>>> wiring = parameterNames.wiring(type);
+    Blueprint.Image image = backbone.map(m -> image(m, type)).orElse(null);
+    return graphs
+        .graph(type, graph.get(), wiring.orElse(Map.of()), image)
+        .map(
+            blueprint ->
+                context.nodeType(
+                    type,
+                    NodeType.Kind.BLUEPRINT,
+                    wiring.map(w -> ordered(members, w.get(""))).orElse(members),
+                    blueprint,
+                    null));
+  }
+
+  private static List<Member> ordered(List<Member> members, List<String> names) {
+    return members.stream()
+        .sorted(java.util.Comparator.comparingInt(m -> names.indexOf(m.name())))
+        .toList();
+  }
+
+  Blueprint.Image image(AnnotationMirror backbone, Element element) {
+    Map<String, Traced<Object>> values = Values.written(backbone, context.origin(element));
+    for (String name : List.of("channels", "size")) {
+      Traced<Object> value = values.get(name);
+      if (value != null && (Integer) value.value() < 1) {
+        context.problems().add(value.origin(), Message.NotPositive, name, value.value());
+        throw new Values.Unreadable();
+      }
+    }
+    return new Blueprint.Image(
+        values.containsKey("channels") ? (Integer) values.get("channels").value() : 3,
+        values.containsKey("size") ? (Integer) values.get("size").value() : 224);
+  }
+
+  Optional<Invocation> invocation(AnnotationMirror mirror, Origin element, String label) {
+    TypeElement type = Values.typeOf(mirror);
+    String name = type.getQualifiedName().toString();
+    if (context.reading().contains(name)) {
+      List<String> circle = new ArrayList<>();
+      for (String outer : context.reading()) {
+        circle.add(0, ReadContext.simple(outer));
+        if (outer.equals(name)) {
+          break;
+        }
+      }
+      circle.add(type.getSimpleName().toString());
+      context
+          .problems()
+          .add(element.at(mirror), Message.RecursiveBlueprint, String.join(" > ", circle));
+      return Optional.empty();
+    }
+    context.ways().push(new ReadContext.Way(label, element.at(mirror)));
+    Optional<NodeType> nodeType = nodeType(type);
+    context.ways().pop();
+    return nodeType.map(
+        c -> new Invocation(c, Values.written(mirror, element), element.at(mirror)));
+  }
+}

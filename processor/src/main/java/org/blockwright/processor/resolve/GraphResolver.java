@@ -1,0 +1,275 @@
+package org.blockwright.processor.resolve;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Problem;
+import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.Blueprint;
+import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Node;
+import org.blockwright.processor.read.NodeType;
+import org.blockwright.rule.Message;
+import org.blockwright.rule.Nearest;
+
+/** Resolves the names in one graph. */
+final class GraphResolver {
+  private final Problems problems;
+  private final NodeType nodeType;
+  private final Blueprint blueprint;
+  private final Map<String, ResolvedNode> steps = new LinkedHashMap<>();
+  private final Set<String> usedMembers = new HashSet<>();
+  private final String way;
+  private final List<Origin> users;
+  private boolean sound = true;
+
+  GraphResolver(NodeType nodeType, String way, List<Origin> users, Problems problems) {
+    this.problems = problems;
+    this.nodeType = nodeType;
+    this.blueprint = nodeType.blueprint().orElseThrow();
+    this.way = way;
+    this.users = users;
+  }
+
+  private void problem(Origin origin, Message message, Object... args) {
+    problem(origin, Problem.at(origin, message, args));
+  }
+
+  /** What is wrong in a class file is shown where somebody uses it, with the way to it. */
+  private void problem(Origin origin, Problem problem) {
+    sound = false;
+    String where = origin.inSource() ? "" : " (" + blueprint.name() + way + ")";
+    List<Origin> blame = new ArrayList<>(List.of(origin, blueprint.origin()));
+    blame.addAll(users);
+    problems.add(new Problem(problem.message(), problem.text() + where, blame));
+  }
+
+  Optional<ResolvedGraph> resolve() {
+    for (Node node : blueprint.nodes()) {
+      steps.put(node.name(), step(node));
+    }
+    checkMembers();
+    if (!sound) {
+      return Optional.empty();
+    }
+    return new GraphOrder(steps, problem -> problem(problem.blame().get(0), problem))
+        .order()
+        .map(order -> new ResolvedGraph(nodeType, order));
+  }
+
+  private void checkMembers() {
+    for (Member member : nodeType.members()) {
+      if (member.name().equals(blueprint.input())) {
+        problem(member.origin(), Message.NodeNamedAsInput, member.name());
+      } else if (!usedMembers.contains(member.name()) && member.widthDivisor() == 0) {
+        problem(member.origin(), Message.UnusedHyperparameter, member.name());
+      }
+    }
+    List<Member> widths = nodeType.members().stream().filter(m -> m.widthDivisor() > 0).toList();
+    if (widths.size() > 1) {
+      problem(
+          widths.get(1).origin(), Message.TwoWidths, widths.get(0).name(), widths.get(1).name());
+    }
+  }
+
+  private ResolvedNode step(Node node) {
+    List<Edge> inputs = new ArrayList<>();
+    Optional<Edge> like = Optional.empty();
+    Map<String, AttributeSource> attributes = new LinkedHashMap<>();
+    Optional<AttributeSource> repeat = node.repeat().map(AttributeSource.Literal::new);
+    Optional<AttributeSource> condition = Optional.empty();
+    node.use().values().forEach((name, value) -> written(node, name, value, attributes));
+    for (Node.Parameter parameter : node.parameters()) {
+      if (parameter.tensor()) {
+        Edge edge = edge(parameter);
+        if (parameter.like()) {
+          like = Optional.of(edge);
+        } else {
+          inputs.add(edge);
+        }
+        continue;
+      }
+      Optional<AttributeSource.Hyper> source = hyper(parameter);
+      if (source.isEmpty()) {
+        continue;
+      }
+      if (parameter.repeat()) {
+        repeat = Optional.of(source.get());
+      }
+      if (parameter.condition()) {
+        condition = Optional.of(source.get());
+        checkCondition(parameter, source.get());
+      }
+      if ((!parameter.repeat() && !parameter.condition()) || parameter.as().isPresent()) {
+        passed(node, parameter, source.get(), attributes);
+      }
+    }
+    checkInputs(node, inputs, like, repeat.isPresent());
+    checkUnit(node);
+    checkMissing(node, attributes);
+    return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition);
+  }
+
+  private void written(
+      Node node, String name, Traced<Object> value, Map<String, AttributeSource> attributes) {
+    if (node.use().type().member(name).isPresent()) {
+      attributes.put(name, new AttributeSource.Literal(value));
+    }
+  }
+
+  private Edge edge(Node.Parameter parameter) {
+    String name = parameter.name();
+    boolean isInput = name.equals(blueprint.input());
+    List<String> names =
+        Stream.concat(Stream.of(blueprint.input()), blueprint.nodes().stream().map(Node::name))
+            .toList();
+    if (!names.contains(name)) {
+      problem(parameter.origin(), Message.UnknownNode, name, Nearest.hint(name, names));
+    }
+    return new Edge(name, isInput, parameter.origin());
+  }
+
+  private Optional<Member> member(String name) {
+    if (name.equals(Resolver.CLASSES)
+        && !blueprint.isBackbone()
+        && nodeType.member(name).isEmpty()) {
+      return Optional.of(new Member(name, "int", null, false, false, 0, Origin.nowhere()));
+    }
+    return nodeType.member(name);
+  }
+
+  private Optional<AttributeSource.Hyper> hyper(Node.Parameter parameter) {
+    Optional<Member> member = member(parameter.name());
+    if (member.isEmpty()) {
+      problem(
+          parameter.origin(),
+          Message.UnknownHyperparameter,
+          blueprint.name(),
+          parameter.name(),
+          Nearest.hint(parameter.name(), nodeType.members().stream().map(Member::name).toList()));
+      return Optional.empty();
+    }
+    usedMembers.add(parameter.name());
+    if (parameter.at().isPresent() && !member.get().array()) {
+      problem(parameter.at().get().origin(), Message.NotAnArray, parameter.name());
+      return Optional.empty();
+    }
+    if (parameter.at().isPresent() && (Integer) parameter.at().get().value() < 0) {
+      problem(
+          parameter.at().get().origin(),
+          Message.IndexOutOfArray,
+          parameter.at().get().value(),
+          parameter.name(),
+          "whose first element is 0");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AttributeSource.Hyper(
+            parameter.name(),
+            parameter.at().map(at -> (Integer) at.value()).orElse(-1),
+            parameter.ramp(),
+            parameter.origin(),
+            parameter.at().map(Traced::origin).orElse(parameter.origin())));
+  }
+
+  private String typeOf(AttributeSource.Hyper source) {
+    Member member = member(source.name()).orElseThrow();
+    return source.index() >= 0 ? member.elementType() : member.type();
+  }
+
+  private void checkCondition(Node.Parameter parameter, AttributeSource.Hyper source) {
+    if (!Set.of("boolean", "int", "double").contains(typeOf(source))) {
+      problem(parameter.origin(), Message.SwitchType, parameter.name(), simple(typeOf(source)));
+    }
+  }
+
+  private void passed(
+      Node node,
+      Node.Parameter parameter,
+      AttributeSource.Hyper source,
+      Map<String, AttributeSource> attributes) {
+    NodeType target = node.use().type();
+    String name = parameter.as().map(as -> (String) as.value()).orElse(parameter.name());
+    Origin origin = parameter.as().map(Traced::origin).orElse(parameter.origin());
+    Optional<Member> attribute = target.member(name);
+    boolean classes =
+        name.equals(Resolver.CLASSES)
+            && target.blueprint().map(Blueprint::readsClasses).orElse(false);
+    if (attribute.isEmpty() && !classes) {
+      problem(
+          origin,
+          Message.NoSuchAttribute,
+          target.name(),
+          name,
+          // Class files do not keep the order under every compiler.
+          Nearest.hint(name, target.members().stream().map(Member::name).sorted().toList()));
+      return;
+    }
+    String wanted = attribute.map(Member::type).orElse("int");
+    String given = typeOf(source);
+    if (!given.equals(wanted) && !(given.equals("int") && wanted.equals("double"))) {
+      if (given.endsWith("[]") && !wanted.endsWith("[]")) {
+        problem(parameter.origin(), Message.ArrayWithoutIndex, parameter.name());
+      } else {
+        problem(origin, Message.WrongType, target.name(), name, simple(wanted), simple(given));
+      }
+      return;
+    }
+    if (attributes.put(name, source) != null) {
+      problem(parameter.origin(), Message.SetTwice, name);
+    }
+  }
+
+  private static String simple(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like, boolean repeated) {
+    NodeType target = node.use().type();
+    if (inputs.isEmpty()) {
+      problem(node.origin(), Message.NoInput, node.name());
+    } else if (target.kind() != NodeType.Kind.OPERATOR && inputs.size() > 1) {
+      problem(node.origin(), Message.OneInput, "@" + target.name(), inputs.size());
+    } else if (repeated && inputs.size() > 1) {
+      problem(node.origin(), Message.RepeatInputs, node.name(), inputs.size());
+    }
+    if (target.kind() != NodeType.Kind.OPERATOR && like.isPresent()) {
+      problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
+    }
+  }
+
+  /** A model says this itself, after all that is wrong further down. */
+  private void checkUnit(Node node) {
+    NodeType target = node.use().type();
+    boolean compiled = target.blueprint().map(graph -> !graph.unitPackage().isEmpty()).orElse(true);
+    if (!compiled && !blueprint.isBackbone()) {
+      problem(node.use().origin(), Message.NoUnit, target.qualifiedName());
+    }
+  }
+
+  private void checkMissing(Node node, Map<String, AttributeSource> attributes) {
+    NodeType target = node.use().type();
+    for (Member member : target.members()) {
+      if (member.required() && !attributes.containsKey(member.name())) {
+        if (member.name().equals(Resolver.CLASSES)) {
+          problem(node.use().origin(), Message.HeadOutsideModel, target.name());
+        } else {
+          problem(node.use().origin(), Message.MissingValue, target.name(), member.name());
+        }
+      }
+    }
+    boolean readsClasses =
+        target.blueprint().map(Blueprint::readsClasses).orElse(false)
+            && target.member(Resolver.CLASSES).isEmpty();
+    if (readsClasses && !attributes.containsKey(Resolver.CLASSES)) {
+      problem(node.use().origin(), Message.HeadOutsideModel, target.name());
+    }
+  }
+}
