@@ -78,8 +78,8 @@ final class PickleInput {
 
   private BlockwrightException cutOff(long count) {
     return new BlockwrightException(
-        "%s holds a pickle that is cut off: it wants %d bytes at %d of %d"
-            .formatted(source.path(), count, position(), end));
+        "%s holds a pickle that is cut off: it wants %s bytes at %d of %d"
+            .formatted(source.path(), Long.toUnsignedString(count), position(), end));
   }
 
   private ByteBuffer require(int count) {

@@ -329,7 +329,7 @@ final class PickleReader {
 
   /** No name is as long as an array that was written as text. */
   private Object text(long length) {
-    if (length > MAX_STRING) {
+    if (length < 0 || length > MAX_STRING) {
       in.skip(length);
       return Pickled.INERT;
     }
