@@ -8,6 +8,12 @@ public final class Size {
   /** Half of the kernel less one, which keeps the size at stride 1 and an odd kernel. */
   public static final int HALF = -1;
 
+  /**
+   * TensorFlow's "SAME": as many zeros as {@code ceil(size / stride)} windows need, counted for
+   * each axis; of an odd number the one more stands below and right.
+   */
+  public static final int TF_SAME = Integer.MIN_VALUE + 1;
+
   /** The member has no default: a use must write it or pass it. */
   public static final int REQUIRED = Integer.MIN_VALUE;
 

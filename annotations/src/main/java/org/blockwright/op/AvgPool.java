@@ -12,10 +12,7 @@ import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
 
-/**
- * Mean over a window; zeros of the padding count, as PyTorch's default does: {@code (C, H, W)} to
- * {@code (C, H', W')}.
- */
+/** Mean over a window: {@code (C, H, W)} to {@code (C, H', W')}. */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -26,11 +23,19 @@ public @interface AvgPool {
   /** Step in both directions. */
   int stride() default 2;
 
-  /** Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most. */
+  /**
+   * Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most; {@link
+   * Size#TF_SAME} pads as TensorFlow.
+   */
   int padding() default Size.HALF;
 
   /** Whether a last window that leaves the map counts. */
   boolean ceil() default false;
+
+  /**
+   * Whether the padding's zeros count, as PyTorch's default says; else only cells of the map do.
+   */
+  boolean countPadding() default true;
 
   /** Keeps the channels. */
   final class Rule implements OperatorRule<AvgPool> {

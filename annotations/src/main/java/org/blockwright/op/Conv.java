@@ -39,7 +39,10 @@ public @interface Conv {
   /** Step in both directions. */
   int stride() default 1;
 
-  /** Zeros on each side; {@link Size#HALF} keeps the size at stride 1. */
+  /**
+   * Zeros on each side; {@link Size#HALF} keeps the size at stride 1, {@link Size#TF_SAME} pads as
+   * TensorFlow.
+   */
   int padding() default Size.HALF;
 
   /** Distance between the kernel's cells. */
@@ -80,9 +83,7 @@ public @interface Conv {
         boolean bias) {
       Sizes.divides("groups", Message.GroupsDoNotDivide, groups, x.channels());
       Sizes.divides("groups", Message.GroupsDoNotDivide, groups, out);
-      TensorShape y =
-          Sizes.window(x, kernel, stride, Sizes.padding(padding, kernel), dilation, false)
-              .withChannels(out);
+      TensorShape y = Sizes.window(x, kernel, stride, padding, dilation, false).withChannels(out);
       List<ParameterSpec> parameters = new ArrayList<>();
       ParameterSpec weight =
           new ParameterSpec(
@@ -96,7 +97,7 @@ public @interface Conv {
       if (bias) {
         parameters.add(new ParameterSpec(prefix + "bias", ParameterSpec.Role.CONV_BIAS, out));
       }
-      return new Inferred(y, parameters, weight.elements() * y.positions());
+      return new Inferred(y, parameters, Math.multiplyExact(weight.elements(), y.positions()));
     }
   }
 }

@@ -38,7 +38,10 @@ public @interface ConvBn {
   /** Step in both directions. */
   int stride() default 1;
 
-  /** Zeros on each side; {@link Size#HALF} keeps the size at stride 1. */
+  /**
+   * Zeros on each side; {@link Size#HALF} keeps the size at stride 1, {@link Size#TF_SAME} pads as
+   * TensorFlow.
+   */
   int padding() default Size.HALF;
 
   /** Distance between the kernel's cells. */

@@ -23,7 +23,10 @@ public @interface MaxPool {
   /** Step in both directions. */
   int stride() default 2;
 
-  /** Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most. */
+  /**
+   * Cells added on each side; {@link Size#HALF} is half of the kernel less one, at most; {@link
+   * Size#TF_SAME} pads as TensorFlow.
+   */
   int padding() default Size.HALF;
 
   /** Whether a last window that leaves the map counts. */

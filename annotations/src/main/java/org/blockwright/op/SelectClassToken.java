@@ -12,18 +12,26 @@ import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.TensorShape;
 
-/** The class token alone: {@code (L, C)} to {@code (C)}. */
+/**
+ * The class token alone, or another of the tokens before the grid: {@code (L, C)} to {@code (C)}.
+ */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface SelectClassToken {
-  /** Refuses tokens without a class token. */
+  /** Which of the tokens before the grid, counted from the front. */
+  int index() default 0;
+
+  /** Refuses tokens that stand on the grid. */
   final class Rule implements OperatorRule<SelectClassToken> {
     @Override
     public Inferred infer(SelectClassToken op, Inputs in) {
       TensorShape x = in.only(TensorShape.Kind.TOKENS);
       if (x.extra() == 0) {
         throw new RuleViolation(Message.NoClassToken, x).atInput(0);
+      }
+      if (op.index() < 0 || op.index() >= x.extra()) {
+        throw new RuleViolation(Message.NoSuchToken, op.index(), x, x.extra()).at("index");
       }
       return Inferred.shape(TensorShape.vector(x.channels()));
     }

@@ -96,6 +96,13 @@ public enum Message {
   KeysDoNotMatch("queries have %d channels, keys %d"),
   AxisMissing("%s has no %s"),
   NoAxes("a sum needs axes: name them in over"),
+  NoSuchToken("there is no token %d before the grid in %s, which has %d"),
+  ShiftTooLarge("a shift of %d leaves no room in a window of %d: it lies below the window"),
+  WrongLike("this operator takes its size from %s, not from %s: %s"),
+  TokensDoNotJoin("%s and %s do not join: their tokens have different channels"),
+  WeightsDoNotFit("weights over %d positions do not fit %d: %s, %s"),
+  SlicesDoNotFit("%d queries do not divide %d channels into slices"),
+  NotFinite("%s is a finite number, not %s"),
   TooLarge("the shape %s is too large");
 
   private final String pattern;

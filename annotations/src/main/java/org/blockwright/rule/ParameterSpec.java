@@ -2,6 +2,7 @@ package org.blockwright.rule;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /** A parameter or buffer of an operator: its name below the node, what it is, and its axes. */
 public final class ParameterSpec {
@@ -21,6 +22,8 @@ public final class ParameterSpec {
     NORM_SHIFT(true),
     /** A learned token or a position table, {@code (1, L, C)}. */
     EMBEDDING(true),
+    /** Values that are drawn once and stay, such as queries that nobody trains. */
+    FIXED(false),
     /** Running mean of a batch norm. */
     RUNNING_MEAN(false),
     /** Running variance of a batch norm. */
@@ -41,12 +44,28 @@ public final class ParameterSpec {
   private final String name;
   private final Role role;
   private final int[] dims;
+  private final OptionalDouble initial;
 
   /** A parameter {@code name} with the given axes. */
   public ParameterSpec(String name, Role role, int... dims) {
+    this(name, role, OptionalDouble.empty(), dims);
+  }
+
+  private ParameterSpec(String name, Role role, OptionalDouble initial, int... dims) {
     this.name = name;
     this.role = role;
     this.dims = dims.clone();
+    this.initial = initial;
+  }
+
+  /** The same, all of whose values start at a number, whatever its role is drawn from. */
+  public ParameterSpec startingAt(double value) {
+    return new ParameterSpec(name, role, OptionalDouble.of(value), dims);
+  }
+
+  /** The number that all of its values start at; empty where its role is drawn. */
+  public OptionalDouble initial() {
+    return initial;
   }
 
   /** Name below the node, such as {@code weight} or {@code bn.running_mean}. */
@@ -74,12 +93,13 @@ public final class ParameterSpec {
     return other instanceof ParameterSpec that
         && name.equals(that.name)
         && role == that.role
-        && Arrays.equals(dims, that.dims);
+        && Arrays.equals(dims, that.dims)
+        && initial.equals(that.initial);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, role, Arrays.hashCode(dims));
+    return Objects.hash(name, role, Arrays.hashCode(dims), initial);
   }
 
   @Override

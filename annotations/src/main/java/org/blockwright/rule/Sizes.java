@@ -40,12 +40,49 @@ public final class Sizes {
     return padding == Size.HALF ? (kernel - 1) / 2 : padding;
   }
 
+  /** A whole number that fits, or the attribute that is at fault. */
+  private static int fitting(String attribute, long value) {
+    if (value > Integer.MAX_VALUE) {
+      throw new RuleViolation(Message.TooLarge, "of " + value + " cells").at(attribute);
+    }
+    return (int) value;
+  }
+
+  /** Cells that a kernel reaches over, {@code dilation * (kernel - 1) + 1}. */
+  public static int reach(int kernel, int dilation) {
+    positive("kernel", kernel);
+    positive("dilation", dilation);
+    return fitting(dilation > 1 ? "dilation" : "kernel", (long) dilation * (kernel - 1) + 1);
+  }
+
   /** Throws unless the value is at least 1. */
   public static int positive(String attribute, int value) {
     if (value < 1) {
       throw new RuleViolation(Message.NotPositive, attribute, value).at(attribute);
     }
     return value;
+  }
+
+  /** Throws if tokens stand beside the grid of the only input. */
+  public static void requireGrid(TensorShape x) {
+    if (x.extra() > 0) {
+      throw new RuleViolation(Message.TokensInTheWay, x.extra(), x.extra() == 1 ? "" : "s")
+          .atInput(0);
+    }
+  }
+
+  /** Throws unless the value is a finite number. */
+  public static void finite(String attribute, double value) {
+    if (!Double.isFinite(value)) {
+      throw new RuleViolation(Message.NotFinite, attribute, value).at(attribute);
+    }
+  }
+
+  /** Throws unless the value is above 0 and finite. */
+  public static void scale(String attribute, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new RuleViolation(Message.NotAScale, attribute, value).at(attribute);
+    }
   }
 
   /** Throws unless the value is a probability below 1. */
@@ -57,6 +94,9 @@ public final class Sizes {
 
   /** The map that a pooling window leaves; padding beyond half of it would pool padding alone. */
   public static TensorShape pool(TensorShape x, int kernel, int stride, int padding, boolean ceil) {
+    if (padding == Size.TF_SAME) {
+      return window(x, kernel, stride, padding, 1, ceil);
+    }
     int cells = padding(padding, positive("kernel", kernel));
     if (cells > kernel / 2) {
       throw new RuleViolation(Message.PaddingTooLarge, cells, kernel, kernel).at("padding");
@@ -64,27 +104,42 @@ public final class Sizes {
     return window(x, kernel, stride, cells, 1, ceil);
   }
 
-  /** The map that a sliding window leaves, with the same channels. */
+  /**
+   * The map that a sliding window leaves, with the same channels.
+   *
+   * @param padding as written: cells on each side, {@link Size#HALF} or {@link Size#TF_SAME}
+   */
   public static TensorShape window(
       TensorShape x, int kernel, int stride, int padding, int dilation, boolean ceil) {
-    positive("kernel", kernel);
+    int reach = reach(kernel, dilation);
     positive("stride", stride);
-    positive("dilation", dilation);
-    int reach = dilation * (kernel - 1) + 1;
-    if (x.height() + 2 * padding < reach || x.width() + 2 * padding < reach) {
+    if (padding == Size.TF_SAME) {
+      return x.withGrid((x.height() - 1) / stride + 1, (x.width() - 1) / stride + 1, 0);
+    }
+    long cells = padding(padding, kernel);
+    fitting("padding", Math.max(x.height(), x.width()) + 2 * cells);
+    if (x.height() + 2 * cells < reach || x.width() + 2 * cells < reach) {
       throw new RuleViolation(Message.EmptyMap, reach, reach, x.height(), x.width()).at("kernel");
     }
     return x.withGrid(
-        windows(x.height(), reach, stride, padding, ceil),
-        windows(x.width(), reach, stride, padding, ceil),
+        windows(x.height(), reach, stride, cells, ceil),
+        windows(x.width(), reach, stride, cells, ceil),
         0);
   }
 
-  private static int windows(int size, int reach, int stride, int padding, boolean ceil) {
-    int room = size + 2 * padding - reach;
-    int count = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
+  private static int windows(long size, long reach, long stride, long padding, boolean ceil) {
+    long room = size + 2 * padding - reach;
+    long count = (ceil ? (room + stride - 1) / stride : room / stride) + 1;
     // As PyTorch: the last window starts inside the map or its left padding.
-    return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
+    return (int) (ceil && (count - 1) * stride >= size + padding ? count - 1 : count);
+  }
+
+  /**
+   * Zeros that TensorFlow's "SAME" adds on both ends of an axis together, so that {@code ceil(size
+   * / stride)} windows fit; of an odd number the one more stands behind.
+   */
+  public static int same(int size, int reach, int stride) {
+    return Math.max(0, ((size - 1) / stride) * stride + reach - size);
   }
 
   /** Throws unless the groups divide the channels. */

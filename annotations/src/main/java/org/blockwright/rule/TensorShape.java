@@ -73,6 +73,17 @@ public final class TensorShape implements Shaped {
     return new TensorShape(Kind.GROUPS, groups, channels, height, width, 0);
   }
 
+  /** Maps of groups and channels over the positions of another shape, whatever its layout. */
+  public static TensorShape groupsOver(int groups, int channels, TensorShape positions) {
+    return new TensorShape(
+        Kind.GROUPS, groups, channels, positions.height, positions.width, positions.extra);
+  }
+
+  /** Tokens that stand on no grid, {@code (count, channels)}. */
+  public static TensorShape tokens(int count, int channels) {
+    return tokens(channels, count, 1, 0);
+  }
+
   /** The same cells as tokens, in row-major order. */
   public TensorShape asTokens() {
     return new TensorShape(Kind.TOKENS, 1, channels, height, width, extra);
@@ -135,9 +146,13 @@ public final class TensorShape implements Shaped {
     return extra;
   }
 
-  /** Number of cells or tokens. */
+  /**
+   * Number of cells or tokens.
+   *
+   * @throws ArithmeticException if there are more than an array can have
+   */
   public int positions() {
-    return height * width + extra;
+    return Math.addExact(Math.multiplyExact(height, width), extra);
   }
 
   /** Size of the last axis, which a linear layer works on. */

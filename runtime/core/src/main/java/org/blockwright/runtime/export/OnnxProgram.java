@@ -212,6 +212,40 @@ final class OnnxProgram extends Program {
   }
 
   @Override
+  public String constant(float[] values, int... axes) {
+    ByteBuffer raw = little(values.length * Float.BYTES);
+    for (float value : values) {
+      raw.putFloat(value);
+    }
+    return constant(FLOAT, raw, Arrays.stream(axes).asLongStream().toArray());
+  }
+
+  @Override
+  public String rows(String table, int... indices) {
+    return node("Gather", List.of(table, integers(indices)), attribute("axis", 0));
+  }
+
+  @Override
+  public String exp(String x) {
+    return node("Exp", List.of(x));
+  }
+
+  @Override
+  public String log(String x) {
+    return node("Log", List.of(x));
+  }
+
+  @Override
+  public String power(String x, String exponent) {
+    return node("Pow", List.of(x, exponent));
+  }
+
+  @Override
+  public String atLeast(String x, double floor) {
+    return node("Max", List.of(x, number(floor)));
+  }
+
+  @Override
   public String add(String a, String b) {
     return node("Add", List.of(a, b));
   }
@@ -236,6 +270,11 @@ final class OnnxProgram extends Program {
     return node("ReduceMean", List.of(x), attribute("axes", axes), attribute("keepdims", 0));
   }
 
+  @Override
+  public String max(String x, int... axes) {
+    return node("ReduceMax", List.of(x), attribute("axes", axes), attribute("keepdims", 0));
+  }
+
   // Runtimes disagree on ceil_mode; what hangs over is written as padding instead.
   private String pool(String type, String x, Window window, Protobuf... more) {
     int padding = window.padding();
@@ -257,9 +296,10 @@ final class OnnxProgram extends Program {
   }
 
   @Override
-  public String averagePool(String x, Window window) {
-    String mean = pool("AveragePool", x, window, attribute("count_include_pad", 1));
-    return window.rowsOver() + window.columnsOver() == 0
+  public String averagePool(String x, Window window, boolean countPadding) {
+    int counted = countPadding ? 1 : 0;
+    String mean = pool("AveragePool", x, window, attribute("count_include_pad", counted));
+    return !countPadding || window.rowsOver() + window.columnsOver() == 0
         ? mean
         : multiply(mean, withoutWhatHangsOver(window));
   }
@@ -291,8 +331,11 @@ final class OnnxProgram extends Program {
   }
 
   @Override
-  public String padChannels(String x, int before, int behind) {
-    return node("Pad", List.of(x, integers(0, before, 0, 0, 0, behind, 0, 0)));
+  public String pad(String x, int axes, int axis, int before, int behind, double value) {
+    int[] pads = new int[2 * axes];
+    pads[axis] = before;
+    pads[axes + axis] = behind;
+    return node("Pad", List.of(x, integers(pads), number(value)));
   }
 
   @Override
@@ -301,6 +344,11 @@ final class OnnxProgram extends Program {
     shape[0] = -1;
     System.arraycopy(sample, 0, shape, 1, sample.length);
     return node("Reshape", List.of(x, integers(shape)));
+  }
+
+  @Override
+  public String fold(String x, int... axes) {
+    return node("Reshape", List.of(x, integers(axes)));
   }
 
   @Override

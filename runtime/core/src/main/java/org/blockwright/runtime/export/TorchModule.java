@@ -148,16 +148,28 @@ final class TorchModule {
 
   private static void pickle(Pickle out, Tensor tensor) {
     long[] dims = tensor.parameter.getShape().getShape();
+    pickle(
+        out,
+        "FloatStorage",
+        tensor.index,
+        tensor.parameter.getShape().size(),
+        dims,
+        tensor.parameter.requiresGradient());
+  }
+
+  /** A dense tensor whose values the archive holds under a number. */
+  static void pickle(
+      Pickle out, String storage, int index, long size, long[] dims, boolean trained) {
     long[] strides = new long[dims.length];
-    long size = 1;
+    long step = 1;
     for (int i = dims.length - 1; i >= 0; i--) {
-      strides[i] = size;
-      size *= dims[i];
+      strides[i] = step;
+      step *= dims[i];
     }
     out.global("torch._utils", "_rebuild_tensor_v2").mark();
-    out.mark().text("storage").global("torch", "FloatStorage").text(Integer.toString(tensor.index));
+    out.mark().text("storage").global("torch", storage).text(Integer.toString(index));
     out.text("cpu").number(size).tuple().persistent();
-    out.number(0).numbers(dims).numbers(strides).flag(!tensor.buffer());
+    out.number(0).numbers(dims).numbers(strides).flag(trained);
     out.global("collections", "OrderedDict").emptyTuple().reduce();
     out.tuple().reduce();
   }

@@ -14,6 +14,7 @@ final class TorchScriptProgram extends Program {
 
   private final NodeNames names = new NodeNames();
   private final StringBuilder body = new StringBuilder();
+  private final Constants constants = new Constants();
 
   TorchScriptProgram(GraphBlock network) {
     super(network);
@@ -22,6 +23,11 @@ final class TorchScriptProgram extends Program {
   /** The lines so far. */
   String body() {
     return body.toString();
+  }
+
+  /** Tensors that the lines refer to. */
+  Constants constants() {
+    return constants;
   }
 
   private String call(String function, Object... arguments) {
@@ -112,6 +118,36 @@ final class TorchScriptProgram extends Program {
   }
 
   @Override
+  public String constant(float[] values, int... axes) {
+    return constants.add(values, axes);
+  }
+
+  @Override
+  public String rows(String table, int... indices) {
+    return call("index_select", table, 0, constants.add(indices));
+  }
+
+  @Override
+  public String exp(String x) {
+    return call("exp", x);
+  }
+
+  @Override
+  public String log(String x) {
+    return call("log", x);
+  }
+
+  @Override
+  public String power(String x, String exponent) {
+    return call("pow", x, exponent);
+  }
+
+  @Override
+  public String atLeast(String x, double floor) {
+    return call("clamp_min", x, floor);
+  }
+
+  @Override
   public String add(String a, String b) {
     return call("add", a, b);
   }
@@ -137,6 +173,11 @@ final class TorchScriptProgram extends Program {
   }
 
   @Override
+  public String max(String x, int... axes) {
+    return call("amax", x, axes);
+  }
+
+  @Override
   public String maxPool(String x, Window window) {
     return call(
         "max_pool2d",
@@ -149,7 +190,7 @@ final class TorchScriptProgram extends Program {
   }
 
   @Override
-  public String averagePool(String x, Window window) {
+  public String averagePool(String x, Window window, boolean countPadding) {
     return call(
         "avg_pool2d",
         x,
@@ -157,7 +198,7 @@ final class TorchScriptProgram extends Program {
         both(window.stride()),
         both(window.padding()),
         window.ceil(),
-        true);
+        countPadding);
   }
 
   @Override
@@ -171,8 +212,11 @@ final class TorchScriptProgram extends Program {
   }
 
   @Override
-  public String padChannels(String x, int before, int behind) {
-    return call("constant_pad_nd", x, new int[] {0, 0, 0, 0, before, behind}, 0);
+  public String pad(String x, int axes, int axis, int before, int behind, double value) {
+    int[] pads = new int[2 * (axes - axis)];
+    pads[pads.length - 2] = before;
+    pads[pads.length - 1] = behind;
+    return call("constant_pad_nd", x, pads, value);
   }
 
   @Override
@@ -181,6 +225,11 @@ final class TorchScriptProgram extends Program {
     shape[0] = -1;
     System.arraycopy(sample, 0, shape, 1, sample.length);
     return call("reshape", x, shape);
+  }
+
+  @Override
+  public String fold(String x, int... axes) {
+    return call("reshape", x, axes);
   }
 
   @Override

@@ -44,6 +44,8 @@ final class TorchScriptWriter {
                 code,
                 graph.network().getParameters().values().stream()
                     .map(parameter -> parameter.getArray().toByteBuffer()),
+                program.constants().pickle(),
+                program.constants().values(),
                 metadata));
   }
 

@@ -165,4 +165,49 @@ public final class Args {
   public static Arg over(Axis[] value) {
     return new Arg("over", value.clone());
   }
+
+  /** Attribute {@code initial}. */
+  public static Arg initial(double value) {
+    return new Arg("initial", value);
+  }
+
+  /** Attribute {@code single}. */
+  public static Arg single(boolean value) {
+    return new Arg("single", value);
+  }
+
+  /** Attribute {@code factor}. */
+  public static Arg factor(double value) {
+    return new Arg("factor", value);
+  }
+
+  /** Attribute {@code index}. */
+  public static Arg index(int value) {
+    return new Arg("index", value);
+  }
+
+  /** Attribute {@code block}. */
+  public static Arg block(int value) {
+    return new Arg("block", value);
+  }
+
+  /** Attribute {@code window}. */
+  public static Arg window(int value) {
+    return new Arg("window", value);
+  }
+
+  /** Attribute {@code shift}. */
+  public static Arg shift(int value) {
+    return new Arg("shift", value);
+  }
+
+  /** Attribute {@code size}. */
+  public static Arg size(int value) {
+    return new Arg("size", value);
+  }
+
+  /** Attribute {@code countPadding}. */
+  public static Arg countPadding(boolean value) {
+    return new Arg("countPadding", value);
+  }
 }

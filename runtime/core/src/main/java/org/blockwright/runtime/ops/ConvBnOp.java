@@ -3,7 +3,6 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.blockwright.rule.Shaped;
-import org.blockwright.rule.Sizes;
 
 /** Convolution, batch norm, activation: {@code (N, C, H, W)} to {@code (N, out, H', W')}. */
 public final class ConvBnOp extends OperatorBlock<org.blockwright.op.ConvBn> {
@@ -14,14 +13,7 @@ public final class ConvBnOp extends OperatorBlock<org.blockwright.op.ConvBn> {
   public ConvBnOp(Shaped x, Arg... args) {
     super(org.blockwright.op.ConvBn.class, List.of(x), args);
     org.blockwright.op.ConvBn op = attributes();
-    conv =
-        Convolution.of(
-            this,
-            "conv.",
-            inputs().get(0).channels(),
-            op.stride(),
-            Sizes.padding(op.padding(), op.kernel()),
-            op.dilation());
+    conv = Convolution.of(this, "conv.", inputs().get(0), op.stride(), op.padding(), op.dilation());
     norm = new Normalization(this, "bn.", op.eps());
   }
 

@@ -3,7 +3,6 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.blockwright.rule.Shaped;
-import org.blockwright.rule.Sizes;
 
 /** Convolution, bias, activation: {@code (N, C, H, W)} to {@code (N, out, H', W')}. */
 public final class ConvOp extends OperatorBlock<org.blockwright.op.Conv> {
@@ -13,14 +12,7 @@ public final class ConvOp extends OperatorBlock<org.blockwright.op.Conv> {
   public ConvOp(Shaped x, Arg... args) {
     super(org.blockwright.op.Conv.class, List.of(x), args);
     org.blockwright.op.Conv op = attributes();
-    conv =
-        Convolution.of(
-            this,
-            "",
-            inputs().get(0).channels(),
-            op.stride(),
-            Sizes.padding(op.padding(), op.kernel()),
-            op.dilation());
+    conv = Convolution.of(this, "", inputs().get(0), op.stride(), op.padding(), op.dilation());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.blockwright.runtime.ops;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import org.blockwright.rule.TensorShape;
 
 /**
  * A convolution's parameters and geometry: maps {@code (N, C, H, W)} to {@code (N, out, H', W')}.
@@ -12,16 +12,16 @@ public final class Convolution {
   private final Parameter weight;
   private final Parameter bias;
   private final int stride;
-  private final int padding;
+  private final Edges edges;
   private final int dilation;
   private final int groups;
 
   private Convolution(
-      OperatorBlock<?> op, String prefix, int channels, int stride, int padding, int dilation) {
+      OperatorBlock<?> op, String prefix, int channels, int stride, Edges edges, int dilation) {
     this.weight = op.parameter(prefix + "weight");
     this.bias = op.parameter(prefix + "bias");
     this.stride = stride;
-    this.padding = padding;
+    this.edges = edges;
     this.dilation = dilation;
     this.groups = Math.toIntExact(channels / weight.getShape().get(1));
   }
@@ -29,31 +29,52 @@ public final class Convolution {
   /**
    * The convolution of an operator's parameters {@code <prefix>weight} and {@code <prefix>bias}.
    *
-   * @param channels input channels; with the weight's they give the groups
+   * @param read the map that it reads; with the weight its channels give the groups
+   * @param padding as written
    */
   static Convolution of(
-      OperatorBlock<?> op, String prefix, int channels, int stride, int padding, int dilation) {
-    return new Convolution(op, prefix, channels, stride, padding, dilation);
+      OperatorBlock<?> op, String prefix, TensorShape read, int stride, int padding, int dilation) {
+    int kernel = Math.toIntExact(op.parameter(prefix + "weight").getShape().get(2));
+    Edges edges = Edges.of(padding, kernel, stride, dilation, read);
+    return new Convolution(op, prefix, read.channels(), stride, edges, dilation);
   }
 
   /** The 1x1 convolution of an operator's parameters. */
   public static Convolution pointwise(OperatorBlock<?> op, String prefix, int channels) {
-    return new Convolution(op, prefix, channels, 1, 0, 1);
+    return new Convolution(op, prefix, channels, 1, new Edges(0, 0, 0, 0), 1);
   }
 
   /** The same in a program. */
   public <V> V lower(Primitives<V> p, V x) {
+    return lower(p, x, p.parameter(weight));
+  }
+
+  /** The same with another kernel, which was made of the weight. */
+  <V> V lower(Primitives<V> p, V x, V kernel) {
+    V padded = edges.lower(p, x, 0);
     return p.convolution(
-        x, p.parameter(weight), p.parameter(bias), stride, padding, dilation, groups);
+        padded, kernel, p.parameter(bias), stride, edges.inside(), dilation, groups);
   }
 
   /** Convolves and counts. */
   public NDArray apply(ForwardPass pass, NDArray x) {
-    Device device = x.getDevice();
-    NDArray kernel = pass.value(weight, device);
+    return apply(pass, x, pass.value(weight, x.getDevice()));
+  }
+
+  /** The same with another kernel, which was made of the weight. */
+  NDArray apply(ForwardPass pass, NDArray x, NDArray kernel) {
+    if (edges.even()) {
+      return convolve(pass, x, kernel);
+    }
+    try (NDArray padded = edges.apply(x, 0)) {
+      return convolve(pass, padded, kernel);
+    }
+  }
+
+  private NDArray convolve(ForwardPass pass, NDArray x, NDArray kernel) {
+    NDArray shift = pass.value(bias, x.getDevice());
     NDArray y =
-        pass.products()
-            .convolution(x, kernel, pass.value(bias, device), stride, padding, dilation, groups);
+        pass.products().convolution(x, kernel, shift, stride, edges.inside(), dilation, groups);
     pass.count(y.size() * kernel.getShape().slice(1).size());
     return y;
   }

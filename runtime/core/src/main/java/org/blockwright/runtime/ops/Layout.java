@@ -32,6 +32,11 @@ public final class Layout {
     return GraphBlock.batched(-1, shape);
   }
 
+  /** An array of a shape, with a batch. */
+  static Shape any(TensorShape shape, int batch) {
+    return GraphBlock.batched(batch, shape);
+  }
+
   /** A map {@code (N, C, H, W)} as {@code (N, C, L)}. */
   static NDArray cells(NDArray map, TensorShape shape) {
     return map.reshape(-1, shape.channels(), shape.positions());

@@ -57,6 +57,14 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
     } catch (RuleViolation e) {
       throw new BlockwrightException(
           Message.bracketed(e.problem(), e.getMessage()) + " (" + type.getSimpleName() + ")", e);
+    } catch (ArithmeticException e) {
+      RuleViolation large = new RuleViolation(Message.TooLarge, inputs());
+      throw new BlockwrightException(
+          Message.bracketed(large.problem(), large.getMessage())
+              + " ("
+              + type.getSimpleName()
+              + ")",
+          e);
     }
     for (ParameterSpec spec : inferred.parameters()) {
       ParameterInitializer drawn =
@@ -79,7 +87,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       case CONV_BIAS, LINEAR_BIAS -> Parameter.Type.BIAS;
       case NORM_SCALE -> Parameter.Type.GAMMA;
       case NORM_SHIFT -> Parameter.Type.BETA;
-      case EMBEDDING -> Parameter.Type.OTHER;
+      case EMBEDDING, FIXED -> Parameter.Type.OTHER;
       case RUNNING_MEAN -> Parameter.Type.RUNNING_MEAN;
       case RUNNING_VAR -> Parameter.Type.RUNNING_VAR;
     };
@@ -105,7 +113,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       case CONV_WEIGHT, CONV_BIAS, LINEAR_WEIGHT, LINEAR_BIAS -> Distribution.UNIFORM_FAN_IN;
       case NORM_SCALE, RUNNING_VAR -> Distribution.ONES;
       case NORM_SHIFT, RUNNING_MEAN -> Distribution.ZEROS;
-      case EMBEDDING -> Distribution.TRUNCATED_NORMAL;
+      case EMBEDDING, FIXED -> Distribution.TRUNCATED_NORMAL;
     };
   }
 

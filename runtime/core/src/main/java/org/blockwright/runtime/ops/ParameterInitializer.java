@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
+import java.util.Arrays;
 import java.util.List;
 import org.blockwright.Distribution;
 import org.blockwright.rule.ParameterSpec;
@@ -25,8 +26,8 @@ final class ParameterInitializer implements Initializer {
     for (int i = 2; i < dims.length; i++) {
       cells *= dims[i];
     }
-    this.fanOut = dims[0] * cells;
-    this.fanIn = dims.length == 1 ? dims[0] : dims[1] * cells;
+    this.fanOut = dims.length == 0 ? 1 : dims[0] * cells;
+    this.fanIn = dims.length < 2 ? fanOut : dims[1] * cells;
     this.draw = standard;
   }
 
@@ -47,9 +48,18 @@ final class ParameterInitializer implements Initializer {
 
   @Override
   public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-    float[] values = draw.values(Math.toIntExact(shape.size()), fanIn, fanOut, seed);
+    float[] values = values(Math.toIntExact(shape.size()));
     NDArray array = manager.create(values, shape);
     return dataType == DataType.FLOAT32 ? array : converted(array, dataType);
+  }
+
+  private float[] values(int count) {
+    if (spec.initial().isEmpty()) {
+      return draw.values(count, fanIn, fanOut, seed);
+    }
+    float[] values = new float[count];
+    Arrays.fill(values, (float) spec.initial().getAsDouble());
+    return values;
   }
 
   private static NDArray converted(NDArray array, DataType dataType) {

@@ -12,7 +12,7 @@ public final class PatchEmbedOp extends OperatorBlock<org.blockwright.op.PatchEm
   public PatchEmbedOp(Shaped x, Arg... args) {
     super(org.blockwright.op.PatchEmbed.class, List.of(x), args);
     int patch = attributes().patch();
-    conv = Convolution.of(this, "", inputs().get(0).channels(), patch, 0, 1);
+    conv = Convolution.of(this, "", inputs().get(0), patch, 0, 1);
   }
 
   @Override

@@ -37,7 +37,7 @@ public interface Primitives<V> {
   /** {@code x weight^T + bias} on the last axis: weight {@code (out, in)}, bias or null. */
   V linear(V x, V weight, V bias);
 
-  /** Matrix product of the last two axes; those before them agree. */
+  /** Matrix product of the last two axes; those before them agree or are broadcast. */
   V matMul(V a, V b);
 
   /** An activation function; {@code x} itself for {@link Act#NONE}. */
@@ -45,6 +45,24 @@ public interface Primitives<V> {
 
   /** Softmax along an axis. */
   V softmax(V x, int axis);
+
+  /** Values that belong to the program. */
+  V constant(float[] values, int... axes);
+
+  /** Some entries of a parameter's first axis, in the given order. */
+  V rows(V table, int... indices);
+
+  /** The exponential function. */
+  V exp(V x);
+
+  /** The natural logarithm. */
+  V log(V x);
+
+  /** A power; axes of size 1 are broadcast. */
+  V power(V x, V exponent);
+
+  /** The greater of each value and a number. */
+  V atLeast(V x, double floor);
 
   /** Sum; axes of size 1 are broadcast. */
   V add(V a, V b);
@@ -61,11 +79,18 @@ public interface Primitives<V> {
   /** Mean over axes, which go away. */
   V mean(V x, int... axes);
 
+  /** Greatest value over axes, which go away. */
+  V max(V x, int... axes);
+
   /** Greatest value in each window. */
   V maxPool(V x, Window window);
 
-  /** Mean of each window, zeros of the padding included. */
-  V averagePool(V x, Window window);
+  /**
+   * Mean of each window.
+   *
+   * @param countPadding whether zeros of the padding count
+   */
+  V averagePool(V x, Window window, boolean countPadding);
 
   /** Joins along an axis. */
   V concat(List<V> parts, int axis);
@@ -73,13 +98,20 @@ public interface Primitives<V> {
   /** Every {@code step}-th entry of an axis, from {@code from} to before {@code to}. */
   V slice(V x, int axis, int from, int to, int step);
 
-  /** Zeros before and behind the channels (axis 1) of maps. */
-  V padChannels(V x, int before, int behind);
+  /**
+   * Values before and behind an axis.
+   *
+   * @param axes how many there are
+   */
+  V pad(V x, int axes, int axis, int before, int behind, double value);
 
-  /** The same values in rows of other axes behind the batch. */
+  /** The same values in rows of other axes behind the batch, or whatever else stands first. */
   V reshape(V x, int... sample);
 
-  /** Axes in another order; the batch stays first. */
+  /** A parameter, or what was made of one, in other axes. */
+  V fold(V x, int... axes);
+
+  /** Axes in another order. */
   V transpose(V x, int... order);
 
   /** Shows one of a head's attention maps {@code (N, groups, classes, L)}. */

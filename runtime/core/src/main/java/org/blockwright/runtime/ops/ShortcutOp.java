@@ -26,7 +26,7 @@ public final class ShortcutOp extends OperatorBlock<org.blockwright.op.Shortcut>
     sampling = new NDIndex().addAllDim(2);
     sampling.addSliceDim(0, read.height(), stride).addSliceDim(0, read.width(), stride);
     boolean projects = parameter("conv.weight") != null;
-    conv = projects ? Convolution.of(this, "conv.", read.channels(), stride, 0, 1) : null;
+    conv = projects ? Convolution.of(this, "conv.", read, stride, 0, 1) : null;
     norm = projects ? new Normalization(this, "bn.", attributes().eps()) : null;
   }
 
@@ -56,7 +56,7 @@ public final class ShortcutOp extends OperatorBlock<org.blockwright.op.Shortcut>
     V rows = p.slice(x.get(0), 2, 0, read.height(), stride);
     V sampled = p.slice(rows, 3, 0, read.width(), stride);
     int missing = shape().channels() - read.channels();
-    return p.padChannels(sampled, missing / 2, missing - missing / 2);
+    return p.pad(sampled, 4, 1, missing / 2, missing - missing / 2, 0);
   }
 
   private NDArray padded(NDArray x) {

@@ -59,7 +59,15 @@ public final class ScriptFunction {
     byte[] object = new Pickle().beginModule(TYPE).endModule().stop();
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try {
-      Archive.write(archive, TYPE, object, code, Stream.empty(), Map.of());
+      Archive.write(
+          archive,
+          TYPE,
+          object,
+          code,
+          Stream.empty(),
+          new Pickle().emptyTuple().stop(),
+          Stream.empty(),
+          Map.of());
       // Without tensors it belongs to no device. The block frees its module when this manager is
       // closed, which nobody does.
       PtNDManager manager = (PtNDManager) Engine.getEngine(ENGINE).newBaseManager(Device.cpu());

@@ -4,11 +4,14 @@ import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.bias;
 import static org.blockwright.runtime.ops.Args.ceil;
 import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.countPadding;
 import static org.blockwright.runtime.ops.Args.depthwise;
 import static org.blockwright.runtime.ops.Args.dilation;
 import static org.blockwright.runtime.ops.Args.eps;
+import static org.blockwright.runtime.ops.Args.factor;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
+import static org.blockwright.runtime.ops.Args.index;
 import static org.blockwright.runtime.ops.Args.keepMap;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.like;
@@ -23,10 +26,14 @@ import static org.blockwright.runtime.ops.Args.projection;
 import static org.blockwright.runtime.ops.Args.r;
 import static org.blockwright.runtime.ops.Args.rate;
 import static org.blockwright.runtime.ops.Args.ratio;
+import static org.blockwright.runtime.ops.Args.shift;
+import static org.blockwright.runtime.ops.Args.single;
+import static org.blockwright.runtime.ops.Args.size;
 import static org.blockwright.runtime.ops.Args.splitHeads;
 import static org.blockwright.runtime.ops.Args.splitKeys;
 import static org.blockwright.runtime.ops.Args.stride;
 import static org.blockwright.runtime.ops.Args.value;
+import static org.blockwright.runtime.ops.Args.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -51,11 +58,14 @@ import org.blockwright.Act;
 import org.blockwright.Axis;
 import org.blockwright.Mismatch;
 import org.blockwright.Projection;
+import org.blockwright.Size;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.ops.ActivationOp;
+import org.blockwright.runtime.ops.AdaptiveAvgPoolOp;
 import org.blockwright.runtime.ops.AddOp;
+import org.blockwright.runtime.ops.AffineOp;
 import org.blockwright.runtime.ops.AttentionOp;
 import org.blockwright.runtime.ops.AvgPoolOp;
 import org.blockwright.runtime.ops.BatchNormOp;
@@ -66,26 +76,34 @@ import org.blockwright.runtime.ops.ConvOp;
 import org.blockwright.runtime.ops.DropPathOp;
 import org.blockwright.runtime.ops.DropoutOp;
 import org.blockwright.runtime.ops.FlattenOp;
+import org.blockwright.runtime.ops.GemPoolOp;
 import org.blockwright.runtime.ops.GlobalAvgPoolOp;
+import org.blockwright.runtime.ops.GlobalMaxPoolOp;
 import org.blockwright.runtime.ops.GroupedLinearOp;
 import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.ops.LayerNormOp;
+import org.blockwright.runtime.ops.LayerScaleOp;
 import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.LogSumExpPoolOp;
 import org.blockwright.runtime.ops.MaxPoolOp;
 import org.blockwright.runtime.ops.MultiplyOp;
 import org.blockwright.runtime.ops.OperatorBlock;
 import org.blockwright.runtime.ops.PatchEmbedOp;
 import org.blockwright.runtime.ops.PositionEmbeddingOp;
 import org.blockwright.runtime.ops.Primitives;
+import org.blockwright.runtime.ops.ResizeOp;
+import org.blockwright.runtime.ops.ScaleOp;
 import org.blockwright.runtime.ops.SelectClassTokenOp;
 import org.blockwright.runtime.ops.ShortcutOp;
 import org.blockwright.runtime.ops.ShuffleOp;
 import org.blockwright.runtime.ops.SliceOp;
 import org.blockwright.runtime.ops.SoftmaxOp;
+import org.blockwright.runtime.ops.SpaceToDepthOp;
 import org.blockwright.runtime.ops.SumOp;
 import org.blockwright.runtime.ops.ToGridOp;
 import org.blockwright.runtime.ops.ToTokensOp;
 import org.blockwright.runtime.ops.TransposeOp;
+import org.blockwright.runtime.ops.WindowAttentionOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +198,47 @@ class ExportOperatorsTest {
     add(all, new ToTokensOp(MAP), "");
     add(all, new ToTokensOp(TOKENS), "tokens");
     add(all, new TransposeOp(TOKENS), "");
+    ofGrids(all);
+    ofPositions(all);
     return all;
+  }
+
+  private static void ofGrids(Map<String, OperatorBlock<?>> all) {
+    add(all, new LayerScaleOp(TOKENS), "");
+    add(all, new LayerScaleOp(MAP), "map");
+    add(all, new LayerScaleOp(MAP, single(true)), "single");
+    add(all, new AffineOp(WITH_CLASS), "");
+    add(all, new AffineOp(MAP), "map");
+    add(all, new ScaleOp(MAP, factor(0.3)), "");
+    add(all, new SelectClassTokenOp(TensorShape.tokens(8, 2, 3, 2), index(1)), "second");
+    add(all, new SpaceToDepthOp(TensorShape.tokens(3, 4, 6, 0)), "");
+    add(all, new SpaceToDepthOp(TensorShape.tokens(3, 3, 5, 0)), "padded");
+    TensorShape grid = TensorShape.tokens(8, 4, 6, 0);
+    add(all, new WindowAttentionOp(grid, heads(2), window(2)), "");
+    add(all, new WindowAttentionOp(grid, heads(4), window(2), shift(1), bias(false)), "shifted");
+    add(all, new WindowAttentionOp(grid, heads(2), window(4), shift(2)), "padded");
+    add(all, new AdaptiveAvgPoolOp(MAP, size(4)), "");
+    add(all, new AdaptiveAvgPoolOp(TensorShape.map(3, 4, 4), size(4)), "same");
+    add(all, new ResizeOp(MAP, like(TensorShape.map(3, 9, 4))), "");
+    add(all, new ConvOp(MAP, kernel(3), stride(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(all, new MaxPoolOp(MAP, kernel(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(all, new AvgPoolOp(MAP, kernel(2), padding(Size.TF_SAME)), "as TensorFlow");
+    add(
+        all,
+        new AvgPoolOp(MAP, kernel(2), padding(Size.TF_SAME), countPadding(false)),
+        "as TensorFlow, without zeros");
+    add(
+        all,
+        new AvgPoolOp(MAP, kernel(3), padding(1), ceil(true), countPadding(false)),
+        "ceil, without zeros");
+  }
+
+  private static void ofPositions(Map<String, OperatorBlock<?>> all) {
+    for (TensorShape shape : List.of(MAP, WITH_CLASS, TOKENS.transposed())) {
+      add(all, new GlobalMaxPoolOp(shape), shape.kind().toString());
+      add(all, new GemPoolOp(shape), shape.kind().toString());
+      add(all, new LogSumExpPoolOp(shape), shape.kind().toString());
+    }
   }
 
   static Set<String> names() {

@@ -500,7 +500,7 @@ class OpsTest {
       FlattenOp flatten = new FlattenOp(MAP);
       NDArray x = Values.zeros(2, 4, 6, 5).on(lab.manager());
       assertEquals(
-          "Flatten reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
+          "FlattenOp reads a batch of [(4, 5, 6)], not [(2, 4, 6, 5)]",
           assertThrows(BlockwrightException.class, () -> pass.run(flatten, x)).getMessage());
     }
   }

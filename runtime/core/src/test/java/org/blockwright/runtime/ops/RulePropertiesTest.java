@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.blockwright.Act;
 import org.blockwright.Projection;
+import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -120,6 +121,12 @@ class RulePropertiesTest {
     Arg[] args = {Args.kernel(kernel), Args.stride(stride), Args.padding(padding), Args.ceil(ceil)};
     accepted(() -> new MaxPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new AvgPoolOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    Arg same = Args.padding(Size.TF_SAME);
+    agrees(new MaxPoolOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new AvgPoolOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new ConvOp(x, Args.kernel(kernel), Args.stride(stride), same));
+    agrees(new AdaptiveAvgPoolOp(x, Args.size(kernel)));
+    agrees(new ResizeOp(x, Args.like(x.withGrid(kernel, stride, 0))));
     agrees(new GlobalAvgPoolOp(x, Args.keepMap(ceil)));
   }
 
@@ -159,12 +166,20 @@ class RulePropertiesTest {
     accepted(() -> new SelectClassTokenOp(x)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new GroupedLinearOp(x, Args.groups(heads), Args.out(out)))
         .ifPresent(RulePropertiesTest::agrees);
+    accepted(
+            () ->
+                new WindowAttentionOp(
+                    x, Args.heads(heads), Args.window(out), Args.shift(heads - 1)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SpaceToDepthOp(x, Args.block(out))).ifPresent(RulePropertiesTest::agrees);
     for (Shaped shape : List.of(x, x.transposed(), TensorShape.vector(x.channels()))) {
       agrees(new LinearOp(shape, Args.out(out)));
       agrees(new SoftmaxOp(shape));
       agrees(new FlattenOp(shape));
     }
     agrees(new LayerNormOp(x));
+    agrees(new LayerScaleOp(x));
+    agrees(new AffineOp(x));
     agrees(new TransposeOp(x));
     agrees(new ClassTokenOp(x));
     agrees(new PositionEmbeddingOp(x));
