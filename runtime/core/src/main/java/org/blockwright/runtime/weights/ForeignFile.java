@@ -41,8 +41,7 @@ final class ForeignFile {
       return "it is empty: 0 bytes";
     }
     int length = (int) Math.min(START, source.size());
-    String start =
-        new String(source.read(0, length).array(), StandardCharsets.ISO_8859_1);
+    String start = new String(source.read(0, length).array(), StandardCharsets.ISO_8859_1);
     // A page may begin with a byte order mark and white space.
     String text = start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3) : start;
     String page = text.stripLeading().toLowerCase(Locale.ROOT);
@@ -60,7 +59,6 @@ final class ForeignFile {
     if (source.size() < HEX) {
       return "it has only " + source.size() + " bytes";
     }
-    return "it begins with the bytes "
-        + HexFormat.of().formatHex(source.read(0, HEX).array());
+    return "it begins with the bytes " + HexFormat.of().formatHex(source.read(0, HEX).array());
   }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 
 /**

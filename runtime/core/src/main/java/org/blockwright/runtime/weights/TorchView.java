@@ -81,8 +81,7 @@ record TorchView(
       last = TensorSizes.add(last, TensorSizes.multiply(dimensions[i] - 1, steps[i]));
     }
     int stored = storage.type().bytes();
-    long limit =
-        TensorSizes.multiply(TensorSizes.add(storage.offset(), storage.length()), stored);
+    long limit = TensorSizes.multiply(TensorSizes.add(storage.offset(), storage.length()), stored);
     long end = TensorSizes.add(TensorSizes.add(offset, last), 1);
     if (TensorSizes.multiply(end, type.bytes()) > limit) {
       throw outside(name);

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** Takes off names what wraps a module while it is trained and is no part of the network. */
 final class WrapperNames {
-  /** DataParallel, DistributedDataParallel and AveragedModel; inside a name it may be the model's. */
+  /**
+   * DataParallel, DistributedDataParallel and AveragedModel; inside a name it may be the model's.
+   */
   private static final String MODULE = "module.";
 
   /** torch.compile, sharding and checkpointing of activations put these before any part. */
@@ -25,8 +27,7 @@ final class WrapperNames {
       boolean module =
           tensors.stream().anyMatch(tensor -> isWrapped(tensor.name()))
               && tensors.stream()
-                  .allMatch(
-                      tensor -> isWrapped(tensor.name()) || !tensor.type().isFloating());
+                  .allMatch(tensor -> isWrapped(tensor.name()) || !tensor.type().isFloating());
       List<WeightTensor> renamed = new ArrayList<>(tensors.size());
       Set<String> names = new HashSet<>();
       boolean changed = false;

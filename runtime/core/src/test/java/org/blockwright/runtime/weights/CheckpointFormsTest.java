@@ -164,8 +164,7 @@ class CheckpointFormsTest {
       weight(pickle.text("classifier").op('}', '('), "plain").op('u');
       try (TensorArchive read = WeightFile.open(file(pickle, FOUR))) {
         assertEquals(List.of("plain"), List.copyOf(read.names()));
-        assertEquals(
-            "PyTorch zip, classifier; --entry would take " + average, read.format());
+        assertEquals("PyTorch zip, classifier; --entry would take " + average, read.format());
       }
     }
   }
@@ -207,13 +206,21 @@ class CheckpointFormsTest {
 
   private static PickleBytes dtype(PickleBytes p) {
     p.global("numpy", "dtype").text("f8").raw(0x89, 0x88, 0x87).op('R', '(').integer(3);
-    return p.text("<").op('N', 'N', 'N', 'J').little(4, -1).op('J').little(4, -1).integer(0)
+    return p.text("<")
+        .op('N', 'N', 'N', 'J')
+        .little(4, -1)
+        .op('J')
+        .little(4, -1)
+        .integer(0)
         .op('t', 'b');
   }
 
   private static PickleBytes numpy(PickleBytes p, String module) {
     dtype(p.global(module, "scalar"));
-    return p.global("_codecs", "encode").text("\0\0\0\0\0\0\u00f8?").text("latin1").raw(0x86)
+    return p.global("_codecs", "encode")
+        .text("\0\0\0\0\0\0\u00f8?")
+        .text("latin1")
+        .raw(0x86)
         .op('R');
   }
 
@@ -246,7 +253,10 @@ class CheckpointFormsTest {
     pickle.text(name).global("torch._utils", "_rebuild_tensor_v3").op('(', '(').text("storage");
     pickle.global("torch.storage", "UntypedStorage").text("b").text("cpu").integer(16);
     pickle.op('t', 'Q').integer(0).tuple(shape).tuple(1).raw(0x89);
-    return pickle.global("collections", "OrderedDict").op(')', 'R').global("torch", type)
+    return pickle
+        .global("collections", "OrderedDict")
+        .op(')', 'R')
+        .global("torch", type)
         .op('t', 'R');
   }
 

@@ -52,7 +52,8 @@ class ForeignFileTest {
       Files.write(file, padded);
       String message =
           assertThrows(BlockwrightException.class, () -> WeightFile.open(file)).getMessage();
-      assertTrue(message.startsWith(file + " is neither safetensors nor a file of torch.save: it "));
+      assertTrue(
+          message.startsWith(file + " is neither safetensors nor a file of torch.save: it "));
       assertTrue(message.contains(kind), message);
       assertEquals(1, message.lines().count());
     }

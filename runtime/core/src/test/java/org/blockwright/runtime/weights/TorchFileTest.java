@@ -209,8 +209,7 @@ class TorchFileTest {
     pickle.text("z").beginTensor().storage("ComplexFloatStorage", "1", 1, false);
     pickle.endTensor(0, new long[] {1}, new long[] {1});
     byte[] big = ByteBuffer.allocate(8).putFloat(1).putFloat(-2).array();
-    Map<String, byte[]> entries =
-        Map.of("data/0", big, "data/1", big, "byteorder", ascii("big"));
+    Map<String, byte[]> entries = Map.of("data/0", big, "data/1", big, "byteorder", ascii("big"));
     Path file = TorchFiles.zip(folder.resolve("x"), pickle.op('u').stop(), entries);
     try (TensorArchive read = WeightFile.open(file)) {
       assertArrayEquals(new float[] {1, -2}, read.get("x").toFloats());

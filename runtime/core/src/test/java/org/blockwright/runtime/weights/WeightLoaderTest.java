@@ -250,8 +250,7 @@ class WeightLoaderTest {
         List.of("x.I64", "x.BOOL", "x.C64"),
         load(tensors, model(3), LoadOptions.strict()).ignored());
     tensors.add(ramp("x.F32", 1));
-    assertThrows(
-        BlockwrightException.class, () -> load(tensors, model(3), LoadOptions.strict()));
+    assertThrows(BlockwrightException.class, () -> load(tensors, model(3), LoadOptions.strict()));
     List<WeightTensor> complex = new ArrayList<>(theirs(3).subList(1, 6));
     complex.add(
         new WeightTensor("conv1.weight", TensorType.C64, new long[] {2, 2, 1, 1}, into -> {}));
