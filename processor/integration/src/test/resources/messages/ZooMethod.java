@@ -16,7 +16,7 @@ import org.blockwright.op.*;
 @Zoo
 interface Nets {
   @First @Head(gap = @Gap) Block none();
-//                               ^ [ZooMethod] none must be declared as Block none(int classes)
+//                               ^ [ZooMethod] none must be declared as Classifier none(int classes)
   @First @Head(gap = @Gap) Object thing(int classes);
-//                                ^ [ZooMethod] thing must be declared as Block thing(int classes)
+//                                ^ [ZooMethod] thing must be declared as Classifier thing(int classes)
 }

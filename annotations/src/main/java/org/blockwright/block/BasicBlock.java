@@ -14,7 +14,8 @@ import org.blockwright.OnFirst;
 import org.blockwright.Projection;
 import org.blockwright.Tensor;
 import org.blockwright.op.Add;
-import org.blockwright.op.ConvBn;
+import org.blockwright.op.BatchNorm;
+import org.blockwright.op.Conv;
 import org.blockwright.op.Shortcut;
 
 /**
@@ -39,10 +40,12 @@ public @interface BasicBlock {
   // spotless:off
   /** Residual. */
   interface Graph {
-    @ConvBn(kernel = 3, act = RELU) Tensor first(Tensor x, int out, int stride);
-    @ConvBn(kernel = 3)             Tensor second(Tensor first);
-    @Shortcut                       Tensor skip(Tensor x, @Like Tensor second, Projection projection);
-    @Add(act = RELU)                Tensor sum(Tensor second, Tensor skip);
+    @Conv(kernel = 3, bias = false) Tensor conv1(Tensor x, int out, int stride);
+    @BatchNorm(act = RELU)          Tensor bn1(Tensor conv1);
+    @Conv(kernel = 3, bias = false) Tensor conv2(Tensor bn1);
+    @BatchNorm                      Tensor bn2(Tensor conv2);
+    @Shortcut                       Tensor downsample(Tensor x, @Like Tensor bn2, Projection projection);
+    @Add(act = RELU)                Tensor add(Tensor bn2, Tensor downsample);
   }
   // spotless:on
 }

@@ -13,7 +13,8 @@ import org.blockwright.Like;
 import org.blockwright.OnFirst;
 import org.blockwright.Tensor;
 import org.blockwright.op.Add;
-import org.blockwright.op.ConvBn;
+import org.blockwright.op.BatchNorm;
+import org.blockwright.op.Conv;
 import org.blockwright.op.Shortcut;
 
 /**
@@ -35,11 +36,14 @@ public @interface Bottleneck {
   // spotless:off
   /** Residual. */
   interface Graph {
-    @ConvBn(scale = 0.25, act = RELU) Tensor reduce(Tensor x, int out);
-    @ConvBn(kernel = 3, act = RELU)   Tensor spatial(Tensor reduce, int stride);
-    @ConvBn                           Tensor restore(Tensor spatial, int out);
-    @Shortcut                         Tensor skip(Tensor x, @Like Tensor restore);
-    @Add(act = RELU)                  Tensor sum(Tensor restore, Tensor skip);
+    @Conv(scale = 0.25, bias = false) Tensor conv1(Tensor x, int out);
+    @BatchNorm(act = RELU)            Tensor bn1(Tensor conv1);
+    @Conv(kernel = 3, bias = false)   Tensor conv2(Tensor bn1, int stride);
+    @BatchNorm(act = RELU)            Tensor bn2(Tensor conv2);
+    @Conv(bias = false)               Tensor conv3(Tensor bn2, int out);
+    @BatchNorm                        Tensor bn3(Tensor conv3);
+    @Shortcut                         Tensor downsample(Tensor x, @Like Tensor bn3);
+    @Add(act = RELU)                  Tensor add(Tensor bn3, Tensor downsample);
   }
   // spotless:on
 }

@@ -38,10 +38,10 @@ public @interface InvertedResidual {
   // spotless:off
   /** Residual where it can be. */
   interface Graph {
-    @ConvBn(act = RELU6)                               Tensor wide(Tensor x, @As("scale") double expand);
-    @ConvBn(kernel = 3, depthwise = true, act = RELU6) Tensor depthwise(Tensor wide, int stride);
-    @ConvBn                                            Tensor narrow(Tensor depthwise, int out);
-    @Add(mismatch = DROP)                              Tensor sum(Tensor narrow, Tensor x);
+    @ConvBn(act = RELU6)                               Tensor expand(Tensor x, @As("scale") double expand);
+    @ConvBn(kernel = 3, depthwise = true, act = RELU6) Tensor depthwise(Tensor expand, int stride);
+    @ConvBn                                            Tensor project(Tensor depthwise, int out);
+    @Add(mismatch = DROP)                              Tensor add(Tensor project, Tensor x);
   }
   // spotless:on
 }

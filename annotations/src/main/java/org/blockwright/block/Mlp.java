@@ -29,10 +29,10 @@ public @interface Mlp {
   // spotless:off
   /** Two layers. */
   interface Graph {
-    @Linear(act = GELU) Tensor hidden(Tensor x, @As("scale") double ratio);
-    @Dropout            Tensor kept(Tensor hidden, @As("rate") double dropout);
-    @Linear             Tensor back(Tensor kept, @Like Tensor x);
-    @Dropout            Tensor out(Tensor back, @As("rate") double dropout);
+    @Linear(act = GELU) Tensor fc1(Tensor x, @As("scale") double ratio);
+    @Dropout            Tensor drop1(Tensor fc1, @As("rate") double dropout);
+    @Linear             Tensor fc2(Tensor drop1, @Like Tensor x);
+    @Dropout            Tensor drop2(Tensor fc2, @As("rate") double dropout);
   }
   // spotless:on
 }

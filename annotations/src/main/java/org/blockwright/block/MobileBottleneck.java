@@ -51,12 +51,12 @@ public @interface MobileBottleneck {
   // spotless:off
   /** Residual where it can be. */
   interface Graph {
-    @ConvBn                   Tensor wide(Tensor x, @As("out") int hidden, Act act);
-    @ConvBn(depthwise = true) Tensor depthwise(Tensor wide, int kernel, int stride);
-    @SqueezeExcite            Tensor gated(Tensor depthwise, @If boolean se);
-    @Activation               Tensor active(Tensor gated, @As("value") Act act);
-    @ConvBn                   Tensor narrow(Tensor active, int out);
-    @Add(mismatch = DROP)     Tensor sum(Tensor narrow, Tensor x);
+    @ConvBn                   Tensor expand(Tensor x, @As("out") int hidden, Act act);
+    @ConvBn(depthwise = true) Tensor depthwise(Tensor expand, int kernel, int stride);
+    @SqueezeExcite            Tensor se(Tensor depthwise, @If boolean se);
+    @Activation               Tensor active(Tensor se, @As("value") Act act);
+    @ConvBn                   Tensor project(Tensor active, int out);
+    @Add(mismatch = DROP)     Tensor add(Tensor project, Tensor x);
   }
   // spotless:on
 }

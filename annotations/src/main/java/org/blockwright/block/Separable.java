@@ -35,8 +35,8 @@ public @interface Separable {
   /** Residual where it can be. */
   interface Graph {
     @ConvBn(kernel = 3, depthwise = true, act = RELU6) Tensor depthwise(Tensor x, int stride);
-    @ConvBn                                            Tensor narrow(Tensor depthwise, int out);
-    @Add(mismatch = DROP)                              Tensor sum(Tensor narrow, Tensor x);
+    @ConvBn                                            Tensor project(Tensor depthwise, int out);
+    @Add(mismatch = DROP)                              Tensor add(Tensor project, Tensor x);
   }
   // spotless:on
 }

@@ -29,10 +29,10 @@ public @interface SqueezeExcite {
   // spotless:off
   /** Gate. */
   interface Graph {
-    @GlobalAvgPool                            Tensor mean(Tensor x);
-    @Linear(bias = false, act = RELU)         Tensor squeezed(Tensor mean, @As("scale") double ratio);
-    @Linear(bias = false, act = HARD_SIGMOID) Tensor gate(Tensor squeezed, @Like Tensor mean);
-    @Multiply                                 Tensor gated(Tensor x, Tensor gate);
+    @GlobalAvgPool                            Tensor pool(Tensor x);
+    @Linear(bias = false, act = RELU)         Tensor fc1(Tensor pool, @As("scale") double ratio);
+    @Linear(bias = false, act = HARD_SIGMOID) Tensor fc2(Tensor fc1, @Like Tensor pool);
+    @Multiply                                 Tensor scale(Tensor x, Tensor fc2);
   }
   // spotless:on
 }

@@ -35,13 +35,13 @@ public @interface TransformerBlock {
   /** Two residual branches. */
   interface Graph {
     @LayerNorm Tensor norm1(Tensor x);
-    @Attention Tensor attended(Tensor norm1, int heads);
-    @DropPath  Tensor kept1(Tensor attended, @As("rate") double drop);
-    @Add       Tensor middle(Tensor x, Tensor kept1);
-    @LayerNorm Tensor norm2(Tensor middle);
-    @Mlp       Tensor moved(Tensor norm2, @As("ratio") double mlp);
-    @DropPath  Tensor kept2(Tensor moved, @As("rate") double drop);
-    @Add       Tensor out(Tensor middle, Tensor kept2);
+    @Attention Tensor attn(Tensor norm1, int heads);
+    @DropPath  Tensor drop_path1(Tensor attn, @As("rate") double drop);
+    @Add       Tensor add1(Tensor x, Tensor drop_path1);
+    @LayerNorm Tensor norm2(Tensor add1);
+    @Mlp       Tensor mlp(Tensor norm2, @As("ratio") double mlp);
+    @DropPath  Tensor drop_path2(Tensor mlp, @As("rate") double drop);
+    @Add       Tensor add2(Tensor add1, Tensor drop_path2);
   }
   // spotless:on
 }

@@ -24,9 +24,9 @@ public @interface ClassTokenHead {
   // spotless:off
   /** Token, dropout, classify. */
   interface Graph {
-    @SelectClassToken Tensor token(Tensor x);
-    @Dropout    Tensor kept(Tensor token, @As("rate") double dropout);
-    @Linear     Tensor logits(Tensor kept, @As("out") int classes);
+    @SelectClassToken Tensor pool(Tensor x);
+    @Dropout          Tensor drop(Tensor pool, @As("rate") double dropout);
+    @Linear           Tensor fc(Tensor drop, @As("out") int classes);
   }
   // spotless:on
 }

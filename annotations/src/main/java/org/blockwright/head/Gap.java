@@ -25,9 +25,9 @@ public @interface Gap {
   // spotless:off
   /** Pool, dropout, classify. */
   interface Graph {
-    @GlobalAvgPool Tensor pooled(Tensor x);
-    @Dropout       Tensor kept(Tensor pooled, @As("rate") double dropout);
-    @Linear        Tensor logits(Tensor kept, @As("out") int classes);
+    @GlobalAvgPool Tensor pool(Tensor x);
+    @Dropout       Tensor drop(Tensor pool, @As("rate") double dropout);
+    @Linear        Tensor fc(Tensor drop, @As("out") int classes);
   }
   // spotless:on
 }

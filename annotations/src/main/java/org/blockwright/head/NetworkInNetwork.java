@@ -29,9 +29,9 @@ public @interface NetworkInNetwork {
   // spotless:off
   /** Dropout, maps, mean. */
   interface Graph {
-    @Dropout       Tensor kept(Tensor x, @As("rate") double dropout);
-    @Conv          Tensor maps(Tensor kept, @As("out") int classes, Act act);
-    @GlobalAvgPool Tensor logits(Tensor maps);
+    @Dropout       Tensor drop(Tensor x, @As("rate") double dropout);
+    @Conv          Tensor conv(Tensor drop, @As("out") int classes, Act act);
+    @GlobalAvgPool Tensor pool(Tensor conv);
   }
   // spotless:on
 }

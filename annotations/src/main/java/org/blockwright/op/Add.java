@@ -15,7 +15,10 @@ import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.TensorShape;
 
-/** Sum of two or more inputs of one shape: any shape to the same. */
+/**
+ * Sum of two or more inputs of one shape: any shape to the same. A vector {@code (C)} is added to
+ * each position of a map {@code (C, H, W)} or of tokens {@code (L, C)}.
+ */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -33,11 +36,18 @@ public @interface Add {
       List<TensorShape> all = in.atLeast(2);
       TensorShape first = all.get(0);
       for (int i = 1; i < all.size() && op.mismatch() == Mismatch.ERROR; i++) {
-        if (!first.sameDims(all.get(i))) {
+        if (!first.sameDims(all.get(i)) && !spreads(first, all.get(i))) {
           throw new RuleViolation(Message.ShapesDoNotAdd, first, all.get(i)).atInput(i);
         }
       }
       return Inferred.shape(first);
+    }
+
+    /** Whether an input is a vector that stands beside the channels of the first. */
+    public static boolean spreads(TensorShape first, TensorShape other) {
+      return other.kind() == TensorShape.Kind.VECTOR
+          && other.channels() == first.channels()
+          && (first.kind() == TensorShape.Kind.MAP || first.kind() == TensorShape.Kind.TOKENS);
     }
   }
 }

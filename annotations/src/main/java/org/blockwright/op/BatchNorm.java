@@ -13,7 +13,10 @@ import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.TensorShape;
 
-/** Batch norm over the channels of a map: {@code (C, H, W)} to the same. */
+/**
+ * Batch norm over the channels of a map {@code (C, H, W)}, tokens {@code (L, C)} or a vector {@code
+ * (C)}, to the same.
+ */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -28,7 +31,8 @@ public @interface BatchNorm {
   final class Rule implements OperatorRule<BatchNorm> {
     @Override
     public Inferred infer(BatchNorm op, Inputs in) {
-      TensorShape x = in.only(TensorShape.Kind.MAP);
+      TensorShape x =
+          in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
       return new Inferred(x, parameters("", x.channels()), 0);
     }
 

@@ -17,14 +17,14 @@ import org.blockwright.rule.TensorShape;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface ClassToken {
-  /** {@code token (1, 1, C)}. */
+  /** {@code token (1, 1, C)}, which bears the node's name. */
   final class Rule implements OperatorRule<ClassToken> {
     @Override
     public Inferred infer(ClassToken op, Inputs in) {
       TensorShape x = in.only(TensorShape.Kind.TOKENS);
       return new Inferred(
           x.withGrid(x.height(), x.width(), x.extra() + 1),
-          List.of(new ParameterSpec("token", ParameterSpec.Role.EMBEDDING, 1, 1, x.channels())),
+          List.of(ParameterSpec.bare("token", ParameterSpec.Role.EMBEDDING, 1, 1, x.channels())),
           0);
     }
   }

@@ -10,7 +10,7 @@ import org.blockwright.rule.Inputs;
 import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.TensorShape;
 
-/** Mean over all positions: {@code (C, H, W)} or {@code (L, C)} to {@code (C)}. */
+/** Mean over all positions: {@code (C, H, W)}, {@code (L, C)} or {@code (C, L)} to {@code (C)}. */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -25,7 +25,8 @@ public @interface GlobalAvgPool {
       if (op.keepMap()) {
         return Inferred.shape(in.only(TensorShape.Kind.MAP).withGrid(1, 1, 0));
       }
-      TensorShape x = in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS);
+      TensorShape x =
+          in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.COLUMNS);
       return Inferred.shape(TensorShape.vector(x.channels()));
     }
   }

@@ -12,7 +12,10 @@ import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.TensorShape;
 
-/** Layer norm over the last axis: tokens {@code (L, C)} or a vector {@code (C)} to the same. */
+/**
+ * Layer norm over the channels of each position: a map {@code (C, H, W)} (ConvNeXt), tokens {@code
+ * (L, C)} or a vector {@code (C)} to the same.
+ */
 @Operator
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -24,13 +27,15 @@ public @interface LayerNorm {
   final class Rule implements OperatorRule<LayerNorm> {
     @Override
     public Inferred infer(LayerNorm op, Inputs in) {
-      TensorShape x = in.only(TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
-      return new Inferred(
-          x,
-          List.of(
-              new ParameterSpec("weight", ParameterSpec.Role.NORM_SCALE, x.channels()),
-              new ParameterSpec("bias", ParameterSpec.Role.NORM_SHIFT, x.channels())),
-          0);
+      TensorShape x =
+          in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
+      return new Inferred(x, parameters("", x.channels()), 0);
+    }
+
+    static List<ParameterSpec> parameters(String prefix, int channels) {
+      return List.of(
+          new ParameterSpec(prefix + "weight", ParameterSpec.Role.NORM_SCALE, channels),
+          new ParameterSpec(prefix + "bias", ParameterSpec.Role.NORM_SHIFT, channels));
     }
   }
 }

@@ -12,8 +12,10 @@ import org.blockwright.Operator;
 import org.blockwright.Size;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
+import org.blockwright.rule.Message;
 import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.ParameterSpec;
+import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
 
@@ -37,6 +39,9 @@ public @interface Linear {
   /** Whether a bias is added. */
   boolean bias() default true;
 
+  /** Whether each row of the weight is divided by its Euclidean length before it is used (CSRA). */
+  boolean unitRows() default false;
+
   /** What follows. */
   Act act() default Act.NONE;
 
@@ -47,9 +52,20 @@ public @interface Linear {
       TensorShape x =
           in.only(TensorShape.Kind.TOKENS, TensorShape.Kind.COLUMNS, TensorShape.Kind.VECTOR);
       TensorShape same = in.like().orElse(x);
-      int out = Sizes.out(op.out(), op.scale(), same.last());
+      int out = Sizes.out(op.out(), op.scale(), size(x, same, op.out()));
       return new Inferred(
           output(x, same, out), parameters("", x.last(), out, op.bias()), macs(x, out));
+    }
+
+    /** What a lent shape says about the size of the last axis: it stands for the same there. */
+    private static int size(TensorShape x, TensorShape same, int written) {
+      if (x.kind() != TensorShape.Kind.COLUMNS) {
+        return same.channels();
+      }
+      if (same.kind() != TensorShape.Kind.COLUMNS && written == Size.SAME) {
+        throw new RuleViolation(Message.WrongLike, TensorShape.Kind.COLUMNS, same.kind(), same);
+      }
+      return same.positions();
     }
 
     private static TensorShape output(TensorShape x, TensorShape same, int out) {
@@ -62,7 +78,7 @@ public @interface Linear {
     }
 
     private static long macs(TensorShape x, int out) {
-      return x.elements() * out;
+      return Math.multiplyExact(x.elements(), out);
     }
 
     static List<ParameterSpec> parameters(String prefix, int in, int out, boolean bias) {

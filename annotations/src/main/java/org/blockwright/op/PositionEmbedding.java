@@ -20,7 +20,7 @@ import org.blockwright.rule.TensorShape;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface PositionEmbedding {
-  /** {@code table (1, L, C)}. */
+  /** {@code table (1, L, C)}, which bears the node's name. */
   final class Rule implements OperatorRule<PositionEmbedding> {
     @Override
     public Inferred infer(PositionEmbedding op, Inputs in) {
@@ -28,7 +28,7 @@ public @interface PositionEmbedding {
       return new Inferred(
           x,
           List.of(
-              new ParameterSpec(
+              ParameterSpec.bare(
                   "table", ParameterSpec.Role.EMBEDDING, 1, x.positions(), x.channels())),
           0);
     }

@@ -57,7 +57,7 @@ public enum Message {
   EmptyHead("@Head names no head: write @Head(gap = @Gap) or @Head(noah = @Noah)"),
   NoBackbone("%s has no backbone: add an annotation that is marked @Backbone"),
   TwoBackbones("%s has two backbones, @%s and @%s: write one"),
-  ZooMethod("%s must be declared as Block %s(int classes)"),
+  ZooMethod("%s must be declared as Classifier %s(int classes)"),
   HeadOutput("a head gives one logit a class, (%d): %s gives %s"),
   PublishedDiffers(
       "%s was published with %s parameters and has %,d: correct one of them, or write a note"),
@@ -96,12 +96,14 @@ public enum Message {
   KeysDoNotMatch("queries have %d channels, keys %d"),
   AxisMissing("%s has no %s"),
   NoAxes("a sum needs axes: name them in over"),
+  NoSuchPart("there is no part %d of %d"),
   NoSuchToken("there is no token %d before the grid in %s, which has %d"),
   ShiftTooLarge("a shift of %d leaves no room in a window of %d: it lies below the window"),
   WrongLike("this operator takes its size from %s, not from %s: %s"),
   TokensDoNotJoin("%s and %s do not join: their tokens have different channels"),
   WeightsDoNotFit("weights over %d positions do not fit %d: %s, %s"),
   SlicesDoNotFit("%d queries do not divide %d channels into slices"),
+  NotEven("%s is an even number, not %d"),
   NotFinite("%s is a finite number, not %s"),
   TooLarge("the shape %s is too large");
 

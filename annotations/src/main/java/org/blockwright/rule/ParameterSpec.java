@@ -45,22 +45,35 @@ public final class ParameterSpec {
   private final Role role;
   private final int[] dims;
   private final OptionalDouble initial;
+  private final boolean bare;
 
   /** A parameter {@code name} with the given axes. */
   public ParameterSpec(String name, Role role, int... dims) {
-    this(name, role, OptionalDouble.empty(), dims);
+    this(name, role, OptionalDouble.empty(), false, dims);
   }
 
-  private ParameterSpec(String name, Role role, OptionalDouble initial, int... dims) {
+  private ParameterSpec(
+      String name, Role role, OptionalDouble initial, boolean bare, int... dims) {
     this.name = name;
     this.role = role;
     this.dims = dims.clone();
     this.initial = initial;
+    this.bare = bare;
+  }
+
+  /**
+   * A parameter that files call by its node's name alone, such as {@code cls_token}. It must be the
+   * only one of its operator that does.
+   *
+   * @param name what it is called where there is no node, and in messages
+   */
+  public static ParameterSpec bare(String name, Role role, int... dims) {
+    return new ParameterSpec(name, role, OptionalDouble.empty(), true, dims);
   }
 
   /** The same, all of whose values start at a number, whatever its role is drawn from. */
   public ParameterSpec startingAt(double value) {
-    return new ParameterSpec(name, role, OptionalDouble.of(value), dims);
+    return new ParameterSpec(name, role, OptionalDouble.of(value), bare, dims);
   }
 
   /** The number that all of its values start at; empty where its role is drawn. */
@@ -71,6 +84,11 @@ public final class ParameterSpec {
   /** Name below the node, such as {@code weight} or {@code bn.running_mean}. */
   public String name() {
     return name;
+  }
+
+  /** Whether files call it by its node's name alone. */
+  public boolean isBare() {
+    return bare;
   }
 
   /** What it is. */
@@ -93,13 +111,14 @@ public final class ParameterSpec {
     return other instanceof ParameterSpec that
         && name.equals(that.name)
         && role == that.role
+        && bare == that.bare
         && Arrays.equals(dims, that.dims)
         && initial.equals(that.initial);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, role, Arrays.hashCode(dims), initial);
+    return Objects.hash(name, role, bare, Arrays.hashCode(dims), initial);
   }
 
   @Override

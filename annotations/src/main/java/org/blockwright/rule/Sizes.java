@@ -71,6 +71,13 @@ public final class Sizes {
     }
   }
 
+  /** Throws unless the index is one of {@code count}, counted from 0. */
+  public static void index(String attribute, int index, int count) {
+    if (index < 0 || index >= count) {
+      throw new RuleViolation(Message.NoSuchPart, index, count).at(attribute);
+    }
+  }
+
   /** Throws unless the value is a finite number. */
   public static void finite(String attribute, double value) {
     if (!Double.isFinite(value)) {
@@ -140,6 +147,14 @@ public final class Sizes {
    */
   public static int same(int size, int reach, int stride) {
     return Math.max(0, ((size - 1) / stride) * stride + reach - size);
+  }
+
+  /** Throws unless the value is even. */
+  public static int even(String attribute, int value) {
+    if (positive(attribute, value) % 2 != 0) {
+      throw new RuleViolation(Message.NotEven, attribute, value).at(attribute);
+    }
+    return value;
   }
 
   /** Throws unless the groups divide the channels. */

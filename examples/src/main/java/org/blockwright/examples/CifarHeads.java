@@ -8,7 +8,7 @@ import org.blockwright.head.Gap;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Recipe;
-import org.blockwright.zoo.CifarResNet;
+import org.blockwright.zoo.resnet.CifarResNet;
 
 /**
  * Two heads on the smallest residual network for CIFAR, under one recipe for a few thousand

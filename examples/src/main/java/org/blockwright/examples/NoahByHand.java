@@ -43,8 +43,8 @@ public @interface NoahByHand {
     @ToTokens                         Tensor cells(Tensor x);
     @Slice(part = FIRST)              Tensor keys(Tensor cells, @As("ratio") double r);
     @Slice(part = REST)               Tensor rest(Tensor cells, @As("ratio") double r);
-    @GroupedLinear                         Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
-    @GroupedLinear                         Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
+    @GroupedLinear                    Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
+    @GroupedLinear                    Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
     @Softmax(over = POSITIONS)        Tensor attention(Tensor query);
     @Dropout                          Tensor kept(Tensor value, @As("rate") double dropout);
     @Multiply                         Tensor weighed(Tensor attention, Tensor kept);

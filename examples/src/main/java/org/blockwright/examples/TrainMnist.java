@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.EpochReport;
-import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
@@ -24,9 +25,8 @@ public final class TrainMnist {
   public static void main(String[] args) {
     TrainingRecipe recipe = Recipes.of(Catalogue.read().get("mnist_net")).with("epochs=2");
     try (Dataset mnist = DataSpec.parse("mnist:" + args[0]).open();
-        ImageBatchSource train = ImageBatchSource.training(mnist.train(), recipe, true);
-        ImageBatchSource validation =
-            ImageBatchSource.evaluation(mnist.validation(), recipe, true)) {
+        DataLoader train = DataLoaders.training(mnist.train(), recipe, true);
+        DataLoader validation = DataLoaders.evaluation(mnist.validation(), recipe, true)) {
       Trainer.of(
               "mnist_net",
               manager -> {

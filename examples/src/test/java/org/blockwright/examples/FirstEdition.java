@@ -8,10 +8,10 @@ import org.blockwright.head.Head;
 import org.blockwright.head.NetworkInNetwork;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Recipe;
-import org.blockwright.zoo.DeiT;
-import org.blockwright.zoo.GMlp;
-import org.blockwright.zoo.Mixer;
-import org.blockwright.zoo.Pvt;
+import org.blockwright.zoo.deit.DeiT;
+import org.blockwright.zoo.gmlp.GMlp;
+import org.blockwright.zoo.mixer.Mixer;
+import org.blockwright.zoo.pvt.Pvt;
 
 /**
  * Models as small as they go, of which files of the first edition are kept. Between them they have

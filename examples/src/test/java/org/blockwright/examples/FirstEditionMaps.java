@@ -12,13 +12,13 @@ import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
-import org.blockwright.block.Fire;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.MobileBottleneck;
 import org.blockwright.block.Separable;
-import org.blockwright.block.ShuffleDown;
-import org.blockwright.block.ShuffleKeep;
 import org.blockwright.op.ConvBn;
+import org.blockwright.zoo.shufflenet.ShuffleDown;
+import org.blockwright.zoo.shufflenet.ShuffleKeep;
+import org.blockwright.zoo.squeezenet.Fire;
 
 /** Every block on maps that the first edition had, as narrow as they go: to {@code (16, 4, 4)}. */
 @Backbone(size = 32)

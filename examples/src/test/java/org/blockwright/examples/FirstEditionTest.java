@@ -35,6 +35,7 @@ import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.FirstEditionNames;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.Safetensors;
@@ -54,9 +55,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * made.
  */
 class FirstEditionTest {
-  /** What the first edition's names are called among a model's names. */
-  private static final String SOURCE = "first-edition";
-
   private static final Path FILES = Path.of("src/test/resources/first-edition");
   private static final TensorShape IMAGE = TensorShape.map(3, 32, 32);
   private static final int CLASSES = 8;
@@ -99,20 +97,11 @@ class FirstEditionTest {
   }
 
   /** The first edition's names of a model's parameters, in the order that they have now. */
-  private static Map<String, String> formerNames(ModelEntry entry, Collection<String> ours) {
-    KeyMap map =
-        entry.names().stream()
-            .filter(names -> names.source().equals(SOURCE))
-            .findFirst()
-            .orElse(KeyMap.own());
-    Map<String, String> names = new LinkedHashMap<>();
-    map.names(ours)
-        .forEach(
-            (name, former) -> {
-              assertEquals(1, former.size(), name);
-              names.put(name, former.get(0));
-            });
-    return names;
+  private static Map<String, String> formerNames(ModelEntry entry, Collection<String> ours)
+      throws IOException {
+    Listed listed =
+        models().stream().filter(model -> model.id().equals(entry.id())).findFirst().orElseThrow();
+    return FirstEditionNames.names(ours, listed.shapes().keySet());
   }
 
   /**
@@ -121,7 +110,7 @@ class FirstEditionTest {
    */
   @ParameterizedTest
   @MethodSource("models")
-  void everyNameHasItsPlace(Listed listed) {
+  void everyNameHasItsPlace(Listed listed) throws IOException {
     ModelEntry entry = CATALOGUE.get(listed.id());
     Map<String, Parameter> parameters = BlockState.parameters(entry.create(listed.classes()));
     Map<String, String> former = new LinkedHashMap<>();

@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.train.BatchSource;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
-import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.junit.jupiter.api.Test;
@@ -113,8 +113,8 @@ class ReplicasTest {
     }
 
     @Override
-    public Epoch epoch(int epoch, int firstBatch) {
-      return new Epoch() {
+    public Batches epoch(int epoch, int firstBatch) {
+      return new Batches() {
         private int next = firstBatch;
 
         @Override
@@ -123,7 +123,7 @@ class ReplicasTest {
         }
 
         @Override
-        public TrainingBatch next(NDManager manager) {
+        public Batch next(NDManager manager) {
           return batch(manager, next++);
         }
 
@@ -132,11 +132,11 @@ class ReplicasTest {
       };
     }
 
-    private TrainingBatch batch(NDManager manager, int number) {
+    private Batch batch(NDManager manager, int number) {
       float[] images = Formula.input("batch" + number % 4, batch * 3 * size * size);
       int[] labels = IntStream.range(0, batch).map(i -> (number % 4 + 3 * i) % CLASSES).toArray();
       List<String> names = IntStream.range(0, batch).mapToObj(i -> number + "/" + i).toList();
-      return new TrainingBatch(
+      return new Batch(
           manager.create(images, new Shape(batch, 3, size, size)).toType(type, false),
           labels,
           Optional.empty(),

@@ -26,7 +26,7 @@ import org.blockwright.runtime.cli.Main;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.export.Runtimes;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.weights.WeightCache;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +161,7 @@ class RoundTripTest {
   /** What the exported program makes of a picture. */
   private double[] onnx(Path picture) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Preprocessing preprocessing = ImageBatchSource.preprocessing(Recipes.of(entry()));
+      Preprocessing preprocessing = DataLoaders.preprocessing(Recipes.of(entry()));
       NDArray input = Images.toInput(List.of(Images.read(picture)), preprocessing, manager);
       Runtimes.Values logits =
           Runtimes.onnx(folder.resolve("tuned.onnx"), Runtimes.Values.of(input)).get(0);

@@ -118,7 +118,8 @@ class SizesTest {
                           manager))
               .getMessage();
       assertTrue(
-          message.contains("blocks.0.gated.mixed.weight is (16, 16), not (36, 36)"), message);
+          message.contains("blocks.0.mlp_channels.gate.proj.weight is (16, 16), not (36, 36)"),
+          message);
     }
   }
 

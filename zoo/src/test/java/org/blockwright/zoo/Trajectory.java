@@ -19,12 +19,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.pytorch.Tensors;
-import org.blockwright.runtime.train.BatchSource;
 import org.blockwright.runtime.train.StepReport;
 import org.blockwright.runtime.train.Trainer;
-import org.blockwright.runtime.train.TrainingBatch;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
@@ -268,8 +268,8 @@ final class Trajectory {
       }
 
       @Override
-      public Epoch epoch(int epoch, int firstBatch) {
-        return new Epoch() {
+      public Batches epoch(int epoch, int firstBatch) {
+        return new Batches() {
           private boolean taken;
 
           @Override
@@ -278,7 +278,7 @@ final class Trajectory {
           }
 
           @Override
-          public TrainingBatch next(NDManager manager) {
+          public Batch next(NDManager manager) {
             taken = true;
             return batch(epoch, size, manager);
           }
@@ -290,7 +290,7 @@ final class Trajectory {
     };
   }
 
-  private TrainingBatch batch(int step, int size, NDManager manager) {
+  private Batch batch(int step, int size, NDManager manager) {
     int count = file.get("batch").getAsInt();
     int length = 3 * size * size;
     float[] images = Formula.input("input" + step, count * length);
@@ -307,7 +307,7 @@ final class Trajectory {
       images = mixed(images, count, lambda);
       targets = mixed(targets, lambda);
     }
-    return new TrainingBatch(
+    return new Batch(
         manager.create(images, new Shape(count, 3, size, size)).toType(DataType.FLOAT64, false),
         labels,
         Optional.of(targets),

@@ -414,10 +414,8 @@ final class DrawnDeclaration {
           shape.extra() == 0
               ? pick(
                   "@TransformerBlock(heads = 2)",
-                  "@Mlp(ratio = 2)",
-                  "@GatedBlock(ratio = 2, drop = 0.1)",
-                  "@MixerBlock(dim = " + shape.channels() + ")",
-                  "@PvtBlock(heads = 1, reduction = 1)")
+                  "@TransformerBlock(heads = 1, mlp = 2, drop = 0.1)",
+                  "@Mlp(ratio = 2)")
               : pick("@TransformerBlock(heads = 1, mlp = 2.5)", "@Mlp(dropout = 0.1)");
       return node(use + repeat(), shape, tensor(x));
     }
@@ -432,7 +430,7 @@ final class DrawnDeclaration {
             .withChannels(scaledOut)
             .withGrid((shape.height() - 1) / stride + 1, (shape.width() - 1) / stride + 1, 0);
     String written = "(out = " + out + ", stride = " + stride;
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(6)) {
       case 0 -> node("@BasicBlock" + written + ")" + repeat(), goal, tensor(x));
       case 1 -> node("@Bottleneck" + written + ")" + repeat(), goal, tensor(x));
       case 2 -> node("@InvertedResidual" + written + ", expand = 2)" + repeat(), goal, tensor(x));
@@ -442,15 +440,7 @@ final class DrawnDeclaration {
               "@MobileBottleneck" + written + ", hidden = 24, se = " + chance(0.5) + ")",
               goal,
               tensor(x));
-      case 5 -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x));
-      case 6 -> node("@ShuffleKeep" + repeat(), shape, tensor(x));
-      default -> {
-        TensorShape half =
-            shape
-                .withChannels(scaledOut)
-                .withGrid((shape.height() - 1) / 2 + 1, (shape.width() - 1) / 2 + 1, 0);
-        yield node("@ShuffleDown(out = " + out + ")", half, tensor(x));
-      }
+      default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x));
     };
   }
 

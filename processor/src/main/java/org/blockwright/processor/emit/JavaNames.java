@@ -27,7 +27,6 @@ final class JavaNames {
   static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
-  static final ClassName BLOCK = ClassName.get("ai.djl.nn", "Block");
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
 

@@ -32,7 +32,7 @@ public final class ZooWriter {
           MethodSpec.methodBuilder(model.declaration().id())
               .addAnnotation(Override.class)
               .addModifiers(Modifier.PUBLIC)
-              .returns(JavaNames.BLOCK)
+              .returns(JavaNames.CLASSIFIER)
               .addParameter(int.class, "classes")
               .addStatement(
                   "return new $T(classes)",

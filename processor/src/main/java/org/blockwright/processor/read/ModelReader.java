@@ -28,6 +28,10 @@ import org.blockwright.rule.Message;
 
 /** Reads zoo interfaces and one-off networks. */
 final class ModelReader {
+  /** What a zoo's method may return. */
+  private static final Set<String> MODELS =
+      Set.of("org.blockwright.runtime.model.Classifier", "ai.djl.nn.Block");
+
   private final ReadContext context;
   private final NodeTypeReader nodeTypes;
   private final GraphReader graphs;
@@ -89,7 +93,7 @@ final class ModelReader {
     String id = method.getSimpleName().toString();
     Origin origin = context.origin(method);
     boolean asExpected =
-        Values.name(method.getReturnType()).equals("ai.djl.nn.Block")
+        MODELS.contains(Values.name(method.getReturnType()))
             && method.getParameters().size() == 1
             && Values.name(method.getParameters().get(0).asType()).equals("int");
     if (!asExpected) {

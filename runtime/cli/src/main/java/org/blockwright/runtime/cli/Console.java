@@ -12,7 +12,8 @@ import picocli.CommandLine;
  */
 record Console(PrintWriter out, PrintWriter err, boolean quiet) {
   static Console of(CommandLine command, boolean quiet) {
-    return new Console(command.getOut(), command.getErr(), quiet);
+    return new Console(
+        PrintableWriter.over(command.getOut()), PrintableWriter.over(command.getErr()), quiet);
   }
 
   /** A line that the user may want to know. */

@@ -13,12 +13,13 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
@@ -124,16 +125,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Optional<Outcome> outcome(ModelEntry entry, Dataset data, Path folder, Device chosen) {
-    RecipeFitter.Wishes wishes =
-        new RecipeFitter.Wishes(
+    RecipeOverrides wanted =
+        new RecipeOverrides(
             epochs, Optional.empty(), Optional.empty(), seed, Optional.empty(), List.of());
-    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wishes).recipe();
+    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wanted).recipe();
     int classes = data.classNames().size();
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
-    try (ImageBatchSource train = ImageBatchSource.training(data.train(), recipe, true);
-        ImageBatchSource validation =
-            ImageBatchSource.evaluation(data.validation(), recipe, true)) {
+    try (DataLoader train = DataLoaders.training(data.train(), recipe, true);
+        DataLoader validation = DataLoaders.evaluation(data.validation(), recipe, true)) {
       TrainingResult result =
           Trainer.of(
                   entry.id(),

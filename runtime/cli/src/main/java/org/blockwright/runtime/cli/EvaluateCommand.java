@@ -12,13 +12,14 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.ops.Precision;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.PrecisionChoice;
@@ -84,7 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
     ModelEntry entry = Catalogue.read().get(id);
-    try (Dataset images = DataSpec.parse(data).open()) {
+    try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
       Path file = PublishedWeights.resolve(weights, entry, console);
@@ -121,8 +122,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private void measure(
       List<TrainedModel> trained, Dataset images, Precision used, Console console) {
     TrainedModel first = trained.get(0);
-    try (ImageBatchSource batches =
-        ImageBatchSource.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
+    try (DataLoader batches =
+        DataLoaders.evaluation(images.validation(), first.preprocessing(), batch, strict)) {
       boolean multiLabel = first.multiLabel();
       long start = System.nanoTime();
       Metrics metrics =

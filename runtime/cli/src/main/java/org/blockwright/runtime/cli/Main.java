@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -118,7 +119,7 @@ public final class Main implements Runnable {
   }
 
   private static String oneLine(String message) {
-    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return message == null ? "" : Printable.of(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 
   /** Without a command there is nothing to do. */

@@ -3,15 +3,12 @@ package org.blockwright.runtime.cli;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSize;
-import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingRecipe;
@@ -38,84 +35,23 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
   /** What backbones divide the picture by, at most. */
   private static final int STRIDE = 32;
 
-  /**
-   * What the user asked for.
-   *
-   * @param epochs instead of the recipe's
-   * @param batch instead of the recipe's
-   * @param size side of the input, instead of what fits
-   * @param seed of all random draws
-   * @param precision of products, instead of the recipe's
-   * @param overrides single values such as {@code lr=0.05}
-   */
-  record Wishes(
-      Optional<Integer> epochs,
-      Optional<Integer> batch,
-      Optional<Integer> size,
-      Optional<Integer> seed,
-      Optional<Precision> precision,
-      List<String> overrides) {
-    /** What is taken as it is said, whatever the data. */
-    private TrainingRecipe over(TrainingRecipe recipe) {
-      TrainingRecipe changed = recipe;
-      if (precision.isPresent()) {
-        changed = changed.with(RecipeKey.PRECISION, precision.get().toString());
-      }
-      for (String override : overrides) {
-        changed = changed.with(override);
-      }
-      return changed;
-    }
-
-    /** Where a run's recipe says something else, each as {@code --epochs is 3 instead of 2}. */
-    List<String> differences(TrainingRecipe recipe) {
-      Map<RecipeKey, Optional<?>> options = new EnumMap<>(RecipeKey.class);
-      options.put(RecipeKey.EPOCHS, epochs);
-      options.put(RecipeKey.BATCH, batch);
-      options.put(RecipeKey.SIZE, size);
-      options.put(RecipeKey.SEED, seed);
-      options.put(RecipeKey.PRECISION, precision);
-      TrainingRecipe asked = recipe;
-      for (Map.Entry<RecipeKey, Optional<?>> option : options.entrySet()) {
-        if (option.getValue().isPresent()) {
-          asked = asked.with(option.getKey(), option.getValue().get().toString());
-        }
-      }
-      asked = over(asked);
-      List<String> differences = new ArrayList<>();
-      for (RecipeKey key : RecipeKey.values()) {
-        if (!asked.show(key).equals(recipe.show(key))) {
-          boolean option = options.getOrDefault(key, Optional.empty()).isPresent();
-          differences.add(
-              (option ? "--" : "--recipe-override ")
-                  + key.key()
-                  + " is "
-                  + asked.show(key)
-                  + " instead of "
-                  + recipe.show(key));
-        }
-      }
-      return differences;
-    }
-  }
-
   /** The seed of a run, before its data is opened; refuses overrides that cannot be. */
-  static int seed(ModelEntry entry, Wishes wishes) {
+  static int seed(ModelEntry entry, RecipeOverrides overrides) {
     TrainingRecipe recipe = Recipes.of(entry);
-    if (wishes.seed().isPresent()) {
-      recipe = recipe.with(RecipeKey.SEED, wishes.seed().get().toString());
+    if (overrides.seed().isPresent()) {
+      recipe = recipe.with(RecipeKey.SEED, overrides.seed().get().toString());
     }
-    return wishes.over(recipe).integer(RecipeKey.SEED);
+    return overrides.over(recipe).integer(RecipeKey.SEED);
   }
 
   /** The recipe for a run of a model on data. */
-  static RecipeFitter fit(ModelEntry entry, Dataset data, Wishes wishes) {
+  static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
     TrainingRecipe declared = Recipes.of(entry);
     JsonObject written = Recipes.written(entry);
     Fitting fitting = new Fitting(declared, written);
-    fitting.size(entry.image().height(), data, wishes.size());
+    fitting.size(entry.image().height(), data, overrides.size());
     boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
-    fitting.count(data.train().size(), forImageNet, wishes);
+    fitting.count(data.train().size(), forImageNet, overrides);
     List<String> notes = new ArrayList<>(fitting.notes);
     List<String> changes = declared.differences(fitting.recipe);
     if (!changes.isEmpty()) {
@@ -125,7 +61,7 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
               + String.join("; ", changes)
               + ".");
     }
-    return new RecipeFitter(wishes.over(fitting.recipe), notes);
+    return new RecipeFitter(overrides.over(fitting.recipe), notes);
   }
 
   /** Changes of a recipe, one after the other. */
@@ -192,13 +128,13 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       }
     }
 
-    void count(int images, boolean forImageNet, Wishes wishes) {
+    void count(int images, boolean forImageNet, RecipeOverrides overrides) {
       boolean scaled = forImageNet && images < SMALL_SET;
       int epochs = recipe.integer(RecipeKey.EPOCHS);
       int batch = recipe.integer(RecipeKey.BATCH);
-      epochs = wishes.epochs().orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
-      batch = wishes.batch().orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
-      wishes.seed().ifPresent(seed -> set(RecipeKey.SEED, seed));
+      epochs = overrides.epochs().orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
+      batch = overrides.batch().orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
+      overrides.seed().ifPresent(seed -> set(RecipeKey.SEED, seed));
       if (scaled) {
         set(RecipeKey.SCHEDULE, "cosine");
         set(RecipeKey.SCHEDULE_UNIT, "step");

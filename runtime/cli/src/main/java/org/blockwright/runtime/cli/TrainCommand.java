@@ -15,6 +15,7 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Skipped;
@@ -22,8 +23,8 @@ import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
-import org.blockwright.runtime.train.ImageBatchSource;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
@@ -145,17 +146,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int start(ModelEntry entry, RunConfig.Options options, Console console) {
-    RecipeFitter.Wishes wishes = wishes();
-    int drawn = RecipeFitter.seed(entry, wishes);
+    RecipeOverrides wanted = overrides();
+    int drawn = RecipeFitter.seed(entry, wanted);
     try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      if (whole.isValidationOnly()) {
-        console.warn(
-            whole.name() + " holds validation images only: it trains on the images that judge it.");
-      }
+      whole.warnings().forEach(console::warn);
       Dataset images = limited(whole, limit, drawn);
       images.notes().forEach(console::note);
       DeviceChoice devices = device.choose(console);
-      RecipeFitter fitted = RecipeFitter.fit(entry, images, wishes);
+      RecipeFitter fitted = RecipeFitter.fit(entry, images, wanted);
       fitted.notes().forEach(console::note);
       JsonObject started = RunConfig.of(whole, options).toJson();
       return train(entry, images, fitted.recipe(), devices, started, console);
@@ -168,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       recipe = checkpoint.recipe();
       checkpoint.requireModel(entry.id());
-      List<String> differences = new ArrayList<>(wishes().differences(recipe));
+      List<String> differences = new ArrayList<>(overrides().differences(recipe));
       differences.addAll(started.differences(options));
       requireNone(differences);
       if (checkpoint.finished()) {
@@ -230,9 +228,8 @@ final class TrainCommand implements Callable<Integer> {
             .filter(given -> !resume)
             .map(given -> PublishedWeights.resolve(given, entry, console));
     entry.create(classes, image); // says what does not fit before anything is written
-    try (ImageBatchSource train = ImageBatchSource.training(images.train(), recipe, strict);
-        ImageBatchSource validation =
-            ImageBatchSource.evaluation(images.validation(), recipe, strict)) {
+    try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
+        DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =
           Trainer.of(
                   entry.id(),
@@ -343,8 +340,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private RecipeFitter.Wishes wishes() {
-    return new RecipeFitter.Wishes(epochs, batch, size, seed, precision, overrides);
+  private RecipeOverrides overrides() {
+    return new RecipeOverrides(epochs, batch, size, seed, precision, overrides);
   }
 
   private int report(TrainingResult result, Console console) {

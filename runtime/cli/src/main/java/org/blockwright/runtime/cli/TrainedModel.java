@@ -16,7 +16,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.Checkpoint;
-import org.blockwright.runtime.train.ImageBatchSource;
+import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
@@ -47,7 +47,7 @@ record TrainedModel(
     String note)
     implements AutoCloseable {
   /** Everything has to fit; tables of positions are resized where only the grid differs. */
-  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> name.endsWith(".table"));
+  static final LoadOptions LOADING = LoadOptions.strict().resizing(name -> true);
 
   /** What a checkpoint's metadata says of itself. */
   private static final String CHECKPOINT = "blockwright-checkpoint";
@@ -100,7 +100,7 @@ record TrainedModel(
           blank(
               entry,
               names.map(ClassNames::names).orElse(classes),
-              resized(ImageBatchSource.preprocessing(recipe), size),
+              resized(DataLoaders.preprocessing(recipe), size),
               recipe.multiLabel(),
               device,
               "checkpoint " + path);
@@ -131,7 +131,7 @@ record TrainedModel(
               entry,
               classes,
               resized(
-                  metadata.preprocessing().orElseGet(() -> ImageBatchSource.preprocessing(recipe)),
+                  metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
                   size),
               metadata.multiLabel().orElse(recipe.multiLabel()),
               device,

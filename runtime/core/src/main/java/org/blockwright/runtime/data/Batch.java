@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Images that go through a network together.
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param images float32 (N, 3, H, W), normalised
  * @param labels N class numbers; after mixup those of the images that were mixed into
  * @param targets N rows of K values in 0..1, where labels do not say it all (mixup, cutmix, several
- *     labels an image)
+ *     labels an image); taken as they are: label smoothing is in them already
  * @param indices N places in the source, for its names, masks and targets
  * @param names N names for messages
  */
@@ -20,6 +21,11 @@ import java.util.Optional;
 public record Batch(
     NDArray images, int[] labels, Optional<float[][]> targets, int[] indices, List<String> names)
     implements AutoCloseable {
+  /** Images that come from no source: their places count from 0. */
+  public Batch(NDArray images, int[] labels, Optional<float[][]> targets, List<String> names) {
+    this(images, labels, targets, IntStream.range(0, labels.length).toArray(), names);
+  }
+
   /** How many images. */
   public int size() {
     return labels.length;

@@ -16,22 +16,39 @@ import org.blockwright.runtime.base.BlockwrightException;
  */
 record ClassFolders(FileTree tree, String prefix, List<String> images) {
   private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "ppm", "pgm");
+      Set.of("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "ppm", "pgm", "pbm", "pnm");
 
   /** The class folders of the whole tree, below folders that hold nothing else. */
   static ClassFolders root(FileTree tree) {
     return everything(tree).descend();
   }
 
-  /** The class folders below a folder with one of {@code names}, the first that is there. */
-  static Optional<ClassFolders> part(FileTree tree, String... names) {
+  /**
+   * The class folders of a part of the data, in a folder that is named after it, at whatever level
+   * the parts are.
+   *
+   * @throws BlockwrightException if two folders beside each other are named after that part
+   */
+  static Optional<ClassFolders> part(FileTree tree, SplitName part) {
     ClassFolders folders = everything(tree);
     while (true) {
-      Set<String> parents = folders.namesAbove(2);
-      for (String name : names) {
-        if (parents.contains(name)) {
-          return Optional.of(folders.below(name));
+      List<String> found = folders.namesAbove(2).stream().filter(part::isMeantBy).toList();
+      if (found.size() > 1) {
+        throw new BlockwrightException(
+            folders.place()
+                + " holds several folders for one part of the data: "
+                + String.join(", ", found)
+                + "; name the one for training and the one for validation.");
+      }
+      if (!found.isEmpty()) {
+        ClassFolders inner = folders.below(found.get(0));
+        // archives of some data sets hold seg_train/seg_train/...
+        for (Optional<ClassFolders> next = inner.only();
+            next.isPresent() && inner.namesAbove(1).stream().allMatch(part::isMeantBy);
+            next = inner.only()) {
+          inner = next.get();
         }
+        return Optional.of(inner);
       }
       Optional<ClassFolders> inner = folders.only();
       if (inner.isEmpty()) {
@@ -39,6 +56,37 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
       }
       folders = inner.get();
     }
+  }
+
+  /**
+   * Refuses to guess where every class folder holds the same folders: these may be the classes, and
+   * what was taken for classes parts of the data.
+   */
+  void requireUnambiguous() {
+    List<String> names = List.copyOf(namesAbove(1));
+    List<Set<String>> inner = names.stream().map(name -> below(name).namesAbove(1)).toList();
+    boolean alike = names.size() > 1 && inner.stream().distinct().count() == 1;
+    boolean parts =
+        !inner.isEmpty()
+            && inner.stream()
+                .allMatch(set -> !set.isEmpty() && set.stream().allMatch(SplitName::isAny));
+    if (parts || (alike && inner.get(0).size() > 1)) {
+      throw new BlockwrightException(
+          "The folders of "
+              + place()
+              + " ("
+              + shortened(names)
+              + ") all hold the same folders ("
+              + shortened(List.copyOf(inner.get(0)))
+              + "): which are the classes, and which are parts of the data? Name the folder of class"
+              + " folders for training and the one for validation: imagefolder:TRAIN,VAL.");
+    }
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= 3
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
   }
 
   /**
@@ -64,6 +112,11 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
       }
     }
     return List.copyOf(filled);
+  }
+
+  /** Whether no image of the other folders is missing here. */
+  boolean holdsAllOf(ClassFolders other) {
+    return images.size() >= other.images.size();
   }
 
   /** The class that an image lies in. */
@@ -124,7 +177,8 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
     return names;
   }
 
-  private String place() {
-    return prefix.isEmpty() ? tree.root().toString() : tree.root().resolve(prefix).toString();
+  /** What to call the folder of class folders. */
+  String place() {
+    return tree.name(prefix);
   }
 }

@@ -15,8 +15,8 @@ import org.blockwright.runtime.base.BlockwrightException;
  * do and wherever the epoch was entered.
  *
  * <pre>{@code
- * try (Batches batches = Batches.of(source, transform).batchSize(64).shuffled(seed).build();
- *     Epoch epoch = batches.epoch(0)) {
+ * try (DataLoader loader = DataLoader.of(source, transform).batchSize(64).shuffled(seed).build();
+ *     Epoch epoch = loader.epoch(0)) {
  *   while (epoch.hasNext()) {
  *     try (NDManager step = manager.newSubManager()) {
  *       Batch batch = epoch.next(step);
@@ -29,7 +29,7 @@ import org.blockwright.runtime.base.BlockwrightException;
  * of the source that can be used takes its place, in a sequential one (evaluation) the batch is
  * smaller; where {@link Builder#strict} is set it is an error.
  */
-public final class DataLoader implements AutoCloseable {
+public final class DataLoader implements BatchSource, AutoCloseable {
   private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Builder settings;
@@ -64,7 +64,7 @@ public final class DataLoader implements AutoCloseable {
     return new Builder(source, transform);
   }
 
-  /** How many batches an epoch has. */
+  @Override
   public int perEpoch() {
     return perEpoch;
   }
@@ -74,7 +74,7 @@ public final class DataLoader implements AutoCloseable {
     return epoch(epoch, 0);
   }
 
-  /** An epoch from batch {@code firstBatch}, the same bits as if those before had been taken. */
+  @Override
   public Epoch epoch(int epoch, int firstBatch) {
     return new Epoch(this, epoch, firstBatch);
   }

@@ -1,12 +1,13 @@
 package org.blockwright.runtime.data;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.Printable;
 
 /**
  * Where data comes from, as it is written on the command line:
@@ -23,7 +24,6 @@ import org.blockwright.runtime.base.BlockwrightException;
 public final class DataSpec {
   private static final String KINDS =
       "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL]";
-  private static final String[] VALIDATION = {"val", "valid", "validation", "test"};
   private static final int DEFAULT_SHAPES = 4000;
   private static final int MAX_SHAPES = 100_000_000;
   private static final List<String> DIGITS =
@@ -93,21 +93,36 @@ public final class DataSpec {
   }
 
   /**
-   * Opens the data.
+   * Opens the data for training.
    *
    * @param upright whether to turn pictures as their EXIF orientation says
    * @throws BlockwrightException if something is missing or is not what it should be
    */
   public Dataset open(boolean upright) {
+    return open(upright, true);
+  }
+
+  /**
+   * Opens the data to measure on its validation images: where it has none of its own, all of its
+   * images are measured instead of a part that training would hold out.
+   *
+   * @param upright whether to turn pictures as their EXIF orientation says
+   * @throws BlockwrightException if something is missing or is not what it should be
+   */
+  public Dataset openForEvaluation(boolean upright) {
+    return open(upright, false);
+  }
+
+  private Dataset open(boolean upright, boolean training) {
     return switch (kind) {
       case SHAPES -> shapes();
       case MNIST -> idx(DIGITS);
       case FASHION_MNIST -> idx(FASHION);
       case CIFAR10 -> {
         CifarFolder folder = new CifarFolder(folder());
-        yield new Dataset(text, folder.train(), folder.test(), false, List.of());
+        yield Dataset.of(text, folder.train(), folder.test(), List.of());
       }
-      case IMAGEFOLDER -> imageFolder(upright);
+      case IMAGEFOLDER -> ImageFolders.open(text, argument, upright, training);
     };
   }
 
@@ -134,21 +149,17 @@ public final class DataSpec {
       }
     }
     int validation = Math.max(1, count / 4);
-    return new Dataset(
-        text,
-        ShapesSource.train(count, 0),
-        ShapesSource.validation(validation, 0),
-        false,
-        List.of());
+    return Dataset.of(
+        text, ShapesSource.train(count, 0), ShapesSource.validation(validation, 0), List.of());
   }
 
   private Dataset idx(List<String> classNames) {
     IdxFolder folder = new IdxFolder(folder(), classNames);
-    return new Dataset(text, folder.open("train"), folder.open("t10k", "test"), false, List.of());
+    return Dataset.of(text, folder.open("train"), folder.open("t10k", "test"), List.of());
   }
 
   private Path folder() {
-    Path folder = Path.of(argument);
+    Path folder = path(argument);
     if (!Files.isDirectory(folder)) {
       throw new BlockwrightException(
           "There is no folder " + folder + " for the data '" + text + "'.");
@@ -156,40 +167,23 @@ public final class DataSpec {
     return folder;
   }
 
-  private Dataset imageFolder(boolean upright) {
-    int comma = Files.exists(Path.of(argument)) ? -1 : argument.indexOf(',');
-    FileTree trainTree =
-        FileTree.open(Path.of(comma < 0 ? argument : argument.substring(0, comma)));
-    FileTree validationTree = null;
+  /**
+   * The path that is written so.
+   *
+   * @throws BlockwrightException if this system has no path of that name
+   */
+  static Path path(String written) {
     try {
-      ClassFolders train =
-          ClassFolders.part(trainTree, "train").orElseGet(() -> ClassFolders.root(trainTree));
-      ImageFolder source = new ImageFolder(train, train.classNames(), upright);
-      Optional<ClassFolders> validation;
-      if (comma < 0) {
-        validation = ClassFolders.part(trainTree, VALIDATION);
-      } else {
-        FileTree tree = FileTree.open(Path.of(argument.substring(comma + 1)));
-        validationTree = tree;
-        validation =
-            Optional.of(
-                ClassFolders.part(tree, VALIDATION).orElseGet(() -> ClassFolders.root(tree)));
-      }
-      if (validation.isEmpty()) {
-        return Dataset.holdOut(text, source);
-      }
-      if (validation.get().equals(train)) {
-        return new Dataset(text, source, source, false, List.of());
-      }
-      validation.get().classNames();
-      ImageFolder judged = new ImageFolder(validation.get(), source.classNames(), upright);
-      return new Dataset(text, source, judged, false, List.of());
-    } catch (RuntimeException e) {
-      trainTree.close();
-      if (validationTree != null) {
-        validationTree.close();
-      }
-      throw e;
+      return Path.of(written);
+    } catch (InvalidPathException e) {
+      throw new BlockwrightException(
+          "'"
+              + Printable.of(written)
+              + "' is no path here ("
+              + Printable.of(e.getReason())
+              + "); where it has letters beyond ASCII, Java needs a locale that has them, such as"
+              + " LC_ALL=C.UTF-8.",
+          e);
     }
   }
 }

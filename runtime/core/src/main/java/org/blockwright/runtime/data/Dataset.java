@@ -3,6 +3,8 @@ package org.blockwright.runtime.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.Printable;
 
 /**
  * Images to learn from and images to be judged by, of the same classes.
@@ -11,14 +13,38 @@ import java.util.List;
  * @param heldOut whether the source has no validation images of its own, so that some of its
  *     training images were set apart
  * @param notes what the person should be told, a sentence each
+ * @param warnings what makes little sense to train on, a sentence each
  */
 public record Dataset(
-    String name, ImageSource train, ImageSource validation, boolean heldOut, List<String> notes)
+    String name,
+    ImageSource train,
+    ImageSource validation,
+    boolean heldOut,
+    List<String> notes,
+    List<String> warnings)
     implements AutoCloseable {
   private static final double HELD_OUT_SHARE = 0.1;
 
   public Dataset {
     notes = List.copyOf(notes);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Two sources, and what is to be said about them beside what shows in them. */
+  static Dataset of(
+      String name, ImageSource train, ImageSource validation, List<String> notes, String... odd) {
+    List<String> warnings = new ArrayList<>(Arrays.asList(odd));
+    if (train == validation) {
+      warnings.add(name + " holds one set of images: it trains on the images that judge it.");
+    }
+    if (train.classNames().size() == 1) {
+      warnings.add(
+          name
+              + " has one class only, '"
+              + Printable.of(train.classNames().get(0))
+              + "': there is nothing to tell it from, and every answer is right.");
+    }
+    return new Dataset(name, train, validation, false, notes, warnings);
   }
 
   /** The classes' names, in the order of their numbers. */
@@ -26,7 +52,7 @@ public record Dataset(
     return train.classNames();
   }
 
-  /** Whether there are validation images alone, which then stand for both. */
+  /** Whether there is one set of images alone, which then stands for both. */
   public boolean isValidationOnly() {
     return train == validation;
   }
@@ -34,6 +60,8 @@ public record Dataset(
   /**
    * The same with at most {@code count} training images, the first of a shuffle; validation stays
    * whole, so that figures compare.
+   *
+   * @throws org.blockwright.runtime.base.BlockwrightException if {@code count} is below 1
    */
   public Dataset limit(int count, long seed) {
     ImageSource part = Subset.shuffled(train, count, seed);
@@ -42,26 +70,53 @@ public record Dataset(
     }
     List<String> said = new ArrayList<>(notes);
     said.add("Training on " + part.size() + " of " + train.size() + " images.");
-    return new Dataset(name, part, validation, heldOut, said);
+    return new Dataset(name, part, validation, heldOut, said, warnings);
   }
 
-  /** Sets a tenth of a source apart for validation, the same tenth each time. */
-  static Dataset holdOut(String name, ImageSource source) {
+  /**
+   * Sets a tenth of each class apart for validation, at least one image of every class that has
+   * two, the same images each time.
+   *
+   * @throws BlockwrightException if no class has two images
+   */
+  static Dataset holdOut(String name, ImageSource source, List<String> notes) {
     int[] order =
         RandomStreams.permutation(source.size(), RandomStreams.random(0, RandomStreams.SPLIT));
-    int count = (int) Math.max(1, Math.round(HELD_OUT_SHARE * source.size()));
-    int[] held = Arrays.copyOf(order, count);
-    int[] rest = Arrays.copyOfRange(order, count, order.length);
-    Arrays.sort(held);
-    Arrays.sort(rest);
-    String note =
+    int[] sizes = new int[source.classNames().size()];
+    for (int i = 0; i < source.size(); i++) {
+      sizes[source.label(i)]++;
+    }
+    int[] wanted =
+        Arrays.stream(sizes)
+            .map(n -> n < 2 ? 0 : (int) Math.max(1, Math.round(HELD_OUT_SHARE * n)))
+            .toArray();
+    int count = Arrays.stream(wanted).sum();
+    if (count == 0) {
+      throw new BlockwrightException(
+          name
+              + " has no class of two images, so that none can be held out for validation;"
+              + " name a folder with validation images too.");
+    }
+    List<Integer> held = new ArrayList<>();
+    List<Integer> rest = new ArrayList<>();
+    for (int i : order) {
+      (wanted[source.label(i)]-- > 0 ? held : rest).add(i);
+    }
+    List<String> said = new ArrayList<>(notes);
+    said.add(
         name
             + " has no validation images of its own: "
             + count
             + " of its "
             + source.size()
-            + " images are held out.";
-    return new Dataset(name, Subset.of(source, rest), Subset.of(source, held), true, List.of(note));
+            + " images are held out, a tenth of each class.");
+    Dataset parts =
+        of(name, Subset.of(source, sorted(rest)), Subset.of(source, sorted(held)), said);
+    return new Dataset(name, parts.train, parts.validation, true, parts.notes, parts.warnings);
+  }
+
+  private static int[] sorted(List<Integer> indices) {
+    return indices.stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 
   /** Closes both sources. */

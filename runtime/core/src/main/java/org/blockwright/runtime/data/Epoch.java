@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** The batches of one epoch, in order; for one thread. Close it to leave early. */
-public final class Epoch implements AutoCloseable {
+public final class Epoch implements BatchSource.Batches {
   private record Pending(HostBatch batch, CompletableFuture<HostBatch> ready) {}
 
   private final DataLoader batches;
@@ -40,6 +40,7 @@ public final class Epoch implements AutoCloseable {
    * Whether there is another batch; waits until it is ready, or until it is known that none of its
    * images can be used.
    */
+  @Override
   public boolean hasNext() {
     while (head == null && !pending.isEmpty()) {
       HostBatch ready = await(pending.poll());
@@ -60,6 +61,7 @@ public final class Epoch implements AutoCloseable {
    * @throws org.blockwright.runtime.base.BlockwrightException if an image cannot be used and the
    *     batches are strict
    */
+  @Override
   public Batch next(NDManager manager) {
     if (!hasNext()) {
       throw new NoSuchElementException();

@@ -137,7 +137,9 @@ final class IdxFolder {
   private record Idx(int[] sizes, byte[] data) {}
 
   private static Idx read(Path file, int dimensions) {
-    try (DataInputStream in = new DataInputStream(open(file))) {
+    try (BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        InputStream samples = isGzip(raw) ? new Gzip(raw) : raw;
+        DataInputStream in = new DataInputStream(samples)) {
       int magic = in.readInt();
       if (magic != (UNSIGNED_BYTE << 8 | dimensions)) {
         throw new BlockwrightException(
@@ -165,6 +167,13 @@ final class IdxFolder {
         throw new BlockwrightException(
             file + " ends after " + data.length + " of " + length + " samples; fetch it again.");
       }
+      // the last read also has a gzip's checksum compared
+      if (in.read() >= 0
+          || raw.read() >= 0
+          || (samples instanceof Gzip gzip && gzip.isFollowed())) {
+        throw new BlockwrightException(
+            file + " goes on after its " + length + " samples; it is damaged, fetch it again.");
+      }
       return new Idx(sizes, data);
     } catch (EOFException | ZipException e) {
       throw new BlockwrightException(
@@ -174,11 +183,24 @@ final class IdxFolder {
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
-    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+  private static boolean isGzip(BufferedInputStream raw) throws IOException {
     raw.mark(2);
     boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
     raw.reset();
-    return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+    return gzip;
+  }
+
+  /** A gzip that tells what follows it, which {@link GZIPInputStream} passes over. */
+  private static final class Gzip extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    Gzip(InputStream raw) throws IOException {
+      super(raw, 1 << 16);
+    }
+
+    /** Whether there were bytes left in the buffer when the end was read. */
+    boolean isFollowed() {
+      return inf.getRemaining() > TRAILER;
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.Printable;
 
 /**
  * Images in folders named after their classes, as torchvision's {@code ImageFolder}: the classes
@@ -75,7 +76,7 @@ final class ImageFolder implements ImageSource {
 
   @Override
   public String name(int i) {
-    return tree.root().resolve(files.get(i)).toString();
+    return Printable.of(tree.name(files.get(i)));
   }
 
   @Override
@@ -88,7 +89,16 @@ final class ImageFolder implements ImageSource {
     } catch (IOException e) {
       throw new UnreadableImageException("it cannot be read (" + e.getMessage() + ")", e);
     }
-    return ImageDecoder.decode(file, upright);
+    try {
+      return ImageDecoder.decode(file, upright);
+    } catch (OutOfMemoryError e) {
+      // the picture may be a good one: leaving it out would hide that Java has too little
+      throw new BlockwrightException(
+          "There is not enough memory to decode "
+              + name(i)
+              + "; give Java more, or decode fewer images at once.",
+          e);
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,20 +20,19 @@ public final class Images {
   }
 
   /**
-   * Reads a JPEG, PNG, GIF, BMP or TIFF file, whatever it is called.
+   * Reads a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM file, whatever it is called.
    *
    * @param upright whether to turn it as its EXIF orientation says
-   * @throws BlockwrightException if it is missing or no such image
+   * @throws BlockwrightException if it is missing, no regular file or no such image
    */
   public static RgbImage read(Path file, boolean upright) {
     try {
-      if (Files.size(file) > FileTree.MAX_FILE_BYTES) {
-        throw new UnreadableImageException(
-            "it is larger than " + (FileTree.MAX_FILE_BYTES >> 20) + " MiB");
-      }
-      return ImageDecoder.decode(Files.readAllBytes(file), upright);
+      return ImageDecoder.decode(FileTree.read(file), upright);
     } catch (NoSuchFileException e) {
       throw new BlockwrightException("There is no image " + file + ".", e);
+    } catch (OutOfMemoryError e) {
+      throw new BlockwrightException(
+          "There is not enough memory to decode " + file + "; give Java more.", e);
     } catch (IOException e) {
       throw new BlockwrightException("Cannot use " + file + ": " + e.getMessage() + ".", e);
     }

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.data;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * What stands before the first scan of a JPEG file, and the same file with the application segments
@@ -15,7 +16,7 @@ final class JpegHeader {
   private static final int APP14 = 0xee;
   private static final int APP15 = 0xef;
   private static final int COMMENT = 0xfe;
-  private static final int ORIENTATION_TAG = 0x0112;
+  private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
 
   private final byte[] file;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -26,7 +27,11 @@ final class JpegHeader {
   private boolean jfif;
   private int adobeTransform = -1;
   private String componentIds = "";
-  private int orientation = 1;
+  private boolean progressive;
+  private int[] columns = {};
+  private int[] rows = {};
+  private int exifOrientation;
+  private int xmpOrientation;
 
   private JpegHeader(byte[] file) {
     this.file = file;
@@ -59,21 +64,37 @@ final class JpegHeader {
     return components;
   }
 
-  /** Whether the four components are luma, two chromas and black instead of four inks. */
-  boolean inYcck() {
-    return components == 4 && transform() == 2;
+  /** Whether coefficients come in several scans, each of a part of them. */
+  boolean isProgressive() {
+    return progressive;
   }
 
-  /** The EXIF orientation, 1 (upright) to 8. */
+  /** Where the first scan begins. */
+  int firstScan() {
+    return scan;
+  }
+
+  /** The place of the component with that identifier, or -1. */
+  int component(int id) {
+    return componentIds.indexOf((char) id);
+  }
+
+  /** Whether a component has all of the image's columns and half of its rows. */
+  boolean hasHalfTheRows(int component) {
+    return columns[component] == Arrays.stream(columns).max().orElse(0)
+        && 2 * rows[component] == Arrays.stream(rows).max().orElse(0);
+  }
+
+  /** The EXIF orientation, 1 (upright) to 8; where there is none, that of the XMP packet. */
   int orientation() {
-    return orientation;
+    return Math.max(1, exifOrientation > 0 ? exifOrientation : xmpOrientation);
   }
 
   /**
-   * The file with one APP14 segment that states the colour transform instead of whatever
-   * application segments it had.
+   * The file with one APP14 segment that states a colour transform instead of whatever application
+   * segments it had.
    */
-  byte[] canonical() {
+  byte[] canonical(int transform) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(kept.size() + file.length - scan + 18);
     out.write(0xff);
     out.write(SOI);
@@ -94,7 +115,7 @@ final class JpegHeader {
         0,
         0,
         0,
-        (byte) transform()
+        (byte) transform
       };
       out.writeBytes(adobe);
     }
@@ -107,7 +128,7 @@ final class JpegHeader {
    * The Adobe code (0 none, 1 YCbCr, 2 YCCK) of the colour space that libjpeg takes the samples for
    * ({@code jdapimin.c}).
    */
-  private int transform() {
+  int transform() {
     if (components == 4) {
       return adobeTransform <= 0 ? 0 : 2;
     }
@@ -160,7 +181,13 @@ final class JpegHeader {
     } else if (marker == APP0) {
       jfif |= startsWith(at, length, "JFIF\0");
     } else if (marker == APP1 && startsWith(at, length, "Exif\0\0")) {
-      orientation = orientation(at + 6, length - 6);
+      exifOrientation =
+          TiffDirectory.read(file, at + 6, length - 6)
+              .filter(TiffDirectory::hasOrientation)
+              .map(TiffDirectory::orientation)
+              .orElse(exifOrientation);
+    } else if (marker == APP1 && startsWith(at, length, XMP)) {
+      xmpOrientation = Orientation.ofXmp(Arrays.copyOfRange(file, at, at + length));
     } else if (marker == APP14 && length >= 12 && startsWith(at, length, "Adobe")) {
       adobeTransform = unsigned(at + 11);
     }
@@ -185,42 +212,16 @@ final class JpegHeader {
       throw new UnreadableImageException(
           "it is a JPEG of " + components + " components; 1, 3 and 4 are supported");
     }
+    progressive = marker == 0xc2;
+    columns = new int[components];
+    rows = new int[components];
     StringBuilder ids = new StringBuilder();
     for (int c = 0; c < components; c++) {
       ids.append((char) unsigned(at + 6 + 3 * c));
+      columns[c] = unsigned(at + 7 + 3 * c) >> 4;
+      rows[c] = unsigned(at + 7 + 3 * c) & 0xf;
     }
     componentIds = ids.toString();
-  }
-
-  /**
-   * The orientation in the first directory of the TIFF structure at {@code at}; 1 where there is
-   * none or it makes no sense.
-   */
-  private int orientation(int at, int length) {
-    if (length < 14) {
-      return 1;
-    }
-    boolean little = unsigned(at) == 'I';
-    int directory = number(at + 4, 4, little);
-    if (directory < 8 || directory > length - 2) {
-      return 1;
-    }
-    int entries = number(at + directory, 2, little);
-    for (int e = 0, entry = directory + 2; e < entries && entry + 12 <= length; e++, entry += 12) {
-      if (number(at + entry, 2, little) == ORIENTATION_TAG) {
-        int value = number(at + entry + 8, 2, little);
-        return value >= 1 && value <= 8 ? value : 1;
-      }
-    }
-    return 1;
-  }
-
-  private int number(int at, int bytes, boolean little) {
-    int value = 0;
-    for (int i = 0; i < bytes; i++) {
-      value = value << 8 | unsigned(little ? at + bytes - 1 - i : at + i);
-    }
-    return value;
   }
 
   private boolean startsWith(int at, int length, String text) {

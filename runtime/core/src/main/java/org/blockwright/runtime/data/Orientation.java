@@ -1,8 +1,20 @@
 package org.blockwright.runtime.data;
 
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Turning pictures as a camera says they were held. */
 final class Orientation {
+  private static final Pattern XMP = Pattern.compile("tiff:Orientation\\s*(?:=\\s*[\"']|>)([1-8])");
+
   private Orientation() {}
+
+  /** The orientation that an XMP packet states, 1 where it states none. */
+  static int ofXmp(byte[] packet) {
+    Matcher found = XMP.matcher(new String(packet, StandardCharsets.UTF_8));
+    return found.find() ? Integer.parseInt(found.group(1)) : 1;
+  }
 
   /**
    * The picture upright, where {@code orientation} is its EXIF value, 1 to 8; as PIL's {@code

@@ -13,6 +13,9 @@ import org.blockwright.runtime.base.BlockwrightException;
  */
 public record Preprocessing(int size, int resize, Interpolation interpolation, Rgb mean, Rgb std)
     implements CropStrategy {
+  /** The most pixels a side whose values, 12 bytes a pixel, one array can hold. */
+  private static final int MAX_SIZE = 13_377;
+
   public Preprocessing {
     if (size < 1 || resize < 0) {
       throw new BlockwrightException(
@@ -21,6 +24,16 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
               + " pixels after a resize to "
               + resize
               + " cannot be; sizes are positive.");
+    }
+    if (size > MAX_SIZE || resize > MAX_SIZE) {
+      throw new BlockwrightException(
+          "An input of "
+              + size
+              + " pixels after a resize to "
+              + resize
+              + " is too large; at most "
+              + MAX_SIZE
+              + " are possible.");
     }
     if (!(std.red() > 0 && std.green() > 0 && std.blue() > 0)) {
       throw new BlockwrightException(

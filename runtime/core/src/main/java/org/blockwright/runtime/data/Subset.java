@@ -3,6 +3,7 @@ package org.blockwright.runtime.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.runtime.base.BlockwrightException;
 
 /** Some images of another source, in a given order. Closing it closes the other. */
 public final class Subset implements ImageSource {
@@ -27,8 +28,14 @@ public final class Subset implements ImageSource {
   /**
    * The first {@code count} images of a shuffle that {@code seed} decides; the source itself if it
    * has no more than that.
+   *
+   * @throws BlockwrightException if {@code count} is below 1
    */
   public static ImageSource shuffled(ImageSource source, int count, long seed) {
+    if (count < 1) {
+      throw new BlockwrightException(
+          "A limit of " + count + " images leaves none; it is at least 1.");
+    }
     if (count >= source.size()) {
       return source;
     }

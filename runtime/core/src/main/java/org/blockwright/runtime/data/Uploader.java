@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.blockwright.runtime.base.BlockwrightException;
 
 /**
  * Brings batches into memory of the engine's own, through one buffer for all: an array that DJL
@@ -22,12 +23,23 @@ final class Uploader {
    *
    * @param images at most so many at once
    * @param channelsLast whether the engine keeps them as they come, (N, H, W, C) in memory
+   * @throws BlockwrightException if so many together are more than one buffer holds
    */
   Uploader(int images, int size, boolean channelsLast) {
     this.size = size;
     this.channelsLast = channelsLast;
-    int bytes = Math.multiplyExact(Float.BYTES, Math.multiplyExact(images, 3 * size * size));
-    this.staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    long bytes = 3L * Float.BYTES * size * size * images;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new BlockwrightException(
+          "A batch of "
+              + images
+              + " images of "
+              + size
+              + "x"
+              + size
+              + " pixels takes more than 2 GiB; choose a smaller batch or size.");
+    }
+    this.staging = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
   }
 
   /**

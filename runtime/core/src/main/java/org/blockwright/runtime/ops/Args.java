@@ -156,6 +156,11 @@ public final class Args {
     return new Arg("value", value);
   }
 
+  /** Attribute {@code norm}. */
+  public static Arg norm(boolean value) {
+    return new Arg("norm", value);
+  }
+
   /** Attribute {@code over}. */
   public static Arg over(Axis value) {
     return new Arg("over", value);
@@ -209,5 +214,50 @@ public final class Args {
   /** Attribute {@code countPadding}. */
   public static Arg countPadding(boolean value) {
     return new Arg("countPadding", value);
+  }
+
+  /** Attribute {@code count}. */
+  public static Arg count(int value) {
+    return new Arg("count", value);
+  }
+
+  /** Attribute {@code trained}. */
+  public static Arg trained(boolean value) {
+    return new Arg("trained", value);
+  }
+
+  /** Attribute {@code parts}. */
+  public static Arg parts(int value) {
+    return new Arg("parts", value);
+  }
+
+  /** Attribute {@code scaled}. */
+  public static Arg scaled(boolean value) {
+    return new Arg("scaled", value);
+  }
+
+  /** Attribute {@code slices}. */
+  public static Arg slices(boolean value) {
+    return new Arg("slices", value);
+  }
+
+  /** Attribute {@code exponent}. */
+  public static Arg exponent(double value) {
+    return new Arg("exponent", value);
+  }
+
+  /** Attribute {@code unitRows}. */
+  public static Arg unitRows(boolean value) {
+    return new Arg("unitRows", value);
+  }
+
+  /** Attribute {@code hidden}. */
+  public static Arg hidden(int value) {
+    return new Arg("hidden", value);
+  }
+
+  /** Attribute {@code temperature}. */
+  public static Arg temperature(double value) {
+    return new Arg("temperature", value);
   }
 }

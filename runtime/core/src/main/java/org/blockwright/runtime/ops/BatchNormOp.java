@@ -3,8 +3,12 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
 
-/** Batch norm over channels, activation: {@code (N, C, H, W)} to the same. */
+/**
+ * Batch norm over channels, activation: {@code (N, C, H, W)}, {@code (N, L, C)} or {@code (N, C)}
+ * to the same.
+ */
 public final class BatchNormOp extends OperatorBlock<org.blockwright.op.BatchNorm> {
   private final Normalization norm;
 
@@ -16,11 +20,29 @@ public final class BatchNormOp extends OperatorBlock<org.blockwright.op.BatchNor
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    return Activations.replace(pass, attributes().act(), norm.apply(pass, inputs[0]));
+    return Activations.replace(pass, attributes().act(), normalized(pass, inputs[0]));
+  }
+
+  private boolean tokens() {
+    return shape().kind() == TensorShape.Kind.TOKENS;
+  }
+
+  private NDArray normalized(ForwardPass pass, NDArray x) {
+    if (!tokens()) {
+      return norm.apply(pass, x);
+    }
+    try (NDArray columns = x.swapAxes(1, 2);
+        NDArray y = norm.apply(pass, columns)) {
+      return y.swapAxes(1, 2);
+    }
   }
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    return p.activation(attributes().act(), norm.lower(p, x.get(0)));
+    V y =
+        tokens()
+            ? p.transpose(norm.lower(p, p.transpose(x.get(0), 0, 2, 1)), 0, 2, 1)
+            : norm.lower(p, x.get(0));
+    return p.activation(attributes().act(), y);
   }
 }

@@ -19,8 +19,8 @@ public final class GlobalAvgPoolOp extends OperatorBlock<org.blockwright.op.Glob
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     TensorShape read = inputs().get(0);
-    if (read.kind() == TensorShape.Kind.TOKENS) {
-      return x.mean(new int[] {1});
+    if (read.kind() != TensorShape.Kind.MAP) {
+      return x.mean(new int[] {Pooling.axis(read)});
     }
     try (NDArray cells = Layout.cells(x, read)) {
       NDArray mean = cells.mean(new int[] {2});
@@ -35,8 +35,8 @@ public final class GlobalAvgPoolOp extends OperatorBlock<org.blockwright.op.Glob
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    if (inputs().get(0).kind() == TensorShape.Kind.TOKENS) {
-      return p.mean(x.get(0), 1);
+    if (inputs().get(0).kind() != TensorShape.Kind.MAP) {
+      return p.mean(x.get(0), Pooling.axis(inputs().get(0)));
     }
     V mean = p.mean(x.get(0), 2, 3);
     return attributes().keepMap() ? p.reshape(mean, shape().dims()) : mean;

@@ -227,7 +227,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
         && children.values().stream().allMatch(Block::isInitialized);
   }
 
-  /** Parameters and buffers by name, such as {@code stage1.0.first.conv.weight}, in order. */
+  /** Parameters and buffers by name, such as {@code layer1.0.conv1.weight}, in order. */
   @Override
   public final ParameterList getParameters() {
     ParameterList all = new ParameterList();
@@ -236,7 +236,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   }
 
   private void collect(String prefix, ParameterList all) {
-    parameters.forEach((name, own) -> all.add(prefix + name, own));
+    parameters.forEach((name, own) -> all.add(named(prefix, name), own));
     for (Pair<String, Block> child : children) {
       String below = prefix + child.getKey() + ".";
       if (child.getValue() instanceof GraphBlock part) {
@@ -247,6 +247,15 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
         }
       }
     }
+  }
+
+  /**
+   * What a parameter of this part itself is called.
+   *
+   * @param prefix the part's path and a dot, empty for the root
+   */
+  String named(String prefix, String name) {
+    return prefix + name;
   }
 
   /** The device that the parameters are on. */

@@ -1,43 +1,41 @@
 package org.blockwright.runtime.ops;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.util.List;
 import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
 
-/** Layer norm over the last axis: {@code (N, L, C)} or {@code (N, C)} to the same. */
+/**
+ * Layer norm over channels: {@code (N, C, H, W)}, {@code (N, L, C)} or {@code (N, C)} to the same.
+ */
 public final class LayerNormOp extends OperatorBlock<org.blockwright.op.LayerNorm> {
-  private final Parameter scale;
-  private final Parameter shift;
-  private final Shape normalized;
+  private final LayerNormalization norm;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public LayerNormOp(Shaped x, Arg... args) {
     super(org.blockwright.op.LayerNorm.class, List.of(x), args);
-    scale = parameter("weight");
-    shift = parameter("bias");
-    normalized = new Shape(shape().channels());
+    norm = new LayerNormalization(this, "", attributes().eps());
+  }
+
+  private boolean map() {
+    return shape().kind() == TensorShape.Kind.MAP;
   }
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    NDArray x = inputs[0];
-    Device device = x.getDevice();
-    return x.getNDArrayInternal()
-        .layerNorm(
-            x,
-            normalized,
-            pass.value(scale, device),
-            pass.value(shift, device),
-            (float) attributes().eps())
-        .singletonOrThrow();
+    if (!map()) {
+      return norm.apply(pass, inputs[0]);
+    }
+    try (NDArray last = inputs[0].transpose(0, 2, 3, 1);
+        NDArray y = norm.apply(pass, last)) {
+      return y.transpose(0, 3, 1, 2);
+    }
   }
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    return p.layerNorm(
-        x.get(0), shape().channels(), p.parameter(scale), p.parameter(shift), attributes().eps());
+    V last = map() ? p.transpose(x.get(0), 0, 2, 3, 1) : x.get(0);
+    V y = norm.lower(p, last);
+    return map() ? p.transpose(y, 0, 3, 1, 2) : y;
   }
 }

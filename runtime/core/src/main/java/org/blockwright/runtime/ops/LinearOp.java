@@ -16,11 +16,16 @@ public final class LinearOp extends OperatorBlock<org.blockwright.op.Linear> {
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    return Activations.replace(pass, attributes().act(), affine.apply(pass, inputs[0]));
+    NDArray y =
+        attributes().unitRows()
+            ? affine.applyUnitRows(pass, inputs[0])
+            : affine.apply(pass, inputs[0]);
+    return Activations.replace(pass, attributes().act(), y);
   }
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    return p.activation(attributes().act(), affine.lower(p, x.get(0)));
+    V y = attributes().unitRows() ? affine.lowerUnitRows(p, x.get(0)) : affine.lower(p, x.get(0));
+    return p.activation(attributes().act(), y);
   }
 }

@@ -137,6 +137,14 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
     return parameters.get(name);
   }
 
+  @Override
+  final String named(String prefix, String name) {
+    boolean bare =
+        !prefix.isEmpty()
+            && inferred.parameters().stream().anyMatch(s -> s.isBare() && s.name().equals(name));
+    return bare ? prefix.substring(0, prefix.length() - 1) : prefix + name;
+  }
+
   /** The operator itself; may return one of its inputs. */
   protected abstract NDArray compute(ForwardPass pass, NDArray... inputs);
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
+import org.blockwright.runtime.weights.FirstEditionNames;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightTensor;
@@ -47,6 +48,9 @@ public final class Checkpoint implements AutoCloseable {
 
   private final Path path;
   private final TensorArchive file;
+
+  /** What the file calls the model's tensors, where it was written by the first edition. */
+  private final Map<String, String> renamed = new LinkedHashMap<>();
 
   private Checkpoint(Path path) {
     this.path = path;
@@ -170,12 +174,19 @@ public final class Checkpoint implements AutoCloseable {
     load(EMA, byName(tensors));
   }
 
-  /** The optimizer's tensors by its own names, on a manager. */
+  /** The optimizer's tensors by its own names, on a manager; the model is loaded before it. */
   Map<String, NDArray> optimizer(NDManager manager) {
+    Map<String, String> now = new LinkedHashMap<>();
+    renamed.forEach((ours, theirs) -> now.put(theirs, ours));
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (String name : file.names()) {
       if (name.startsWith(OPTIMIZER)) {
-        state.put(name.substring(OPTIMIZER.length()), file.get(name).toArray(manager));
+        String own = name.substring(OPTIMIZER.length());
+        int dot = own.indexOf('.') + 1;
+        String parameter = own.substring(dot);
+        state.put(
+            own.substring(0, dot) + now.getOrDefault(parameter, parameter),
+            file.get(name).toArray(manager));
       }
     }
     return state;
@@ -196,12 +207,21 @@ public final class Checkpoint implements AutoCloseable {
     file.names().stream()
         .filter(name -> name.startsWith(prefix))
         .forEach(name -> held.add(name.substring(prefix.length())));
+    if (!held.equals(wanted)) {
+      FirstEditionNames.names(wanted, held)
+          .forEach(
+              (ours, theirs) -> {
+                renamed.put(ours, theirs);
+                held.remove(theirs);
+                held.add(ours);
+              });
+    }
     requireNone("lacks", wanted, held);
     requireNone("has, but the model lacks,", held, wanted);
     try (NDManager scope = Engine.getInstance().newBaseManager(Device.cpu())) {
       tensors.forEach(
           (name, target) -> {
-            try (NDArray saved = file.get(prefix + name).toArray(scope)) {
+            try (NDArray saved = saved(prefix, name, scope)) {
               if (!saved.getShape().equals(target.getShape())) {
                 throw new BlockwrightException(
                     path
@@ -217,6 +237,10 @@ public final class Checkpoint implements AutoCloseable {
             }
           });
     }
+  }
+
+  private NDArray saved(String prefix, String name, NDManager scope) {
+    return file.get(prefix + renamed.getOrDefault(name, name)).toArray(scope);
   }
 
   private void requireNone(String what, Set<String> names, Set<String> others) {

@@ -8,6 +8,8 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /** Measures a model on images, without gradients; arrays live for one batch at most. */
@@ -79,7 +81,7 @@ public final class Evaluation {
     NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
         () -> {
-          try (BatchSource.Epoch epoch = images.epoch(0, 0)) {
+          try (BatchSource.Batches epoch = images.epoch(0, 0)) {
             while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = manager.newSubManager()) {
                 add(epoch.next(scope), instances, shards, tally);
@@ -91,10 +93,7 @@ public final class Evaluation {
   }
 
   private void add(
-      TrainingBatch batch,
-      List<Instance> instances,
-      ReplicaExecutor shards,
-      MetricAccumulator tally) {
+      Batch batch, List<Instance> instances, ReplicaExecutor shards, MetricAccumulator tally) {
     int parties = Math.min(instances.size(), batch.size());
     List<Part> parts =
         shards.each(
@@ -112,7 +111,7 @@ public final class Evaluation {
     tally.add(batch, logits, mean);
   }
 
-  private Part measure(Instance instance, TrainingBatch batch, ReplicaExecutor.Cut cut) {
+  private Part measure(Instance instance, Batch batch, ReplicaExecutor.Cut cut) {
     NDManager manager = instance.manager();
     try (NDManager scope = manager.newSubManager()) {
       // A part is copied, as in training: the engine's own memory is aligned.

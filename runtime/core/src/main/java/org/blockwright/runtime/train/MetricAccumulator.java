@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.blockwright.runtime.data.Batch;
 
 /** Adds up sums and counts over batches of any size; means are taken once, at the end. */
 final class MetricAccumulator {
@@ -31,7 +32,7 @@ final class MetricAccumulator {
    * @param logits flat (N, K)
    * @param meanLoss of the batch
    */
-  void add(TrainingBatch batch, float[] logits, double meanLoss) {
+  void add(Batch batch, float[] logits, double meanLoss) {
     int rows = batch.size();
     int classes = logits.length / rows;
     lossSum += meanLoss * rows;
@@ -49,7 +50,7 @@ final class MetricAccumulator {
     }
   }
 
-  private static float[] truth(TrainingBatch batch, int row, int classes) {
+  private static float[] truth(Batch batch, int row, int classes) {
     if (batch.targets().isPresent()) {
       return batch.targets().get()[row];
     }

@@ -63,6 +63,11 @@ final class Replica implements AutoCloseable {
     return parameters;
   }
 
+  /** How many numbers are trained. */
+  long parameterCount() {
+    return parameters.stream().mapToLong(p -> p.array().getShape().size()).sum();
+  }
+
   List<NDArray> arrays() {
     return tensors.stream().map(NamedTensor::array).toList();
   }

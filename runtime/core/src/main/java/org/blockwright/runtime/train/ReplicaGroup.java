@@ -11,6 +11,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.ops.Scalars;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -81,7 +82,7 @@ final class ReplicaGroup implements AutoCloseable {
    * Adds the gradients of {@code share} times the mean loss of a batch; none where the loss is not
    * finite.
    */
-  Outcome backward(TrainingBatch batch, TargetEncoder targets, Loss loss, double share) {
+  Outcome backward(Batch batch, TargetEncoder targets, Loss loss, double share) {
     int parties = Math.min(replicas.size(), batch.size());
     List<NDManager> scopes =
         replicas.stream().limit(parties).map(r -> r.manager().newSubManager()).toList();
@@ -121,7 +122,7 @@ final class ReplicaGroup implements AutoCloseable {
   private static Shard forward(
       Replica replica,
       ReplicaExecutor.Cut cut,
-      TrainingBatch batch,
+      Batch batch,
       NDManager scope,
       TargetEncoder targets,
       Loss loss) {

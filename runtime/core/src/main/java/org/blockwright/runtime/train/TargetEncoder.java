@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
 
 /** Turns labels into rows of targets. */
 final class TargetEncoder {
@@ -17,7 +18,7 @@ final class TargetEncoder {
   }
 
   /** Rows {@code from} to {@code to} (exclusive) of a batch's targets, (to - from, K). */
-  NDArray rows(TrainingBatch batch, int from, int to, NDManager manager) {
+  NDArray rows(Batch batch, int from, int to, NDManager manager) {
     float[] values = new float[(to - from) * classes];
     for (int row = from; row < to; row++) {
       fill(values, (row - from) * classes, batch, row);
@@ -25,7 +26,7 @@ final class TargetEncoder {
     return manager.create(values, new Shape(to - from, classes));
   }
 
-  private void fill(float[] values, int at, TrainingBatch batch, int row) {
+  private void fill(float[] values, int at, Batch batch, int row) {
     if (batch.targets().isPresent()) {
       float[] given = batch.targets().get()[row];
       if (given.length != classes) {
@@ -42,7 +43,7 @@ final class TargetEncoder {
     values[at + label] = (float) (1 - smoothing + smoothing / classes);
   }
 
-  private BlockwrightException mismatch(TrainingBatch batch, int row, String has) {
+  private BlockwrightException mismatch(Batch batch, int row, String has) {
     return new BlockwrightException(
         batch.names().get(row) + " has " + has + ", but the model has " + classes + " classes.");
   }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.Precision;
 
 /**

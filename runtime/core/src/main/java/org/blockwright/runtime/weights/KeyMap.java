@@ -18,7 +18,7 @@ import org.blockwright.runtime.weights.KeyRule.Place;
  * stage{i}.{j}.first.conv -> layer{i}.{j}.conv1            indices; whatever follows goes along
  * stage2.{j} -> features.{j+2}                             {j+2}, {j-1}, {2*j+1} on their side
  * *.expand.{conv|bn} -> *.conv.0.{0|1}                     * is a prefix that other rules map
- * norm                                                     the same on both sides
+ * head.query                                               as it is, where another rule is about head
  * blocks.{i}.query -> blocks.{i}.attn.qkv[0/3]             ours is part of theirs (first axis)
  * blocks.{i}.qkv -> blocks.{i}.q + blocks.{i}.k + blocks.{i}.v      or theirs are parts of ours
  * head.weight -> classifier.1.weight : o i = o i 1 1       axes, ours = theirs; transposes too
@@ -26,9 +26,9 @@ import org.blockwright.runtime.weights.KeyRule.Place;
  * }</pre>
  *
  * <p>The rule that reaches furthest into a name wins; among equals one without {@code *}, then the
- * one with fewer placeholders, and a tie is an error. Every name of ours needs a rule, and no two
- * may end at one of theirs. The rules are applied to the names a model has, so that the same list
- * serves both directions.
+ * one with fewer placeholders, and a tie is an error. A name that no rule is about stays as it is,
+ * and no two may end at one of theirs. The rules are applied to the names a model has, so that the
+ * same list serves both directions.
  */
 public final class KeyMap {
   /** The source whose names are ours. */
@@ -37,9 +37,13 @@ public final class KeyMap {
   private final String source;
   private final List<KeyRule> rules;
 
-  private KeyMap(String source, List<KeyRule> rules) {
+  /** Names that are known one by one, theirs by ours; no rule is asked about them. */
+  private final Map<String, String> known;
+
+  private KeyMap(String source, List<KeyRule> rules, Map<String, String> known) {
     this.source = source;
     this.rules = rules;
+    this.known = known;
   }
 
   /**
@@ -51,12 +55,18 @@ public final class KeyMap {
    * @throws BlockwrightException if a rule is malformed; the message quotes it
    */
   public static KeyMap of(String source, List<String> rules) {
-    return new KeyMap(source, rules.stream().map(rule -> KeyRule.parse(source, rule)).toList());
+    return new KeyMap(
+        source, rules.stream().map(rule -> KeyRule.parse(source, rule)).toList(), Map.of());
   }
 
   /** Returns the map under which every name stays as it is. */
   public static KeyMap own() {
-    return new KeyMap(OWN, List.of());
+    return new KeyMap(OWN, List.of(), Map.of());
+  }
+
+  /** Returns a map of names that are known one by one; others stay as they are. */
+  static KeyMap known(String source, Map<String, String> theirsByOurs) {
+    return new KeyMap(source, List.of(), Map.copyOf(theirsByOurs));
   }
 
   /** Returns whose names these are. */
@@ -69,7 +79,7 @@ public final class KeyMap {
    *
    * @param ours all names of ours
    * @return their names by ours, in order; several where they are parts of ours
-   * @throws BlockwrightException if a name has no rule or two equal ones, or two names end at one
+   * @throws BlockwrightException if a name has two equal rules, or two names end at one
    */
   public Map<String, List<String>> names(Collection<String> ours) {
     KeyBinding binding = bind(ours);
@@ -83,23 +93,19 @@ public final class KeyMap {
    *
    * @param ours all names of ours, or all but those left out of a load
    * @return where each lies with them
-   * @throws BlockwrightException if a name has no rule or two equal ones, or two names end at one
+   * @throws BlockwrightException if a name has two equal rules, or two names end at one
    */
   KeyBinding bind(Collection<String> ours) {
     Map<String, Place> places = new LinkedHashMap<>();
     for (String name : ours) {
-      places.put(name, source.equals(OWN) ? new Place(List.of(name), 0, 1, null) : place(name));
+      places.put(name, place(name));
     }
     return new KeyBinding(source, places);
   }
 
   private Place place(String name) {
     Place place = find(name);
-    if (place == null) {
-      throw new BlockwrightException(
-          "names of '%s': no rule is about %s".formatted(source, Text.show(name)));
-    }
-    return place;
+    return place == null ? new Place(List.of(known.getOrDefault(name, name)), 0, 1, null) : place;
   }
 
   private Place find(String name) {
@@ -128,8 +134,8 @@ public final class KeyMap {
   }
 
   private String base(Candidate candidate) {
-    Place place = find(candidate.match().base());
-    boolean plain = place != null && place.names().size() == 1 && place.parts() == 1;
+    Place place = place(candidate.match().base());
+    boolean plain = place.names().size() == 1 && place.parts() == 1;
     return plain && place.axes() == null ? place.names().get(0) : null;
   }
 
@@ -140,10 +146,8 @@ public final class KeyMap {
 
   /** Returns what finds names of theirs that lie under a node of ours, whatever its kind. */
   Predicate<String> under(String node) {
-    if (source.equals(OWN)) {
-      return name -> name.startsWith(node + ".");
-    }
-    return any(rules.stream().filter(rule -> rule.isUnder(node)).toList());
+    Predicate<String> renamed = any(rules.stream().filter(rule -> rule.isUnder(node)).toList());
+    return name -> name.startsWith(node + ".") || renamed.test(name);
   }
 
   private static Predicate<String> any(List<KeyRule> rules) {

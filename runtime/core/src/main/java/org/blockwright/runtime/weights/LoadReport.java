@@ -1,6 +1,5 @@
 package org.blockwright.runtime.weights;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,17 +40,16 @@ public record LoadReport(
   /** Returns one line for the user. */
   @Override
   public String toString() {
-    List<String> sources = new ArrayList<>(List.of(names));
-    sources.addAll(alike);
     StringBuilder line =
         new StringBuilder(
             "%s (%s, %s names%s): %d parameters loaded"
                 .formatted(
                     origin,
                     format,
-                    String.join(" or ", sources),
+                    names,
                     prefix.isEmpty() ? "" : " under " + Text.show(prefix),
                     loaded));
+    append(line, "which are named alike in ", alike);
     append(line, "not loaded, as asked: ", skipped);
     append(line, "resized: ", resized);
     append(line, "ignored in the file: ", ignored);

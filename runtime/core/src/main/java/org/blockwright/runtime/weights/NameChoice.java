@@ -95,11 +95,14 @@ record NameChoice(
       }
     }
     if (best.isEmpty()) {
+      List<String> known = new ArrayList<>(sources.stream().map(KeyMap::source).toList());
+      known.removeAll(List.of(KeyMap.OWN, FirstEditionNames.SOURCE));
+      known.add(KeyMap.OWN);
       throw new BlockwrightException(
           "%s uses none of the names known for this model (%s); it holds %s%s"
               .formatted(
                   archive.origin(),
-                  String.join(", ", sources.stream().map(KeyMap::source).toList()),
+                  String.join(", ", known),
                   Text.list(archive.names()),
                   unfit == null ? "" : "; " + unfit.getMessage()),
           unfit);
@@ -118,7 +121,13 @@ record NameChoice(
       }
     }
     NameChoice first = best.get(0).choice;
-    List<String> alike = best.stream().skip(1).map(Attempt::source).distinct().toList();
+    List<String> alike =
+        best.stream()
+            .skip(1)
+            .map(Attempt::source)
+            .filter(source -> !source.equals(FirstEditionNames.SOURCE))
+            .distinct()
+            .toList();
     return new NameChoice(
         first.names, first.binding, first.inHead, first.archive, first.prefix, alike);
   }

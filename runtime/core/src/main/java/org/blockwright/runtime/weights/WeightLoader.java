@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -80,7 +79,10 @@ public final class WeightLoader {
   }
 
   private LoadReport load(List<KeyMap> sources, NDManager manager) {
-    List<KeyMap> all = Stream.concat(sources.stream(), Stream.of(KeyMap.own())).toList();
+    List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
+    all.addAll(sources);
+    all.add(
+        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
     NameChoice choice = NameChoice.choose(archive, all, wanted, this::hasShape);
     KeyBinding binding = choice.binding();
     compareNames(choice);

@@ -298,6 +298,144 @@ class DataSpecTest {
   }
 
   @Test
+  void everyClassIsHeldOutFrom() throws Exception {
+    String[] names = new String[10 + 25 + 2 + 1];
+    Arrays.setAll(
+        names, i -> (i < 10 ? "ten" : i < 35 ? "many" : i < 37 ? "two" : "one") + "/" + i + ".png");
+    try (Dataset data = DataSpec.parse("imagefolder:" + folder("uneven", set(names))).open()) {
+      int[] held = new int[4];
+      for (int i = 0; i < data.validation().size(); i++) {
+        held[data.validation().label(i)]++;
+      }
+      assertEquals(List.of("many", "one", "ten", "two"), data.classNames());
+      assertArrayEquals(new int[] {3, 0, 1, 1}, held);
+      assertEquals(names.length - 5, data.train().size());
+    }
+    Path single = folder("single", set("a/1.png", "b/2.png"));
+    contains(refusal("imagefolder:" + single), "no class of two images");
+  }
+
+  @Test
+  void evaluationTakesAllOfPlainClassFolders() throws Exception {
+    String[] names = new String[30];
+    Arrays.setAll(names, i -> "class" + i % 3 + "/" + i + ".png");
+    Map<String, byte[]> files = set(names);
+    for (Path path : List.of(folder("plain30", files), zip("plain30.zip", files))) {
+      try (Dataset data = DataSpec.parse("imagefolder:" + path).openForEvaluation(false)) {
+        assertEquals(30, data.validation().size());
+        contains(data.notes().get(0), "all of its images are measured");
+      }
+    }
+    // where there are validation images, those
+    Path parts = folder("parts", set("train/a/1.png", "train/b/2.png", "val/b/3.png"));
+    try (Dataset data = DataSpec.parse("imagefolder:" + parts).openForEvaluation(false)) {
+      assertEquals(1, data.validation().size());
+      assertEquals(List.of("a", "b"), data.classNames());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Train Val",
+        "TRAIN TEST",
+        "Training Testing",
+        "seg_train seg_test",
+        "training_set test_set",
+        "train2017 val2017",
+        "train-images Validation_Images",
+        "trn tst",
+        "train dev",
+        "seg_train/seg_train seg_test/seg_test",
+        "train eval"
+      })
+  void partsAreFoundInAnySpelling(String parts) throws Exception {
+    String train = parts.split(" ")[0];
+    String val = parts.split(" ")[1];
+    Map<String, byte[]> files =
+        set(train + "/a/1.png", train + "/b/2.png", val + "/a/3.png", val + "/b/4.png");
+    for (Path path : List.of(folder("spelled", files), zip("spelled.zip", files))) {
+      try (Dataset data = DataSpec.parse("imagefolder:" + path).open()) {
+        assertEquals(List.of("a", "b"), data.classNames());
+        assertEquals(2, data.train().size());
+        assertEquals(2, data.validation().size());
+        assertFalse(data.heldOut());
+        assertTrue(data.train().name(0).contains(train), data.train().name(0));
+      }
+    }
+  }
+
+  @Test
+  void foldersThatMayBePartsAreAskedAbout() throws IOException {
+    String[] alike = {"old/cat/1.png", "old/dog/2.png", "new/cat/3.png", "new/dog/4.png"};
+    contains(
+        refusal("imagefolder:" + folder("alike", set(alike))),
+        "(new, old) all hold the same folders (cat, dog)",
+        "imagefolder:TRAIN,VAL");
+    String[] inside = {"cat/train/1.png", "cat/val/2.png", "dog/train/3.png"};
+    contains(refusal("imagefolder:" + folder("inside", set(inside))), "(cat, dog)", "parts");
+    String[] twice = {"train/a/1.png", "Training/a/2.png", "val/a/1.png"};
+    contains(refusal("imagefolder:" + zip("twice.zip", set(twice))), "Training, train");
+    String[] beside = {"a/1.png", "b/1.png", "test/a/1.png", "test/b/2.png"};
+    contains(refusal("imagefolder:" + folder("beside", set(beside))), "named after training");
+  }
+
+  /** Each class in a folder of its own below its class, as tiny-imagenet has it, is no question. */
+  @Test
+  void classFoldersMayHoldOneFolderEach() throws Exception {
+    Path path = folder("tiny", set("a/images/1.png", "a/images/2.png", "b/images/3.png"));
+    try (Dataset data = DataSpec.parse("imagefolder:" + path).openForEvaluation(false)) {
+      assertEquals(List.of("a", "b"), data.classNames());
+      assertEquals(3, data.validation().size());
+    }
+  }
+
+  @Test
+  void trainingOnWhatJudgesIsWarnedAbout() throws Exception {
+    Path one = folder("same", set("a/1.png", "b/2.png"));
+    Path other = zip("same.zip", set("a/1.png", "b/2.png"));
+    for (String place :
+        List.of(one + "," + one, one + "," + one.resolve("../same"), other + "," + other)) {
+      try (Dataset data = DataSpec.parse("imagefolder:" + place).open()) {
+        assertEquals(1, data.warnings().size(), place);
+        contains(data.warnings().get(0), "it trains on the images that judge it");
+      }
+    }
+    try (Dataset data = DataSpec.parse("imagefolder:" + one + "," + other).open()) {
+      assertEquals(List.of(), data.warnings());
+    }
+  }
+
+  @Test
+  void oneClassAloneIsWarnedAbout() throws Exception {
+    Path path = folder("alone", set("dogs/1.png", "dogs/2.png", "dogs/3.png"));
+    try (Dataset data = DataSpec.parse("imagefolder:" + path).open()) {
+      contains(data.warnings().get(0), "one class only, 'dogs'");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void aLimitLeavesSomething(int limit) {
+    try (Dataset data = DataSpec.parse("shapes:8").open()) {
+      contains(
+          assertThrows(BlockwrightException.class, () -> data.limit(limit, 0)).getMessage(),
+          "A limit of " + limit + " images");
+    }
+  }
+
+  @Test
+  void sizesThatNoArrayHoldsAreRefused() {
+    contains(
+        assertThrows(BlockwrightException.class, () -> Preprocessing.whole(100_000)).getMessage(),
+        "100000 pixels",
+        "at most 13377");
+    contains(
+        assertThrows(BlockwrightException.class, () -> new Uploader(64, 5000, true)).getMessage(),
+        "64 images of 5000x5000 pixels takes more than 2 GiB");
+  }
+
+  @Test
   void validationImagesAloneAreSaidToBeThat() throws Exception {
     Path path = zip("test.zip", set("test/a/1.png", "test/b/1.png"));
     try (Dataset data = DataSpec.parse("imagefolder:" + path).open()) {

@@ -136,6 +136,69 @@ class ImageDecoderTest {
     return tiff.array();
   }
 
+  /** As phones write it: a LONG, of which big-endian files have the value in the last two bytes. */
+  @Test
+  void orientationMayBeALong() throws IOException {
+    for (boolean little : new boolean[] {false, true}) {
+      ByteBuffer tiff = ByteBuffer.wrap(exif(6, little));
+      tiff.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+      tiff.putShort(6 + 12, (short) 4).putInt(6 + 18, 6);
+      RgbImage turned = ImageDecoder.decode(insert(RGB, 0xe1, tiff.array()), true);
+      assertEquals(8, turned.width());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<rdf:Description tiff:Orientation=\"6\"/>",
+        "<tiff:Orientation>6</tiff:Orientation>",
+        "<rdf:Description tiff:Orientation='6'/>"
+      })
+  void orientationMayBeInXmpAlone(String xmp) throws IOException {
+    byte[] packet =
+        ("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>" + xmp + "</x:xmpmeta>")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] turned = insert(RGB, 0xe1, packet);
+    assertEquals(8, ImageDecoder.decode(turned, true).width());
+    assertEquals(16, ImageDecoder.decode(turned, false).width());
+    // EXIF comes first
+    assertEquals(16, ImageDecoder.decode(insert(turned, 0xe1, exif(3, true)), true).width());
+  }
+
+  @Test
+  void orientationOfPngCountsWhenAskedFor() throws IOException {
+    byte[] png = png(2, 1, 8, 0, new byte[] {10, 20});
+    byte[] exif = exif(6, false);
+    ByteArrayOutputStream turned = new ByteArrayOutputStream();
+    turned.write(png, 0, 33);
+    chunk(turned, "eXIf", Arrays.copyOfRange(exif, 6, exif.length));
+    turned.write(png, 33, png.length - 33);
+    RgbImage raster = ImageDecoder.decode(turned.toByteArray(), true);
+    assertEquals(List.of(1, 2), List.of(raster.width(), raster.height()));
+    assertEquals(2, ImageDecoder.decode(turned.toByteArray(), false).width());
+  }
+
+  /** Rows 10 and 20 between themselves: 10, (3*10+20+2)/4, (3*20+10+1)/4, 20. */
+  @Test
+  void rowsThatComeTwiceAreInterpolated() {
+    byte[] samples = {7, 10, 7, 10, 7, 20, 7, 20};
+    ChromaRows.smooth(samples, 1, 4, 2, 1);
+    assertArrayEquals(new byte[] {7, 10, 7, 13, 7, 17, 7, 20}, samples);
+  }
+
+  @Test
+  void samplesOfOtherKindsAreRefusedRatherThanGuessed() throws IOException {
+    byte[] floating = PictureFilesTest.bytes("white_is_zero.tif");
+    // the tag of the bits a sample, then its value
+    for (int at = 10; at < 120; at += 12) {
+      if (floating[at] == 2 && floating[at + 1] == 1) {
+        floating[at + 8] = 32;
+      }
+    }
+    assertTrue(refusal(floating).contains("32 bits"), refusal(floating));
+  }
+
   @Test
   void greyJpegsAreTakenAsTheyAre() throws IOException {
     BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);

@@ -12,6 +12,7 @@ import static org.blockwright.runtime.ops.Args.keepMap;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.mismatch;
+import static org.blockwright.runtime.ops.Args.norm;
 import static org.blockwright.runtime.ops.Args.out;
 import static org.blockwright.runtime.ops.Args.over;
 import static org.blockwright.runtime.ops.Args.padding;
@@ -130,7 +131,20 @@ class OpsTest {
             "patches",
             new PatchEmbedOp(TensorShape.map(3, 4, 6), out(5), patch(2)),
             (p, training, x) ->
-                conv(x[0], p.get("weight"), p.get("bias"), 2, 0, 1).reshape(2, 5, 6).transposed()));
+                conv(x[0], p.get("proj.weight"), p.get("proj.bias"), 2, 0, 1)
+                    .reshape(2, 5, 6)
+                    .transposed()),
+        test(
+            "patches, normed",
+            new PatchEmbedOp(TensorShape.map(3, 4, 6), out(5), patch(2), norm(true), eps(1e-3)),
+            (p, training, x) ->
+                References.layerNorm(
+                    conv(x[0], p.get("proj.weight"), p.get("proj.bias"), 2, 0, 1)
+                        .reshape(2, 5, 6)
+                        .transposed(),
+                    p.get("norm.weight"),
+                    p.get("norm.bias"),
+                    1e-3)));
   }
 
   @TestFactory

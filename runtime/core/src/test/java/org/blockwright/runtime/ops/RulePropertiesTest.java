@@ -2,20 +2,25 @@ package org.blockwright.runtime.ops;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.blockwright.Act;
+import org.blockwright.Axis;
 import org.blockwright.Projection;
 import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
@@ -26,6 +31,7 @@ import org.blockwright.runtime.heads.NoahOp;
 /** What a rule says about any operator is what happens: output shape, parameters, multiply-adds. */
 class RulePropertiesTest {
   private static final int BATCH = 2;
+  private static final Arg POSITIONS = Args.over(Axis.POSITIONS);
 
   /** Runs an operator that its rule accepts, and compares. */
   private static void agrees(GraphBlock op) {
@@ -49,12 +55,32 @@ class RulePropertiesTest {
     GraphBlock make();
   }
 
+  /** How often each operator's rule accepted and refused; counted by the operator's name. */
+  private static final Map<String, Integer> ACCEPTED = new TreeMap<>();
+
+  private static final Map<String, Integer> REFUSED = new TreeMap<>();
+
   private static Optional<GraphBlock> accepted(Maker maker) {
     try {
-      return Optional.of(maker.make());
+      GraphBlock made = maker.make();
+      ACCEPTED.merge(made.getClass().getSimpleName().replaceFirst("Op$", ""), 1, Integer::sum);
+      return Optional.of(made);
     } catch (BlockwrightException refused) {
+      // Messages end in the operator's name.
+      String name = refused.getMessage().replaceFirst("(?s).*\\((\\w+)\\)$", "$1");
+      REFUSED.merge(name, 1, Integer::sum);
       return Optional.empty();
     }
+  }
+
+  /** A rule that refuses everything would pass otherwise. */
+  @AfterContainer
+  static void everyRuleAcceptedSomething() {
+    REFUSED.forEach(
+        (name, count) ->
+            assertTrue(
+                ACCEPTED.getOrDefault(name, 0) > 0,
+                () -> name + " was refused " + count + " times and never accepted"));
   }
 
   @Provide
@@ -107,6 +133,7 @@ class RulePropertiesTest {
     };
     accepted(() -> new ConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvBnOp(x, args)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WsConvOp(x, args)).ifPresent(RulePropertiesTest::agrees);
     accepted(() -> new ConvOp(x, Args.depthwise(true), Args.kernel(kernel), Args.bias(flag)))
         .ifPresent(RulePropertiesTest::agrees);
   }
@@ -169,8 +196,26 @@ class RulePropertiesTest {
     accepted(
             () ->
                 new WindowAttentionOp(
-                    x, Args.heads(heads), Args.window(out), Args.shift(heads - 1)))
+                    x, Args.heads(heads), Args.window(heads + out), Args.shift(out)))
         .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new SplitOp(x, Args.parts(heads), Args.index(out - 1)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape queries = TensorShape.tokens(out, x.channels());
+    accepted(() -> new ScoresOp(queries, x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    TensorShape scores = TensorShape.groupsOver(heads, out, x);
+    accepted(() -> new WeightedSumOp(scores, x)).ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new WeightedSumOp(scores, x, Args.slices(true)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new CrossCovarianceAttentionOp(x, Args.heads(heads)))
+        .ifPresent(RulePropertiesTest::agrees);
+    accepted(() -> new FourierPositionsOp(x, Args.hidden(2 * out)))
+        .ifPresent(RulePropertiesTest::agrees);
+    agrees(new HeadMixingOp(scores));
+    agrees(new TokenwiseLinearOp(x, Args.out(out)));
+    agrees(new LearnedTokensOp(x, Args.count(out)));
+    agrees(new SelectPatchesOp(x));
+    agrees(new ConcatOp(List.of(queries, TensorShape.vector(x.channels()), x), POSITIONS));
     accepted(() -> new SpaceToDepthOp(x, Args.block(out))).ifPresent(RulePropertiesTest::agrees);
     for (Shaped shape : List.of(x, x.transposed(), TensorShape.vector(x.channels()))) {
       agrees(new LinearOp(shape, Args.out(out)));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,12 @@ class LossTest {
     return new NDList(manager.create(LOGITS, new Shape(2, 3)));
   }
 
-  private static TrainingBatch batch(int... labels) {
-    return new TrainingBatch(null, labels, Optional.empty(), List.of("a.png", "b.png", "c.png"));
+  private static Batch batch(int... labels) {
+    return new Batch(null, labels, Optional.empty(), List.of("a.png", "b.png", "c.png"));
   }
 
-  private static TrainingBatch batch(float[][] targets) {
-    return new TrainingBatch(
+  private static Batch batch(float[][] targets) {
+    return new Batch(
         null, new int[targets.length], Optional.of(targets), List.of("a.png", "b.png", "c.png"));
   }
 

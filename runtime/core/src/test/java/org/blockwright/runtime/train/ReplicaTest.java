@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ShapesSource;
 import org.blockwright.runtime.ops.SyncGroup;
 import org.junit.jupiter.api.Test;
@@ -113,10 +114,8 @@ class ReplicaTest {
 
   private void hard(String name, TrainingRecipe recipe, Consumer<Trainer> way) {
     ShapesSource images = ShapesSource.train(256, 0);
-    try (ImageBatchSource batches =
-            ImageBatchSource.training(images, recipe.with("batch=32"), true);
-        ImageBatchSource judged =
-            ImageBatchSource.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
+    try (DataLoader batches = DataLoaders.training(images, recipe.with("batch=32"), true);
+        DataLoader judged = DataLoaders.evaluation(ShapesSource.validation(30, 0), recipe, true)) {
       way.accept(
           Trainer.of("hard", HardNet.of(16))
               .recipe(recipe)

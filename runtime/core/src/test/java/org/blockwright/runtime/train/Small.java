@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.SyncBatchNorm;
 
 /** Small models and images for tests. */
@@ -116,8 +118,8 @@ final class Small {
 
   record Halves(int perEpoch, int size) implements BatchSource {
     @Override
-    public Epoch epoch(int epoch, int firstBatch) {
-      return new Epoch() {
+    public Batches epoch(int epoch, int firstBatch) {
+      return new Batches() {
         private int next = firstBatch;
 
         @Override
@@ -126,7 +128,7 @@ final class Small {
         }
 
         @Override
-        public TrainingBatch next(NDManager manager) {
+        public Batch next(NDManager manager) {
           return batch(manager, epoch, next++);
         }
 
@@ -135,7 +137,7 @@ final class Small {
       };
     }
 
-    TrainingBatch batch(NDManager manager, int epoch, int number) {
+    Batch batch(NDManager manager, int epoch, int number) {
       Random random = new Random(epoch * 1000L + number);
       float[] pixels = new float[size * 64];
       int[] labels = new int[size];
@@ -150,7 +152,7 @@ final class Small {
         }
       }
       NDArray images = manager.create(pixels, new Shape(size, 1, 8, 8));
-      return new TrainingBatch(images, labels, Optional.empty(), names);
+      return new Batch(images, labels, Optional.empty(), names);
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,10 +218,10 @@ class TrainerTest {
       }
 
       @Override
-      public Epoch epoch(int epoch, int firstBatch) {
-        BatchSource.Epoch whole = source.epoch(epoch, firstBatch / 2);
-        return new Epoch() {
-          private TrainingBatch rest;
+      public Batches epoch(int epoch, int firstBatch) {
+        BatchSource.Batches whole = source.epoch(epoch, firstBatch / 2);
+        return new Batches() {
+          private Batch rest;
 
           @Override
           public boolean hasNext() {
@@ -227,14 +229,14 @@ class TrainerTest {
           }
 
           @Override
-          public TrainingBatch next(NDManager manager) {
+          public Batch next(NDManager manager) {
             if (rest != null) {
-              TrainingBatch second = rest;
+              Batch second = rest;
               rest = null;
               second.images().attach(manager);
               return second;
             }
-            TrainingBatch batch = whole.next(manager);
+            Batch batch = whole.next(manager);
             int half = batch.size() / 2;
             rest = part(batch, half, batch.size());
             rest.images().detach();
@@ -250,8 +252,8 @@ class TrainerTest {
     };
   }
 
-  private static TrainingBatch part(TrainingBatch batch, int from, int to) {
-    return new TrainingBatch(
+  private static Batch part(Batch batch, int from, int to) {
+    return new Batch(
         batch.images().get(from + ":" + to).duplicate(),
         Arrays.copyOfRange(batch.labels(), from, to),
         Optional.empty(),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ShapesSource;
 
 /** Trains a small model in a process of its own, so that it can be killed. */
@@ -32,8 +33,14 @@ final class TrainingProcess implements AutoCloseable {
           STUCK,
           Small.plain());
 
+  /** How often garbage is collected and allocated memory is told. */
+  static final int STEPS_BETWEEN_COLLECTIONS = 50;
+
+  private static final String ALLOCATED = "allocated ";
+
   private final Process process;
   private final BufferedReader output;
+  private long allocated;
 
   private TrainingProcess(Process process) {
     this.process = process;
@@ -69,6 +76,9 @@ final class TrainingProcess implements AutoCloseable {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith("step ")) {
         return Integer.parseInt(line.substring(5));
+      }
+      if (line.startsWith(ALLOCATED)) {
+        allocated = Long.parseLong(line.substring(ALLOCATED.length()));
       }
     }
     return -1;
@@ -119,6 +129,11 @@ final class TrainingProcess implements AutoCloseable {
         .orElse(0);
   }
 
+  /** Bytes of native memory in use after the last collection, 0 where it cannot be told. */
+  long allocatedBytes() {
+    return allocated;
+  }
+
   @Override
   public void close() {
     try {
@@ -157,9 +172,9 @@ final class TrainingProcess implements AutoCloseable {
     }
     if (args[0].equals(HARD)) {
       ShapesSource images = ShapesSource.train(steps / 2 * 8, 0);
-      try (ImageBatchSource train = ImageBatchSource.training(images, HardNet.RECIPE, true);
-          ImageBatchSource validation =
-              ImageBatchSource.evaluation(ShapesSource.validation(40, 0), HardNet.RECIPE, true)) {
+      try (DataLoader train = DataLoaders.training(images, HardNet.RECIPE, true);
+          DataLoader validation =
+              DataLoaders.evaluation(ShapesSource.validation(40, 0), HardNet.RECIPE, true)) {
         trainer
             .recipe(HardNet.RECIPE)
             .classes(images.classNames())
@@ -200,6 +215,10 @@ final class TrainingProcess implements AutoCloseable {
 
     @Override
     public void step(StepReport step) {
+      if (step.step() % STEPS_BETWEEN_COLLECTIONS == STEPS_BETWEEN_COLLECTIONS - 1) {
+        AllocatedMemory.bytesAfterCollection()
+            .ifPresent(bytes -> System.out.println(ALLOCATED + bytes));
+      }
       System.out.println("step " + step.step());
     }
 

@@ -1,0 +1,32 @@
+package org.blockwright.runtime.data;
+
+import ai.djl.ndarray.NDManager;
+
+/**
+ * Where batches come from: each is the same to the bit for the same epoch and number. A {@link
+ * DataLoader} makes them of images.
+ */
+public interface BatchSource {
+  /** How many batches an epoch has. */
+  int perEpoch();
+
+  /**
+   * An epoch from one of its batches on, as if those before had been taken.
+   *
+   * @param epoch from 0
+   * @param firstBatch from 0
+   */
+  Batches epoch(int epoch, int firstBatch);
+
+  /** The batches of an epoch in order. */
+  interface Batches extends AutoCloseable {
+    /** Whether there is another batch. */
+    boolean hasNext();
+
+    /** The next batch; its images belong to {@code manager}. */
+    Batch next(NDManager manager);
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,130 @@
+package org.blockwright.runtime.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.runtime.base.BlockwrightException;
+
+/** A data set of class folders: one path that may hold several parts, or a path for each. */
+final class ImageFolders {
+  private final String name;
+  private final boolean upright;
+  private final List<FileTree> trees = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private ImageFolders(String name, boolean upright) {
+    this.name = name;
+    this.upright = upright;
+  }
+
+  /**
+   * Opens {@code TRAIN} or {@code TRAIN,VAL}.
+   *
+   * @param name what was asked for, for messages
+   * @param upright whether to turn pictures as their EXIF orientation says
+   * @param training whether images are held out where there are none for validation
+   */
+  static Dataset open(String name, String places, boolean upright, boolean training) {
+    ImageFolders folders = new ImageFolders(name, upright);
+    int comma = Files.exists(DataSpec.path(places)) ? -1 : places.indexOf(',');
+    try {
+      return comma < 0
+          ? folders.one(DataSpec.path(places), training)
+          : folders.two(
+              DataSpec.path(places.substring(0, comma)),
+              DataSpec.path(places.substring(comma + 1)));
+    } catch (RuntimeException e) {
+      folders.trees.forEach(FileTree::close);
+      throw e;
+    }
+  }
+
+  private FileTree tree(Path root) {
+    FileTree tree = FileTree.open(root);
+    trees.add(tree);
+    notes.addAll(tree.notes());
+    return tree;
+  }
+
+  private Dataset one(Path path, boolean training) {
+    FileTree tree = tree(path);
+    Optional<ClassFolders> train = ClassFolders.part(tree, SplitName.TRAIN);
+    Optional<ClassFolders> judging = judging(tree);
+    if (train.isPresent() && judging.isPresent()) {
+      return of(train.get(), judging.get());
+    }
+    ClassFolders whole = ClassFolders.root(tree);
+    if (training && judging.isPresent() && !judging.get().holdsAllOf(whole)) {
+      throw new BlockwrightException(
+          whole.place()
+              + " holds other folders beside "
+              + judging.get().place()
+              + ", but none that is named after training; name both: imagefolder:TRAIN,VAL.");
+    }
+    ClassFolders all = train.or(() -> judging).orElse(whole);
+    all.requireUnambiguous();
+    ImageFolder source = source(all, all.classNames());
+    if (judging.isEmpty() && training) {
+      return Dataset.holdOut(name, source, notes);
+    }
+    if (judging.isEmpty()) {
+      notes.add(name + " has no validation images of its own: all of its images are measured.");
+    }
+    return Dataset.of(name, source, source, notes);
+  }
+
+  /** The validation images, or where there are none the test images. */
+  private Optional<ClassFolders> judging(FileTree tree) {
+    Optional<ClassFolders> validation = ClassFolders.part(tree, SplitName.VALIDATION);
+    Optional<ClassFolders> test = ClassFolders.part(tree, SplitName.TEST);
+    if (validation.isPresent() && test.isPresent()) {
+      notes.add(
+          "Of "
+              + name
+              + " the images in "
+              + validation.get().place()
+              + " are used for validation, those in "
+              + test.get().place()
+              + " are not used.");
+    }
+    return validation.or(() -> test);
+  }
+
+  private Dataset two(Path trainPath, Path validationPath) {
+    FileTree trainTree = tree(trainPath);
+    FileTree validationTree = tree(validationPath);
+    ClassFolders train =
+        ClassFolders.part(trainTree, SplitName.TRAIN).orElseGet(() -> ClassFolders.root(trainTree));
+    ClassFolders validation =
+        judging(validationTree).orElseGet(() -> ClassFolders.root(validationTree));
+    boolean same = isSame(trainPath, validationPath) && train.prefix().equals(validation.prefix());
+    return same
+        ? of(
+            train,
+            validation,
+            name + " names the same images twice: it trains on the images that judge it.")
+        : of(train, validation);
+  }
+
+  private Dataset of(ClassFolders train, ClassFolders validation, String... warnings) {
+    ImageFolder source = source(train, train.classNames());
+    validation.classNames(); // says what is wrong with them
+    return Dataset.of(name, source, source(validation, source.classNames()), notes, warnings);
+  }
+
+  private ImageFolder source(ClassFolders folders, List<String> classNames) {
+    return new ImageFolder(folders, classNames, upright);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.blockwright.runtime.train;
+
+import java.util.List;
+import java.util.function.Predicate;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.train.optim.AdamW;
+import org.blockwright.runtime.train.optim.DecayRule;
+import org.blockwright.runtime.train.optim.NamedTensor;
+import org.blockwright.runtime.train.optim.Optimizer;
+import org.blockwright.runtime.train.optim.Sgd;
+import org.blockwright.runtime.weights.FirstEditionNames;
+
+/** Sets up the optimizer that a recipe asks for. */
+final class Optimizers {
+  private Optimizers() {}
+
+  /**
+   * The optimizer of a replica's parameters.
+   *
+   * @throws BlockwrightException if the recipe's values contradict each other
+   */
+  static Optimizer of(TrainingRecipe recipe, Replica replica) {
+    DecayRule rule = recipe.decayRule();
+    List<String> names = replica.parameters().stream().map(NamedTensor::name).toList();
+    List<String> spared = FirstEditionNames.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);
+    Predicate<NamedTensor> decaying = p -> rule.decays(p.name(), p.array().getShape(), spared);
+    double decay = recipe.number(RecipeKey.WEIGHT_DECAY);
+    if (recipe.text(RecipeKey.OPTIMIZER).equals("sgd")) {
+      double momentum = recipe.number(RecipeKey.MOMENTUM);
+      boolean nesterov = recipe.on(RecipeKey.NESTEROV);
+      if (nesterov && momentum == 0) {
+        throw new BlockwrightException("The recipe's nesterov needs a momentum above 0.");
+      }
+      return new Sgd(replica.manager(), replica.parameters(), decay, decaying, momentum, nesterov);
+    }
+    double[] betas = recipe.numbers(RecipeKey.BETAS);
+    double epsilon = recipe.number(RecipeKey.EPS);
+    return new AdamW(
+        replica.manager(), replica.parameters(), decay, decaying, betas[0], betas[1], epsilon);
+  }
+}

@@ -1,0 +1,162 @@
+package org.blockwright.runtime.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.train.optim.GradientNorm;
+import org.blockwright.runtime.train.optim.Optimizer;
+
+/**
+ * Takes optimizer steps: forward and backward over as many batches as are accumulated, clipping,
+ * the optimizer, the moving average.
+ */
+final class TrainingStep {
+  private static final double NANOS = 1e9;
+
+  private final Trainer trainer;
+  private final TrainingRecipe recipe;
+  private final NDManager host;
+  private final ReplicaGroup replicas;
+  private final Optimizer optimizer;
+  private final Optional<AveragedModel> averaged;
+  private final TrainingState state;
+  private final TargetEncoder targets;
+  private final Loss loss;
+  private final int stepsPerEpoch;
+
+  /**
+   * @param host on the CPU, takes batches
+   * @param state moves on with each step
+   */
+  TrainingStep(
+      Trainer trainer,
+      NDManager host,
+      ReplicaGroup replicas,
+      Optimizer optimizer,
+      Optional<AveragedModel> averaged,
+      TrainingState state) {
+    this.trainer = trainer;
+    this.recipe = trainer.recipe();
+    this.host = host;
+    this.replicas = replicas;
+    this.optimizer = optimizer;
+    this.averaged = averaged;
+    this.state = state;
+    targets = new TargetEncoder(trainer.classNames().size(), recipe.number(RecipeKey.SMOOTHING));
+    loss = trainer.chosenLoss();
+    stepsPerEpoch = trainer.stepsPerEpoch();
+  }
+
+  /**
+   * Takes the next step of an epoch.
+   *
+   * @param epoch its batches, from where the state is
+   * @throws BlockwrightException if the loss or the gradients are no numbers, or batches are
+   *     missing
+   */
+  StepReport take(BatchSource.Batches epoch) {
+    int accumulate = recipe.integer(RecipeKey.ACCUMULATE);
+    int group = Math.min(accumulate, trainer.source().perEpoch() - state.batch);
+    int stepOfEpoch = state.batch / accumulate;
+    double rate = recipe.rate(state.epoch, stepOfEpoch, stepsPerEpoch);
+    Engine.getInstance().setRandomSeed(trainer.seedOf(state.step));
+    long start = System.nanoTime();
+    long waited = 0;
+    double lossSum = 0;
+    int images = 0;
+    for (int part = 0; part < group; part++) {
+      try (NDManager scope = host.newSubManager()) {
+        long asked = System.nanoTime();
+        Batch batch = next(epoch, scope);
+        waited += System.nanoTime() - asked;
+        ReplicaGroup.Outcome outcome = replicas.backward(batch, targets, loss, 1.0 / group);
+        if (!Double.isFinite(outcome.loss())) {
+          throw diverged(batch, outcome.loss(), rate);
+        }
+        state.tally.add(batch, outcome.logits(), outcome.loss());
+        lossSum += outcome.loss() * batch.size();
+        images += batch.size();
+        state.batch++;
+      }
+    }
+    double norm = update(rate);
+    state.step++;
+    return new StepReport(
+        state.epoch,
+        stepOfEpoch,
+        state.step - 1,
+        lossSum / images,
+        state.tally.metrics(),
+        rate,
+        norm,
+        images,
+        (System.nanoTime() - start) / NANOS,
+        waited / NANOS);
+  }
+
+  private Batch next(BatchSource.Batches epoch, NDManager scope) {
+    if (!epoch.hasNext()) {
+      throw new BlockwrightException(
+          "The training images ended after batch "
+              + state.batch
+              + " of "
+              + trainer.source().perEpoch()
+              + " in epoch "
+              + state.epoch
+              + ".");
+    }
+    return epoch.next(scope);
+  }
+
+  private double update(double rate) {
+    double norm = Double.NaN;
+    replicas.averageGradients();
+    Replica first = replicas.first();
+    try (NDManager scope = first.manager().newSubManager()) {
+      double limit = recipe.number(RecipeKey.CLIP_NORM);
+      if (limit > 0) {
+        norm = GradientNorm.clip(scope, first.parameterArrays(), limit);
+        if (!Double.isFinite(norm)) {
+          throw new BlockwrightException(
+              at() + "the norm of the gradients is " + norm + "; " + wayOut(rate));
+        }
+      }
+      optimizer.step(rate);
+      replicas.settle();
+      List<NDArray> values = first.arrays();
+      averaged.ifPresent(model -> model.update(scope, values));
+    }
+    return norm;
+  }
+
+  private BlockwrightException diverged(Batch batch, double value, double rate) {
+    List<String> names = new ArrayList<>(batch.names());
+    int more = names.size() - 8;
+    String images =
+        more > 0
+            ? String.join(", ", names.subList(0, 8)) + " and " + more + " more"
+            : String.join(", ", names);
+    return new BlockwrightException(
+        at() + "the loss is " + value + " on the images " + images + "; " + wayOut(rate));
+  }
+
+  private String at() {
+    return "Step %d (epoch %d, batch %d): ".formatted(state.step, state.epoch, state.batch);
+  }
+
+  private String wayOut(double rate) {
+    Path last = trainer.file(Checkpoint.LAST);
+    return "try a learning rate below "
+        + rate
+        + ", a longer warm-up or a clip_norm"
+        + (Files.exists(last) ? " (the last whole state is in " + last + ")." : ".");
+  }
+}

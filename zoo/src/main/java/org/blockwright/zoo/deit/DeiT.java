@@ -1,0 +1,70 @@
+package org.blockwright.zoo.deit;
+
+import static org.blockwright.Act.TANH;
+import static org.blockwright.Distribution.TRUNCATED_NORMAL;
+import static org.blockwright.Distribution.ZEROS;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Backbone;
+import org.blockwright.If;
+import org.blockwright.Init;
+import org.blockwright.Ramp;
+import org.blockwright.Repeat;
+import org.blockwright.Tensor;
+import org.blockwright.block.TransformerBlock;
+import org.blockwright.op.ClassToken;
+import org.blockwright.op.LayerNorm;
+import org.blockwright.op.Linear;
+import org.blockwright.op.PatchEmbed;
+import org.blockwright.op.PositionEmbedding;
+import org.blockwright.record.CheckpointKeys;
+
+/**
+ * DeiT: a vision transformer on patches of 16: to tokens {@code (196, dim)}, or {@code (197, dim)}
+ * with its class token.
+ */
+@Backbone
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+@Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
+@CheckpointKeys({
+  @CheckpointKeys.Source(
+      name = "official",
+      rules = {"pre_logits -> pre_logits.fc", "head.fc -> head"}),
+  @CheckpointKeys.Source(name = "timm", base = "official")
+})
+public @interface DeiT {
+  /** Channels of a token. */
+  int dim();
+
+  /** Attention heads. */
+  int heads();
+
+  /** Blocks. */
+  int depth() default 12;
+
+  /** Stochastic depth of the last block. */
+  double drop() default 0.1;
+
+  /** Whether a class token stands before the others. */
+  boolean classToken() default false;
+
+  /** Channels of the representation before the head ({@code pre_logits}); 0 for none. */
+  int logits() default 0;
+
+  // spotless:off
+  /** Patches, positions, blocks, norm, and the representation before the head where it is on. */
+  interface Graph {
+    @PatchEmbed         Tensor patch_embed(Tensor image, @As("out") int dim);
+    @ClassToken         Tensor cls_token(Tensor patch_embed, @If boolean classToken);
+    @PositionEmbedding  Tensor pos_embed(Tensor cls_token);
+    @TransformerBlock   Tensor blocks(Tensor pos_embed, int heads, @Ramp double drop, @Repeat int depth);
+    @LayerNorm          Tensor norm(Tensor blocks);
+    @Linear(act = TANH) Tensor pre_logits(Tensor norm, @If @As("out") int logits);
+  }
+  // spotless:on
+}

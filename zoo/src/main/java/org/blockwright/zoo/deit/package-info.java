@@ -1,0 +1,2 @@
+/** DeiTs: vision transformers. */
+package org.blockwright.zoo.deit;

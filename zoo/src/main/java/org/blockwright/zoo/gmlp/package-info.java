@@ -1,0 +1,2 @@
+/** Gated MLPs. */
+package org.blockwright.zoo.gmlp;

@@ -1,0 +1,60 @@
+package org.blockwright.zoo.mixer;
+
+import static org.blockwright.Distribution.LECUN_NORMAL;
+import static org.blockwright.Distribution.NORMAL_MILLIONTH;
+import static org.blockwright.Distribution.XAVIER_UNIFORM;
+import static org.blockwright.Distribution.ZEROS;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.As;
+import org.blockwright.Backbone;
+import org.blockwright.Init;
+import org.blockwright.Repeat;
+import org.blockwright.Tensor;
+import org.blockwright.op.LayerNorm;
+import org.blockwright.op.PatchEmbed;
+import org.blockwright.record.CheckpointKeys;
+
+/** MLP-Mixer: to tokens {@code (196, dim)} from patches of 16. */
+@Backbone
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+@Init(
+    conv = LECUN_NORMAL,
+    convBias = ZEROS,
+    linear = XAVIER_UNIFORM,
+    linearBias = NORMAL_MILLIONTH,
+    classifier = ZEROS,
+    classifierBias = ZEROS)
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = "head.fc -> head"),
+  @CheckpointKeys.Source(name = "timm", base = "official")
+})
+public @interface Mixer {
+  /** Channels of a token. */
+  int dim();
+
+  /** Blocks. */
+  int depth();
+
+  /** Height and width of a patch. */
+  int patch() default 16;
+
+  /** Dropout in the MLPs. */
+  double dropout() default 0.02333;
+
+  /** Stochastic depth, the same in every block. */
+  double drop() default 0.1;
+
+  // spotless:off
+  /** Patches, blocks, norm. */
+  interface Graph {
+    @PatchEmbed Tensor stem(Tensor image, @As("out") int dim, int patch);
+    @MixerBlock Tensor blocks(Tensor stem, int dim, double dropout, double drop, @Repeat int depth);
+    @LayerNorm  Tensor norm(Tensor blocks);
+  }
+  // spotless:on
+}

@@ -1,0 +1,2 @@
+/** MLP-Mixers. */
+package org.blockwright.zoo.mixer;

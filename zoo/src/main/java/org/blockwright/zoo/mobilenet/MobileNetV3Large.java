@@ -1,0 +1,73 @@
+package org.blockwright.zoo.mobilenet;
+
+import static org.blockwright.Act.HARD_SWISH;
+import static org.blockwright.Act.RELU;
+import static org.blockwright.Distribution.KAIMING_NORMAL;
+import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.ZEROS;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.blockwright.Backbone;
+import org.blockwright.If;
+import org.blockwright.Init;
+import org.blockwright.Tensor;
+import org.blockwright.block.MobileBottleneck;
+import org.blockwright.op.Conv;
+import org.blockwright.op.ConvBn;
+import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.CheckpointKeys;
+
+/**
+ * MobileNetV3-Large as the NOAH authors have it: to {@code (1280, 7, 7)}, or {@code (1280, 1, 1)}
+ * where it is pooled.
+ */
+@Backbone
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+// spotless:off
+@CheckpointKeys({
+  @CheckpointKeys.Source(name = "official", rules = {
+    "stem.{conv|bn} -> features.0.{0|1}",
+    "block{i} -> features.{i}",
+    "*.expand.{conv|bn} -> *.conv.{0|1}",
+    "*.depthwise.{conv|bn} -> *.conv.{3|4}",
+    "*.se.{fc1|fc2} -> *.conv.5.fc.{0|2}",
+    "*.project.{conv|bn} -> *.conv.{7|8}",
+    "last_conv.{conv|bn} -> features.16.{0|1}",
+    "conv_head -> features.17",
+    "head.fc -> classifier.1",
+    "head -> classifier"})})
+// spotless:on
+public @interface MobileNetV3Large {
+  /** Whether the map is averaged before the last layer, as it is under a linear classifier. */
+  boolean pooled() default false;
+
+  // spotless:off
+  /** Stem, blocks, last layers. */
+  interface Graph {
+    @ConvBn(out = 16, kernel = 3, stride = 2, act = HARD_SWISH)                                     Tensor stem(Tensor image);
+    @MobileBottleneck(kernel = 3, hidden = 16,  out = 16,             act = RELU)                   Tensor block1(Tensor stem);
+    @MobileBottleneck(kernel = 3, hidden = 64,  out = 24,             act = RELU, stride = 2)       Tensor block2(Tensor block1);
+    @MobileBottleneck(kernel = 3, hidden = 72,  out = 24,             act = RELU)                   Tensor block3(Tensor block2);
+    @MobileBottleneck(kernel = 5, hidden = 72,  out = 40,  se = true, act = RELU, stride = 2)       Tensor block4(Tensor block3);
+    @MobileBottleneck(kernel = 5, hidden = 120, out = 40,  se = true, act = RELU)                   Tensor block5(Tensor block4);
+    @MobileBottleneck(kernel = 5, hidden = 120, out = 40,  se = true, act = RELU)                   Tensor block6(Tensor block5);
+    @MobileBottleneck(kernel = 3, hidden = 240, out = 80,             act = HARD_SWISH, stride = 2) Tensor block7(Tensor block6);
+    @MobileBottleneck(kernel = 3, hidden = 200, out = 80,             act = HARD_SWISH)             Tensor block8(Tensor block7);
+    @MobileBottleneck(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH)             Tensor block9(Tensor block8);
+    @MobileBottleneck(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH)             Tensor block10(Tensor block9);
+    @MobileBottleneck(kernel = 3, hidden = 480, out = 112, se = true, act = HARD_SWISH)             Tensor block11(Tensor block10);
+    @MobileBottleneck(kernel = 3, hidden = 672, out = 112, se = true, act = HARD_SWISH)             Tensor block12(Tensor block11);
+    @MobileBottleneck(kernel = 5, hidden = 672, out = 160, se = true, act = HARD_SWISH, stride = 2) Tensor block13(Tensor block12);
+    @MobileBottleneck(kernel = 5, hidden = 960, out = 160, se = true, act = HARD_SWISH)             Tensor block14(Tensor block13);
+    @MobileBottleneck(kernel = 5, hidden = 960, out = 160, se = true, act = HARD_SWISH)             Tensor block15(Tensor block14);
+    @ConvBn(out = 960, act = HARD_SWISH)                                                            Tensor last_conv(Tensor block15);
+    @GlobalAvgPool(keepMap = true)                                                                  Tensor pool(Tensor last_conv, @If boolean pooled);
+    @Conv(out = 1280, act = HARD_SWISH)                                                             Tensor conv_head(Tensor pool);
+  }
+  // spotless:on
+}

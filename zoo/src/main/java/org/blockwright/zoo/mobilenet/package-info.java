@@ -1,0 +1,2 @@
+/** MobileNets. */
+package org.blockwright.zoo.mobilenet;

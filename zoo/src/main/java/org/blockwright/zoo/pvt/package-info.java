@@ -1,0 +1,2 @@
+/** Pyramid vision transformers. */
+package org.blockwright.zoo.pvt;

@@ -1,0 +1,2 @@
+/** Recipes that several families are trained with. */
+package org.blockwright.zoo.recipe;

@@ -1,0 +1,2 @@
+/** ResNets. */
+package org.blockwright.zoo.resnet;

@@ -1,0 +1,2 @@
+/** ShuffleNets. */
+package org.blockwright.zoo.shufflenet;

@@ -1,0 +1,2 @@
+/** SqueezeNets. */
+package org.blockwright.zoo.squeezenet;
