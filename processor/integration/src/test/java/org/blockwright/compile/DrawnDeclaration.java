@@ -12,7 +12,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.blockwright.Act;
 import org.blockwright.Axis;
+import org.blockwright.Size;
 import org.blockwright.op.Activation;
+import org.blockwright.op.AdaptiveAvgPool;
+import org.blockwright.op.Affine;
 import org.blockwright.op.Attention;
 import org.blockwright.op.AvgPool;
 import org.blockwright.op.BatchNorm;
@@ -20,20 +23,31 @@ import org.blockwright.op.ClassToken;
 import org.blockwright.op.Concat;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
+import org.blockwright.op.CrossCovarianceAttention;
 import org.blockwright.op.DropPath;
 import org.blockwright.op.Dropout;
+import org.blockwright.op.FourierPositions;
+import org.blockwright.op.GemPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.op.L2Normalize;
 import org.blockwright.op.LayerNorm;
+import org.blockwright.op.LayerScale;
 import org.blockwright.op.Linear;
+import org.blockwright.op.LogSumExpPool;
 import org.blockwright.op.MaxPool;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.op.PositionEmbedding;
+import org.blockwright.op.Scale;
 import org.blockwright.op.Shuffle;
 import org.blockwright.op.Slice;
 import org.blockwright.op.Softmax;
+import org.blockwright.op.SpaceToDepth;
+import org.blockwright.op.Split;
 import org.blockwright.op.ToGrid;
 import org.blockwright.op.ToTokens;
 import org.blockwright.op.Transpose;
+import org.blockwright.op.WindowAttention;
+import org.blockwright.op.WsConv;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.Inputs;
 import org.blockwright.rule.OperatorRule;
@@ -211,6 +225,9 @@ final class DrawnDeclaration {
   }
 
   private Class<? extends Annotation> drawOperator(TensorShape x, Map<String, Object> a) {
+    if (chance(0.25)) {
+      return drawGeneral(x.kind() == TensorShape.Kind.MAP, a);
+    }
     return switch (x.kind()) {
       case MAP -> drawOnMap(x, a);
       case TOKENS -> drawOnTokens(x, a);
@@ -224,6 +241,94 @@ final class DrawnDeclaration {
         yield Dropout.class;
       }
     };
+  }
+
+  /** Of any layout; rules refuse what does not fit. */
+  private Class<? extends Annotation> drawGeneral(boolean map, Map<String, Object> a) {
+    switch (random.nextInt(10)) {
+      case 0 -> {
+        maybe(a, "initial", pick(0.1, 1.0));
+        maybe(a, "single", chance(0.5));
+        return LayerScale.class;
+      }
+      case 1 -> {
+        return Affine.class;
+      }
+      case 2 -> {
+        a.put("factor", pick(0.5, -2.0));
+        return Scale.class;
+      }
+      case 3 -> {
+        return chance(0.5) ? LayerNorm.class : BatchNorm.class;
+      }
+      case 4 -> {
+        maybe(a, "parts", pick(2, 4));
+        maybe(a, "index", 1);
+        return Split.class;
+      }
+      case 5 -> {
+        maybe(a, "over", pick(Axis.CHANNELS, Axis.POSITIONS));
+        return L2Normalize.class;
+      }
+      case 6 -> {
+        a.put(map ? "size" : "heads", pick(2, 4));
+        return map ? AdaptiveAvgPool.class : CrossCovarianceAttention.class;
+      }
+      case 7 -> {
+        a.put(map ? "out" : "heads", map ? 16 : pick(1, 2));
+        maybe(a, map ? "kernel" : "window", pick(2, 3));
+        maybe(a, map ? "stride" : "shift", 1);
+        return map ? WsConv.class : WindowAttention.class;
+      }
+      case 8 -> {
+        a.put(map ? "kernel" : "block", pick(2, 3));
+        maybe(a, map ? "stride" : "block", 2);
+        if (map) {
+          a.put("padding", Size.TF_SAME);
+        }
+        return map ? pick(Conv.class, AvgPool.class, MaxPool.class) : SpaceToDepth.class;
+      }
+      default -> {
+        if (!map) {
+          maybe(a, "hidden", 4);
+        }
+        return map ? pick(GemPool.class, LogSumExpPool.class) : FourierPositions.class;
+      }
+    }
+  }
+
+  /** Learned queries that attend to tokens, put together by hand. */
+  private Drawn attentionByHand(Drawn x) {
+    int count = pick(1, 3);
+    boolean slices = x.shape().channels() % count == 0 && chance(0.4);
+    TensorShape queries = TensorShape.tokens(count, x.shape().channels());
+    Drawn query = node("@LearnedTokens(count = " + count + ")", queries, tensor(x));
+    TensorShape scores = TensorShape.groupsOver(1, count, x.shape());
+    Drawn score = node("@Scores", scores, tensor(query), tensor(x));
+    Drawn attention = node("@Softmax(over = Axis.POSITIONS)", scores, tensor(score));
+    Drawn mixed = chance(0.5) ? attention : node("@HeadMixing", scores, tensor(attention));
+    Drawn sum =
+        node(
+            slices ? "@WeightedSum(slices = true)" : "@WeightedSum",
+            slices ? TensorShape.tokens(1, x.shape().channels()) : queries,
+            tensor(mixed),
+            tensor(x));
+    if (chance(0.3)) {
+      return node("@TokenwiseLinear(out = 8)", vectorOf(8), tensor(sum));
+    }
+    Drawn patches =
+        node(
+            "@SelectPatches",
+            x.shape().withGrid(x.shape().height(), x.shape().width(), 0),
+            tensor(x));
+    TensorShape joined =
+        infer(Concat.class, Map.of("over", Axis.POSITIONS), List.of(sum.shape(), patches.shape()))
+            .orElseThrow();
+    return node("@Concat(over = Axis.POSITIONS)", joined, tensor(sum), tensor(patches));
+  }
+
+  private TensorShape vectorOf(int channels) {
+    return TensorShape.vector(width == 1 ? channels : Sizes.scaledWidth(channels, width, 8));
   }
 
   private Class<? extends Annotation> drawOnMap(TensorShape x, Map<String, Object> a) {
@@ -400,6 +505,9 @@ final class DrawnDeclaration {
   private Drawn mixedPositions(Drawn x) {
     if (x.shape().kind() != TensorShape.Kind.TOKENS) {
       return unary(x);
+    }
+    if (chance(0.5)) {
+      return attentionByHand(x);
     }
     TensorShape columns = infer(Transpose.class, Map.of(), List.of(x.shape())).orElseThrow();
     Drawn down = node("@Transpose", columns, tensor(x));

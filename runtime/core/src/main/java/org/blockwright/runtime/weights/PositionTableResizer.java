@@ -8,11 +8,15 @@ import java.util.Optional;
 /**
  * Resizing of position embeddings (1, tokens, channels) to another square grid, as timm's {@code
  * resize_pos_embed}: rows of class tokens kept, the grid resampled bicubically (a = -0.75, half
- * pixel centres, edges repeated).
+ * pixel centres, edges repeated). Tables of relative positions ((2 w - 1)^2, heads) are resampled
+ * the same way, as microsoft/Swin-Transformer does when it loads weights of another window.
  */
 final class PositionTableResizer {
   /** A class token and a distillation token. */
   private static final int MAX_PREFIX = 2;
+
+  /** What tables of relative positions are called; other tables of two axes are weights. */
+  private static final String RELATIVE = "relative_position_bias_table";
 
   private static final int TAPS = 4;
   private static final float A = -0.75f;
@@ -25,6 +29,9 @@ final class PositionTableResizer {
    */
   static Optional<WeightTensor> resize(WeightTensor tensor, Shape wanted) {
     Shape shape = tensor.shape();
+    if (tensor.name().endsWith(RELATIVE) && shape.dimension() == 2 && wanted.dimension() == 2) {
+      return relative(tensor, wanted);
+    }
     if (shape.dimension() != 3
         || wanted.dimension() != 3
         || shape.get(0) != 1
@@ -42,6 +49,13 @@ final class PositionTableResizer {
     return Optional.empty();
   }
 
+  private static Optional<WeightTensor> relative(WeightTensor tensor, Shape wanted) {
+    int from = root(tensor.shape().get(0));
+    int to = root(wanted.get(0));
+    boolean square = from > 0 && to > 0 && tensor.shape().get(1) == wanted.get(1);
+    return square ? Optional.of(resize(tensor, wanted, 0, from, to)) : Optional.empty();
+  }
+
   private static int root(long square) {
     int root = (int) Math.round(Math.sqrt((double) square));
     return square > 0 && (long) root * root == square ? root : -1;
@@ -54,7 +68,7 @@ final class PositionTableResizer {
         TensorType.F32,
         wanted.getShape(),
         into -> {
-          int channels = (int) wanted.get(2);
+          int channels = (int) wanted.get(wanted.dimension() - 1);
           float[] source = tensor.toFloats();
           FloatBuffer target = into.asFloatBuffer();
           target.put(source, 0, prefix * channels);

@@ -379,6 +379,33 @@ class WeightLoaderTest {
   }
 
   @Test
+  void resizesTablesOfRelativePositions() {
+    String name = "blocks.0.attn.relative_position_bias_table";
+    int heads = 2;
+    float[] values = new float[7 * 7 * heads];
+    Random random = new Random(8);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    Map<String, Parameter> model = new LinkedHashMap<>();
+    model.put(name, parameter(name, Parameter.Type.WEIGHT, new Shape(5 * 5, heads)));
+    WeightTensor tensor = WeightTensor.ofFloats(name, new Shape(7 * 7, heads), values);
+    LoadReport report = load(List.of(tensor), model, LoadOptions.strict().resizing(any -> true));
+    assertEquals(List.of(name + " from (49, 2) to (25, 2)"), report.resized());
+    NDArray grid = manager.create(values).reshape(7, 7, heads);
+    assertArrayEquals(
+        NDImageUtils.resize(grid, 5, 5, Interpolation.BICUBIC).toFloatArray(),
+        model.get(name).getArray().toFloatArray(),
+        1e-6f);
+    WeightTensor weight = WeightTensor.ofFloats("fc.weight", new Shape(7 * 7, heads), values);
+    Map<String, Parameter> other = new LinkedHashMap<>();
+    other.put("fc.weight", parameter("fc.weight", Parameter.Type.WEIGHT, new Shape(5 * 5, heads)));
+    assertThrows(
+        BlockwrightException.class,
+        () -> load(List.of(weight), other, LoadOptions.strict().resizing(any -> true)));
+  }
+
+  @Test
   void anInitialisedBlockComputesWithTheNewValues() {
     Linear linear = Linear.builder().setUnits(2).build();
     linear.initialize(manager, DataType.FLOAT32, new Shape(1, 3));
