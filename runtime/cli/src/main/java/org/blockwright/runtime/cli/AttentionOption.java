@@ -12,7 +12,7 @@ import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.ClassMaps;
 import org.blockwright.runtime.explain.Heatmap;
-import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
 
 /**
