@@ -431,8 +431,7 @@ class WeightsTest {
     assertTrue(result.assertDone().err().contains("not loaded, as asked: head."), result.err());
     try (TensorArchive start = WeightFile.open(file);
         TensorArchive end = WeightFile.open(skipped)) {
-      assertArrayEquals(
-          start.get("conv1.weight").toFloats(), end.get("conv1.weight").toFloats());
+      assertArrayEquals(start.get("conv1.weight").toFloats(), end.get("conv1.weight").toFloats());
     }
     assertEquals(2, train("resnet8_cifar", folder.resolve("x"), "--skip-head").code());
   }

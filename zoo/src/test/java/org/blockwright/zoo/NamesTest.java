@@ -202,9 +202,7 @@ class NamesTest {
       Map<String, Parameter> parameters = BlockState.parameters(ours);
       assertThrows(
           HeadMismatchException.class,
-          () ->
-              WeightLoader.load(
-                  file, parameters, entry.names(), LoadOptions.strict(), manager));
+          () -> WeightLoader.load(file, parameters, entry.names(), LoadOptions.strict(), manager));
       LoadReport report =
           WeightLoader.load(
               file, parameters, entry.names(), LoadOptions.strict().withoutHead(), manager);

@@ -27,6 +27,7 @@ class FullDiskTest {
     int code = Main.run(out, new PrintWriter(err), command.split(" "));
     assertEquals(1, code);
     assertEquals(
-        "blockwright: standard output cannot be written; is its disk full?", err.toString().strip());
+        "blockwright: standard output cannot be written; is its disk full?",
+        err.toString().strip());
   }
 }

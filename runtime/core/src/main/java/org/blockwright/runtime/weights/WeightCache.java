@@ -105,9 +105,9 @@ public final class WeightCache {
    * @param source the file
    * @param progress hears how far it is
    * @return the file, with size and SHA-256 checked
-   * @throws BlockwrightException if the server cannot be reached, gives nothing for half a minute or
-   *     gives another file, and says which file to put where; if what lies there is another file;
-   *     if the folder cannot be written
+   * @throws BlockwrightException if the server cannot be reached, gives nothing for half a minute
+   *     or gives another file, and says which file to put where; if what lies there is another
+   *     file; if the folder cannot be written
    */
   public Path download(WeightSource source, Progress progress) {
     Path file = path(source);

@@ -88,15 +88,13 @@ class ClassMatchTest {
     assertTrue(failure(List.of("ab", "AB"), List.of("Ab")).contains("could be two of"));
     assertTrue(failure(List.of("crane", "crane"), List.of("crane")).contains("could be two of"));
     // An exact name is itself, whatever differs from it by case.
-    ClassMatch exact =
-        ClassMatch.byName("m", List.of("ab", "AB"), "d", List.of("AB", "ab"));
+    ClassMatch exact = ClassMatch.byName("m", List.of("ab", "AB"), "d", List.of("AB", "ab"));
     assertEquals(List.of(1, 0), numbers(exact, 2));
   }
 
   @Test
   void accentsAreTheSameHoweverTheyAreWritten() {
-    ClassMatch match =
-        ClassMatch.byName("m", List.of("p\u00eache"), "d", List.of("pe\u0302che"));
+    ClassMatch match = ClassMatch.byName("m", List.of("p\u00eache"), "d", List.of("pe\u0302che"));
     assertEquals(0, match.number(0));
     assertEquals(List.of(), match.notes());
   }

@@ -196,7 +196,8 @@ class WeightLoaderTest {
     assertTrue(
         report
             .toString()
-            .contains("official names): 4 parameters loaded; which are named alike in official-fc;"),
+            .contains(
+                "official names): 4 parameters loaded; which are named alike in official-fc;"),
         report.toString());
   }
 
