@@ -273,7 +273,9 @@ class WeightsTest {
     predict("fetched_net", file.toString(), "--classes", two.toString())
         .assertFailed("does not fit", "made for the 2 classes that " + two + " names");
     predict(MODEL, file.toString())
-        .assertFailed("does not fit", "made for 1000 classes; --classes names those of the file");
+        .assertFailed(
+            "does not fit",
+            "made for 1000 classes; give the names of the file's classes with --classes");
   }
 
   // Conversion.

@@ -3,7 +3,9 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.ParameterizedTypeName;
 import com.squareup.javapoet.TypeName;
+import com.squareup.javapoet.WildcardTypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class JavaNames {
   static final ClassName COMPOSITE_BLOCK = ClassName.get(OPS, "CompositeBlock");
   static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
   static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
+  static final ClassName PARALLEL_BLOCK = ClassName.get(OPS, "ParallelBlock");
   static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
   static final ClassName BLOCK_SLOT = ClassName.get(OPS, "BlockSlot");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
@@ -27,7 +30,10 @@ final class JavaNames {
   static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
+  static final ArrayTypeName NDARRAYS = ArrayTypeName.of(NDARRAY);
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
+  static final TypeName SHAPES =
+      ParameterizedTypeName.get(ClassName.get(List.class), WildcardTypeName.subtypeOf(SHAPED));
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
 
   private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();

@@ -35,6 +35,7 @@ final class GraphReader {
   /** Names that generated blocks use themselves, beside a node's and a hyper-parameter's. */
   private static final Set<String> RESERVED_NODES = Set.of("pass", "previous", "i", "classes");
 
+  private static final String TENSORS = Tensor.class.getName() + "[]";
   private static final String HEAD_NODE = "head";
 
   private final ReadContext context;
@@ -85,6 +86,12 @@ final class GraphReader {
       }
       nodes.add(node.get());
     }
+    for (Blueprint.Input input : inputs.get().subList(0, inputs.get().size() - 1)) {
+      if (input.readBy(nodes).array()) {
+        context.problems().add(input.origin(), Message.ArrayInputs);
+        whole = false;
+      }
+    }
     if (whole && nodes.isEmpty()) {
       context.problems().add(context.origin(graph), Message.NoNodes, graph.getSimpleName());
       whole = false;
@@ -93,7 +100,7 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                inputs.get(),
+                inputs.get().stream().map(input -> input.readBy(nodes)).toList(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
@@ -107,7 +114,7 @@ final class GraphReader {
   private Optional<List<Blueprint.Input>> inputs(TypeElement owner, Blueprint.Image image) {
     Origin origin = context.origin(owner);
     if (image != null) {
-      return Optional.of(List.of(new Blueprint.Input("image", origin)));
+      return Optional.of(List.of(new Blueprint.Input("image", false, false, origin)));
     }
     Optional<AnnotationMirror> mirror = Values.mirror(owner, org.blockwright.Blueprint.class);
     List<Traced<Object>> written =
@@ -125,10 +132,15 @@ final class GraphReader {
         context.problems().add(name.origin(), wrong, name.value());
         return Optional.empty();
       }
-      inputs.add(new Blueprint.Input((String) name.value(), name.origin()));
+      inputs.add(new Blueprint.Input((String) name.value(), false, false, name.origin()));
     }
     if (inputs.isEmpty()) {
       context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
+    }
+    for (Member member : context.members(owner)) {
+      if (member.tap()) {
+        inputs.add(new Blueprint.Input(member.name(), member.array(), true, member.origin()));
+      }
     }
     return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }
@@ -191,7 +203,8 @@ final class GraphReader {
               Values.typeOf(uses.get(1)).getSimpleName());
       return Optional.empty();
     }
-    if (!Values.name(method.getReturnType()).equals(Tensor.class.getName())) {
+    String returned = Values.name(method.getReturnType());
+    if (!returned.equals(Tensor.class.getName()) && !returned.equals(TENSORS)) {
       context.problems().add(origin, Message.NodeNotTensor, name, method.getReturnType());
       return Optional.empty();
     }
@@ -226,6 +239,7 @@ final class GraphReader {
             slot,
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            returned.equals(TENSORS),
             Values.mirror(method, AttentionMap.class).map(origin::at),
             output(method, name),
             init,
@@ -284,7 +298,8 @@ final class GraphReader {
           new Node.Parameter(
               names.get(i),
               type,
-              type.equals(Tensor.class.getName()),
+              type.equals(Tensor.class.getName()) || type.equals(TENSORS),
+              type.equals(TENSORS),
               Values.mirror(variable, Like.class).isPresent(),
               Values.mirror(variable, As.class).flatMap(m -> Values.value(m, "value", origin)),
               Values.mirror(variable, At.class).flatMap(m -> Values.value(m, "value", origin)),

@@ -88,6 +88,10 @@ final class NodeTypeReader {
       return Optional.empty();
     }
     for (Member member : members) {
+      if (member.tap() && !member.elementType().equals("java.lang.String")) {
+        context.problems().add(member.origin(), Message.TapType, member.name(), member.type());
+        return Optional.empty();
+      }
       if (RESERVED_MEMBERS.contains(member.name())) {
         context.problems().add(member.origin(), Message.NameReserved, member.name());
         return Optional.empty();
@@ -156,7 +160,13 @@ final class NodeTypeReader {
   /** A use of a node type, or empty where there is something wrong with that. */
   Optional<Invocation> invocation(AnnotationMirror mirror, Origin element, String label) {
     return nodeType(Values.typeOf(mirror), element.at(mirror), label)
-        .map(type -> new Invocation(type, values(mirror, type, element), element.at(mirror)));
+        .map(
+            type ->
+                new Invocation(
+                    type,
+                    values(mirror, type, element),
+                    taps(mirror, type, element),
+                    element.at(mirror)));
   }
 
   /** The node type at a place on the way down. */
@@ -178,6 +188,18 @@ final class NodeTypeReader {
     Optional<NodeType> read = nodeType(type);
     context.ways().pop();
     return read;
+  }
+
+  private static Map<String, List<Traced<Object>>> taps(
+      AnnotationMirror mirror, NodeType type, Origin element) {
+    Map<String, List<Traced<Object>>> taps = new HashMap<>();
+    for (Member member : type.members()) {
+      if (member.tap()) {
+        Values.elements(mirror, member.name(), element)
+            .ifPresent(names -> taps.put(member.name(), names));
+      }
+    }
+    return taps;
   }
 
   /** Written values; what fills a slot as the node type that it names. */

@@ -19,6 +19,7 @@ import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import org.blockwright.Channels;
 import org.blockwright.OnFirst;
+import org.blockwright.Tap;
 import org.blockwright.Width;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
@@ -159,6 +160,7 @@ final class ReadContext {
               Values.mirror(method, Channels.class).isPresent(),
               Values.mirror(method, OnFirst.class).isPresent(),
               divisor,
+              Values.mirror(method, Tap.class).isPresent(),
               origin));
     }
     return List.copyOf(members);

@@ -41,6 +41,9 @@ public final class Main implements Runnable {
       description = "Show the trace where something fails.")
   private boolean debug;
 
+  /** What errors of the library end with that ask for class names. */
+  private static final String ASKS_FOR_NAMES = "give the names of the file's classes";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
@@ -69,12 +72,12 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::wrongUsage)
-            .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, err));
+            .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command, err));
     int code;
     try {
       code = line.execute(args);
     } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
-      code = main.failed(e, err);
+      code = main.failed(e, line, err);
     }
     // A writer keeps an error to itself: a full disk must not look like a result.
     if (out.checkError()) {
@@ -104,8 +107,12 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private int failed(Throwable e, PrintWriter err) {
+  private int failed(Throwable e, CommandLine command, PrintWriter err) {
     String message = oneLine(e.getMessage());
+    if (message.endsWith(ASKS_FOR_NAMES)
+        && command.getCommandSpec().optionsMap().containsKey("--classes")) {
+      message += " with --classes";
+    }
     if (e instanceof OutOfMemoryError) {
       message = "there is not enough memory: choose a smaller --batch, or give Java more";
     } else if (!(e instanceof BlockwrightException)) {

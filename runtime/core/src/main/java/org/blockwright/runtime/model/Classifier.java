@@ -94,7 +94,8 @@ public abstract class Classifier extends CompositeBlock {
   }
 
   private static ParameterStore store(NDArray images) {
-    ParameterStore store = new ParameterStore();
+    // Without a manager a store makes one of its own, which nobody closes.
+    ParameterStore store = new ParameterStore(images.getManager(), false);
     store.setParameterServer(null, new Device[] {images.getDevice()});
     return store;
   }

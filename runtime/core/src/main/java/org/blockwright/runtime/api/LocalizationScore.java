@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -24,14 +24,29 @@ import org.blockwright.runtime.ops.AttentionOutput;
  * @param inside mean share of the map that lies on the object
  * @param chance mean share of the image that the object covers: what a map of no knowledge gets
  */
-record AttentionOption(double pointing, double inside, double chance) {
+public record LocalizationScore(double pointing, double inside, double chance) {
   private static final int BATCH = 50;
 
   /** One image and the map of its class. */
-  record Example(RgbImage image, Mask mask, int label, Heatmap heat) {}
+  public record Example(RgbImage image, Mask mask, int label, Heatmap heat) {}
 
-  /** Scores the maps of all images. */
-  static AttentionOption of(TrainedModel trained, ImageSource source) {
+  /**
+   * Scores the maps of all images: the head's attention where it has some, else class activation
+   * maps.
+   *
+   * @param source whose images all have a mask
+   */
+  public static LocalizationScore of(ImageClassifier classifier, ImageSource source) {
+    return classifier.use(model -> of(model, source));
+  }
+
+  /** The images from one number to before another, with the map of their class. */
+  public static List<Example> examples(
+      ImageClassifier classifier, ImageSource source, int from, int to) {
+    return classifier.use(model -> examples(model, source, from, to));
+  }
+
+  private static LocalizationScore of(LoadedModel trained, ImageSource source) {
     double hits = 0;
     double inside = 0;
     double chance = 0;
@@ -48,11 +63,10 @@ record AttentionOption(double pointing, double inside, double chance) {
       }
     }
     int count = source.size();
-    return new AttentionOption(hits / count, inside / count, chance / count);
+    return new LocalizationScore(hits / count, inside / count, chance / count);
   }
 
-  /** The images from one number to before another, with the map of their class. */
-  static List<Example> examples(TrainedModel trained, ImageSource source, int from, int to) {
+  private static List<Example> examples(LoadedModel trained, ImageSource source, int from, int to) {
     List<RgbImage> rasters = new ArrayList<>();
     for (int i = from; i < to; i++) {
       rasters.add(decode(source, i));

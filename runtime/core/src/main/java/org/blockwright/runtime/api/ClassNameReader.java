@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Class names out of tables and JSON, each under its index. */
 final class ClassNameReader {
@@ -68,7 +68,7 @@ final class ClassNameReader {
         reader.add(index, row.get(name));
       }
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw new BlockwrightException(file + " is no CSV with a header: " + firstLine(e), e);
+      throw new FileException(file + " is no CSV with a header: " + firstLine(e), e);
     }
     return reader.inOrder();
   }
@@ -107,7 +107,7 @@ final class ClassNameReader {
         throw reader.unusable("goes on after its JSON has ended");
       }
     } catch (IOException | IllegalStateException e) {
-      throw new BlockwrightException(file + " is no JSON: " + firstLine(e), e);
+      throw new FileException(file + " is no JSON: " + firstLine(e), e);
     }
     return reader.inOrder();
   }
@@ -158,8 +158,8 @@ final class ClassNameReader {
     return List.copyOf(names.values());
   }
 
-  private BlockwrightException unusable(String why) {
-    return new BlockwrightException(file + " " + why);
+  private FileException unusable(String why) {
+    return new FileException(file + " " + why);
   }
 
   private static String firstLine(Exception e) {

@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -9,20 +9,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Names of classes, in the order of their numbers.
  *
- * @param file where they were read
+ * @param origin where they come from, in words for a message
  * @param names one a class
  */
-record ClassNames(Path file, List<String> names) {
-  /** What {@code --classes} may be. */
-  static final String DESCRIPTION =
-      "Class names: text with one a line, CSV with a column name (and index), or JSON, a list or"
-          + " index by index.";
-
+public record ClassNames(String origin, List<String> names) {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  /** Copies the list. */
+  public ClassNames {
+    names = List.copyOf(names);
+  }
+
+  /** Names that a program gives. */
+  public static ClassNames of(List<String> names) {
+    return new ClassNames("the given list", names);
+  }
 
   /** The numbers, where there are no names. */
   static List<String> numbers(int count) {
@@ -31,12 +37,13 @@ record ClassNames(Path file, List<String> names) {
 
   /**
    * Reads names: JSON and CSV by the file's extension or what it begins with, else text with one a
-   * line.
+   * line. CSV has a column {@code name}, {@code class} or {@code label}, and maybe {@code index};
+   * JSON is a list, or an object with a name for each index.
    *
-   * @throws BlockwrightException if the file cannot be read, has no names, or not one for each
-   *     index from 0
+   * @throws FileException if the file cannot be read, has no names, or not one for each index from
+   *     0
    */
-  static ClassNames read(Path file) {
+  public static ClassNames read(Path file) {
     String text = text(file);
     String extension =
         file.toString().substring(file.toString().lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -49,9 +56,9 @@ record ClassNames(Path file, List<String> names) {
       names = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
     if (names.isEmpty()) {
-      throw new BlockwrightException(file + " has no class names; write one a line");
+      throw new FileException(file + " has no class names; write one a line");
     }
-    return new ClassNames(file, List.copyOf(names));
+    return new ClassNames(file.toString(), names);
   }
 
   private static String text(Path file) {
@@ -59,11 +66,11 @@ record ClassNames(Path file, List<String> names) {
       String text = Files.readString(file);
       return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
     } catch (NoSuchFileException e) {
-      throw new BlockwrightException("there is no file of class names " + file, e);
+      throw new FileException("there is no file of class names " + file, e);
     } catch (MalformedInputException e) {
-      throw new BlockwrightException(file + " is no text in UTF-8", e);
+      throw new FileException(file + " is no text in UTF-8", e);
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -72,12 +79,13 @@ record ClassNames(Path file, List<String> names) {
    *
    * @param count how many there are
    * @param weights whose they are
+   * @throws BlockwrightException naming both numbers where they differ
    */
   void requireCount(int count, Path weights) {
     if (names.size() != count) {
-      throw new BlockwrightException(
+      throw new FileException(
           "%s names %d classes, but %s has %d classes"
-              .formatted(file, names.size(), weights, count));
+              .formatted(origin, names.size(), weights, count));
     }
   }
 }

@@ -1,8 +1,9 @@
-package org.blockwright.runtime;
+package org.blockwright.runtime.api;
 
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooProvider;
 import java.util.Set;
+import org.blockwright.runtime.Catalogue;
 
 /** Shows the models of the catalogue to DJL: {@code ModelZoo.listModels()} finds them. */
 public final class CatalogueZooProvider implements ZooProvider {

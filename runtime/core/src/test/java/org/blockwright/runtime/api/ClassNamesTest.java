@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
