@@ -1,6 +1,7 @@
 package org.blockwright.runtime.weights;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a load did.
@@ -53,8 +54,21 @@ public record LoadReport(
     append(line, "not loaded, as asked: ", skipped);
     append(line, "resized: ", resized);
     append(line, "ignored in the file: ", ignored);
-    append(line, "values that are no numbers (NaN or infinite) in: ", notFinite);
     return line.toString();
+  }
+
+  /** Returns what the user must know, if there is something: values that are no numbers. */
+  public Optional<String> warning() {
+    return warning(origin, notFinite);
+  }
+
+  /** Returns what is to be said of parameters that hold NaN or infinite values, if some do. */
+  public static Optional<String> warning(String origin, List<String> notFinite) {
+    return notFinite.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s gives %d parameters values that are no numbers (NaN or infinite): %s"
+                .formatted(origin, notFinite.size(), Text.list(notFinite)));
   }
 
   private static void append(StringBuilder line, String what, List<String> list) {

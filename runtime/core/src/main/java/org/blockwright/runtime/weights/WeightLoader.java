@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -223,7 +222,7 @@ public final class WeightLoader {
   /** Fills a parameter; returns whether all values are numbers. */
   private static boolean fill(Parameter parameter, WeightTensor tensor, NDManager manager) {
     ByteBuffer values = tensor.float32();
-    boolean finite = isFinite(values.asFloatBuffer());
+    boolean finite = WeightTensor.isFinite(values.asFloatBuffer());
     NDArray array = manager.create(values, tensor.shape(), DataType.FLOAT32);
     if (parameter.isInitialized()) {
       try (array) {
@@ -236,14 +235,5 @@ public final class WeightLoader {
     parameter.setArray(array);
     array.setRequiresGradient(parameter.requiresGradient());
     return finite;
-  }
-
-  private static boolean isFinite(FloatBuffer values) {
-    // A product with zero is zero for numbers and NaN for all else, without a branch for each.
-    float sum = 0;
-    while (values.hasRemaining()) {
-      sum += values.get() * 0;
-    }
-    return sum == 0;
   }
 }

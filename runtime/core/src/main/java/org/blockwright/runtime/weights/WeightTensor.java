@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
 
@@ -266,6 +267,16 @@ public final class WeightTensor {
   private BlockwrightException complex() {
     return new BlockwrightException(
         Text.show(name) + " holds complex numbers (" + type + "), which no parameter here is");
+  }
+
+  /** Returns whether all values are numbers: neither NaN nor infinite. */
+  static boolean isFinite(FloatBuffer values) {
+    // A product with zero is zero for numbers and NaN for all else, without a branch for each.
+    float sum = 0;
+    while (values.hasRemaining()) {
+      sum += values.get() * 0;
+    }
+    return sum == 0;
   }
 
   @Override
