@@ -7,9 +7,9 @@ import java.lang.annotation.Target;
 
 /**
  * Makes an annotation type a reusable piece of network. Its members are hyper-parameters, its
- * nested {@code interface Graph} holds the nodes; the input is {@code x}. Such an annotation is
- * used like an operator. The processor compiles it into a parametric block named {@code
- * <Name>Unit}.
+ * nested {@code interface Graph} holds the nodes; the input is {@code x} unless written. Such an
+ * annotation is used like an operator. The processor compiles it into a parametric block named
+ * {@code <Name>Unit}.
  *
  * <p>A blueprint whose graph reads the number of {@code classes} is a head: put it on a model in
  * the place of {@link org.blockwright.head.Head}.
@@ -33,4 +33,10 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.ANNOTATION_TYPE)
-public @interface Blueprint {}
+public @interface Blueprint {
+  /**
+   * Names of what it reads, in the order in which a use gives them. A use of a blueprint with
+   * {@code inputs = {"x", "memory"}} is {@code @Cross Tensor y(Tensor tokens, Tensor image)}.
+   */
+  String[] inputs() default {"x"};
+}

@@ -1,123 +1,60 @@
 package org.blockwright;
 
-import java.util.Random;
+import java.util.List;
 
 /**
- * The distributions that official code draws parameters from, with their formulas. Values depend on
- * nothing but the generator's seed, so they are the same bits on every device.
+ * The distributions that parameters are drawn from, as official code has them. Which values of
+ * {@link Initializer} one reads stands beside it; the others are an error.
  */
 public enum Distribution {
   /** As the layer's own class draws it. */
-  STANDARD {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      throw new IllegalStateException("which distribution that is, the layer knows");
-    }
-  },
+  STANDARD,
   /** 0. */
-  ZEROS {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return 0;
-    }
-  },
+  ZEROS,
   /** 1. */
-  ONES {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return 1;
-    }
-  },
+  ONES,
+  /** One value: {@code constant}. */
+  CONSTANT("constant"),
+  /** Uniform within {@code bound}, 1 unless written. */
+  UNIFORM("bound"),
   /**
    * Uniform within {@code 1 / sqrt(fan_in)}: PyTorch's default for the weight and the bias of
    * convolutions and linear layers.
    */
-  UNIFORM_FAN_IN {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return uniform(random, 1 / Math.sqrt((double) fanIn));
-    }
-  },
-  /** Normal with variance {@code 2 / fan_out} (ResNet, MobileNet, NOAH). */
-  KAIMING_NORMAL {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return random.nextGaussian() * Math.sqrt(2.0 / fanOut);
-    }
-  },
-  /** Normal with deviation 0.01 (classifiers of ResNet and MobileNet). */
-  NORMAL_HUNDREDTH {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return random.nextGaussian() * 0.01;
-    }
-  },
-  /** Normal with deviation 1e-6 (biases of Mixer and gMLP, weight of the spatial gate). */
-  NORMAL_MILLIONTH {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return random.nextGaussian() * 1e-6;
-    }
-  },
+  UNIFORM_FAN_IN,
+  /** Normal with {@code mean} and {@code std}. */
+  NORMAL("mean", "std"),
   /**
-   * Normal with deviation 0.02 within 2, as timm's {@code trunc_normal_} has it: the bounds are
-   * absolute, so they cut off nothing.
+   * Normal with {@code mean} and {@code std}, drawn again beyond {@code bound} from the mean, 2
+   * unless written. The bound is absolute, as that of timm's and PyTorch's {@code trunc_normal_}:
+   * with a deviation of 0.02 it cuts off nothing.
    */
-  TRUNCATED_NORMAL {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return truncated(random, 2 / 0.02) * 0.02;
-    }
-  },
-  /** Uniform within {@code sqrt(6 / (fan_in + fan_out))} (linear layers of Mixer and gMLP). */
-  XAVIER_UNIFORM {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return uniform(random, Math.sqrt(6.0 / (fanIn + fanOut)));
-    }
-  },
+  TRUNCATED_NORMAL("mean", "std", "bound"),
   /**
-   * Normal cut off at two sigma, scaled so that what is left has variance {@code 1 / fan_in} (stem
-   * of Mixer and gMLP, and NOAH behind them).
+   * Normal with deviation {@code gain * sqrt(2 / fan)}, the fan by {@code mode} (He et al., arXiv
+   * 1502.01852; PyTorch's {@code kaiming_normal_} for a ReLU).
    */
-  LECUN_NORMAL {
-    @Override
-    double next(Random random, long fanIn, long fanOut) {
-      return truncated(random, 2) / (DEVIATION_WITHIN_TWO_SIGMA * Math.sqrt((double) fanIn));
-    }
-  };
-
-  /** Standard deviation of a standard normal that is cut off at 2. */
-  static final double DEVIATION_WITHIN_TWO_SIGMA = 0.8796256610342398;
-
-  abstract double next(Random random, long fanIn, long fanOut);
-
+  KAIMING_NORMAL("gain", "mode"),
+  /** Uniform within {@code gain * sqrt(6 / fan)}, the fan by {@code mode}. */
+  KAIMING_UNIFORM("gain", "mode"),
+  /** Normal with deviation {@code gain * sqrt(2 / (fan_in + fan_out))} (Glorot and Bengio 2010). */
+  XAVIER_NORMAL("gain"),
+  /** Uniform within {@code gain * sqrt(6 / (fan_in + fan_out))}. */
+  XAVIER_UNIFORM("gain"),
   /**
-   * Draws an array's values.
-   *
-   * @param count how many
-   * @param fanIn values that one output reads
-   * @param fanOut outputs of the layer times the kernel's cells, whatever the groups
-   * @param seed of this array
+   * Normal cut off at two sigma, scaled so that what is left has variance {@code 1 / fan_in}
+   * (timm's {@code lecun_normal_}).
    */
-  public float[] values(int count, long fanIn, long fanOut, long seed) {
-    Random random = new Random(seed); // its algorithm is part of its contract
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) next(random, fanIn, fanOut);
-    }
-    return values;
+  LECUN_NORMAL;
+
+  private final List<String> reads;
+
+  Distribution(String... reads) {
+    this.reads = List.of(reads);
   }
 
-  private static double uniform(Random random, double bound) {
-    return (2 * random.nextDouble() - 1) * bound;
-  }
-
-  private static double truncated(Random random, double bound) {
-    double value = random.nextGaussian();
-    while (Math.abs(value) > bound) {
-      value = random.nextGaussian();
-    }
-    return value;
+  /** The members of {@link Initializer} that it reads. */
+  public List<String> reads() {
+    return reads;
   }
 }

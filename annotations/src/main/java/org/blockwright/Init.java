@@ -14,23 +14,23 @@ import java.lang.annotation.Target;
 @Target({ElementType.ANNOTATION_TYPE, ElementType.TYPE, ElementType.METHOD})
 public @interface Init {
   /** Weights of convolutions. */
-  Distribution conv() default Distribution.STANDARD;
+  Initializer conv() default @Initializer;
 
   /** Biases of convolutions. */
-  Distribution convBias() default Distribution.STANDARD;
+  Initializer convBias() default @Initializer;
 
   /** Weights of linear layers. */
-  Distribution linear() default Distribution.STANDARD;
+  Initializer linear() default @Initializer;
 
   /** Biases of linear layers. */
-  Distribution linearBias() default Distribution.STANDARD;
+  Initializer linearBias() default @Initializer;
 
   /** Tokens and position tables. */
-  Distribution embedding() default Distribution.STANDARD;
+  Initializer embedding() default @Initializer;
 
   /** Weights of the head's linear layers, where they differ from other linear layers. */
-  Distribution classifier() default Distribution.STANDARD;
+  Initializer classifier() default @Initializer;
 
   /** Biases of the head's linear layers, where they differ from other linear layers. */
-  Distribution classifierBias() default Distribution.STANDARD;
+  Initializer classifierBias() default @Initializer;
 }

@@ -9,6 +9,6 @@ import org.blockwright.op.*;
 
   interface Graph {
     @ConvBn Tensor first(Tensor x, int[] out);
-//                                       ^ [ArrayWithoutIndex] out is an array: pick an element with @At, or pass it to an array
+//                                       ^ [ArrayWithoutIndex] out is an array: pick an element with @At, deal them out with @Each, or pass it to an array
   }
 }

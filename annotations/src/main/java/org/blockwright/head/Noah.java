@@ -1,5 +1,6 @@
 package org.blockwright.head;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -24,7 +25,7 @@ import org.blockwright.rule.TensorShape;
  * {@code NOAH}). A map {@code (C, H, W)} or tokens {@code (L, C)} to logits {@code (classes)}; the
  * attention maps are {@code (n, classes, L)}.
  */
-@Operator
+@Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Noah {
@@ -47,6 +48,7 @@ public @interface Noah {
   boolean splitKeys() default true;
 
   /** {@code query} and {@code value}, each weight {@code (n * classes, C' / n, 1, 1)} and bias. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Noah> {
     @Override
     public Inferred infer(Noah op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -24,6 +25,7 @@ public @interface AdaptiveAvgPool {
   int size() default 1;
 
   /** Keeps the channels. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<AdaptiveAvgPool> {
     @Override
     public Inferred infer(AdaptiveAvgPool op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -30,6 +31,7 @@ public @interface Add {
   Mismatch mismatch() default Mismatch.ERROR;
 
   /** Keeps the first input's shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Add> {
     @Override
     public Inferred infer(Add op, Inputs in) {

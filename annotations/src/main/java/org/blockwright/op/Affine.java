@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,6 +24,7 @@ import org.blockwright.rule.TensorShape;
 public @interface Affine {
 
   /** {@code alpha} and {@code beta}, each {@code (C)}; timm's have axes {@code (1, 1, C)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Affine> {
     @Override
     public Inferred infer(Affine op, Inputs in) {

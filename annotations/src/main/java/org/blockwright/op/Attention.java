@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,7 +22,7 @@ import org.blockwright.rule.TensorShape;
  * Multi-head attention, {@code softmax(q k^T / sqrt(C / heads)) v}: tokens {@code (L, C)} attend to
  * themselves, or to the tokens {@code (M, C)} of a second input; the output is {@code (L, C)}.
  */
-@Operator
+@Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Attention {
@@ -35,6 +36,7 @@ public @interface Attention {
    * Linear layers {@code qkv} (one input) or {@code q} and {@code kv} (two inputs), and {@code
    * proj}, each with {@code weight} and {@code bias}.
    */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Attention> {
     @Override
     public Inferred infer(Attention op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -38,6 +39,7 @@ public @interface AvgPool {
   boolean countPadding() default true;
 
   /** Keeps the channels. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<AvgPool> {
     @Override
     public Inferred infer(AvgPool op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,6 +29,7 @@ public @interface BatchNorm {
   Act act() default Act.NONE;
 
   /** Scale, shift, running mean and variance, each {@code (C)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<BatchNorm> {
     @Override
     public Inferred infer(BatchNorm op, Inputs in) {

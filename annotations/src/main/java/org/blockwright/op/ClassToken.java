@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,6 +19,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface ClassToken {
   /** {@code token (1, 1, C)}, which bears the node's name. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<ClassToken> {
     @Override
     public Inferred infer(ClassToken op, Inputs in) {

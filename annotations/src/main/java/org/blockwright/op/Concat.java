@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,6 +29,7 @@ public @interface Concat {
   Axis over() default Axis.CHANNELS;
 
   /** Adds up channels or positions. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Concat> {
     @Override
     public Inferred infer(Concat op, Inputs in) {

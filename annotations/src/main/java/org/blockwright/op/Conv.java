@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -61,6 +62,7 @@ public @interface Conv {
   Act act() default Act.NONE;
 
   /** Shapes, {@code weight (out, C / groups, kernel, kernel)}, {@code bias (out)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Conv> {
     @Override
     public Inferred infer(Conv op, Inputs in) {

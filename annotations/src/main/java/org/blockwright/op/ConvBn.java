@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -60,6 +61,7 @@ public @interface ConvBn {
   Act act() default Act.NONE;
 
   /** Shapes, {@code conv.weight}, {@code bn.weight}, {@code bn.bias} and the running statistics. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<ConvBn> {
     @Override
     public Inferred infer(ConvBn op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -35,6 +36,7 @@ public @interface CrossCovarianceAttention {
   double eps() default 1e-12;
 
   /** {@code temperature (heads, 1, 1)}, linear layers {@code qkv} and {@code proj}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<CrossCovarianceAttention> {
     @Override
     public Inferred infer(CrossCovarianceAttention op, Inputs in) {

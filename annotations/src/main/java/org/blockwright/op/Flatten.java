@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,6 +19,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface Flatten {
   /** Leaves a vector. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Flatten> {
     @Override
     public Inferred infer(Flatten op, Inputs in) {

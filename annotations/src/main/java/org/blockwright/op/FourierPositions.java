@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -27,6 +28,7 @@ public @interface FourierPositions {
   double temperature() default 10000;
 
   /** A 1x1 convolution {@code token_projection}, {@code (C, 2 * hidden, 1, 1)} and bias. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<FourierPositions> {
     @Override
     public Inferred infer(FourierPositions op, Inputs in) {

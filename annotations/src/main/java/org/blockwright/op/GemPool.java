@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,6 +30,7 @@ public @interface GemPool {
   double eps() default 1e-6;
 
   /** {@code p (1)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<GemPool> {
     @Override
     public Inferred infer(GemPool op, Inputs in) {

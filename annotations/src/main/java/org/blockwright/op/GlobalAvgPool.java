@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,6 +20,7 @@ public @interface GlobalAvgPool {
   boolean keepMap() default false;
 
   /** Leaves one value a channel. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<GlobalAvgPool> {
     @Override
     public Inferred infer(GlobalAvgPool op, Inputs in) {

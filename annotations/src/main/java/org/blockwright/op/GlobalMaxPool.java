@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -20,6 +21,7 @@ import org.blockwright.rule.TensorShape;
 public @interface GlobalMaxPool {
 
   /** Leaves one value a channel. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<GlobalMaxPool> {
     @Override
     public Inferred infer(GlobalMaxPool op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -32,6 +33,7 @@ public @interface GroupedLinear {
   int out() default Size.REQUIRED;
 
   /** {@code weight (groups * out, C / groups, 1, 1)}, {@code bias (groups * out)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<GroupedLinear> {
     @Override
     public Inferred infer(GroupedLinear op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,6 +22,7 @@ import org.blockwright.rule.TensorShape;
 public @interface HeadMixing {
 
   /** {@code weight (G, G)}, {@code bias (G)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<HeadMixing> {
     @Override
     public Inferred infer(HeadMixing op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,6 +30,7 @@ public @interface L2Normalize {
   double eps() default 1e-12;
 
   /** Keeps the shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<L2Normalize> {
     @Override
     public Inferred infer(L2Normalize op, Inputs in) {

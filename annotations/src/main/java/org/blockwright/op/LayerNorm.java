@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -24,6 +25,7 @@ public @interface LayerNorm {
   double eps() default 1e-6;
 
   /** {@code weight} and {@code bias}, each {@code (C)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<LayerNorm> {
     @Override
     public Inferred infer(LayerNorm op, Inputs in) {

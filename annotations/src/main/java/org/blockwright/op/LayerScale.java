@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,6 +30,7 @@ public @interface LayerScale {
   boolean single() default false;
 
   /** {@code gamma (C)}, or {@code ()} where it is single. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<LayerScale> {
     @Override
     public Inferred infer(LayerScale op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,6 +30,7 @@ public @interface LearnedTokens {
   boolean trained() default true;
 
   /** {@code tokens (1, count, C)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<LearnedTokens> {
     @Override
     public Inferred infer(LearnedTokens op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -46,6 +47,7 @@ public @interface Linear {
   Act act() default Act.NONE;
 
   /** {@code weight (out, in)}, {@code bias (out)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Linear> {
     @Override
     public Inferred infer(Linear op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,6 +20,7 @@ public @interface Log {
   double eps() default 1e-12;
 
   /** Keeps the shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Log> {
     @Override
     public Inferred infer(Log op, Inputs in) {

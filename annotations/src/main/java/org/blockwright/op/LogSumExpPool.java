@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -27,6 +28,7 @@ public @interface LogSumExpPool {
   double initial() default 10;
 
   /** {@code r (1)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<LogSumExpPool> {
     @Override
     public Inferred infer(LogSumExpPool op, Inputs in) {

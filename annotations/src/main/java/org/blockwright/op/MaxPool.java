@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -33,6 +34,7 @@ public @interface MaxPool {
   boolean ceil() default false;
 
   /** Keeps the channels. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<MaxPool> {
     @Override
     public Inferred infer(MaxPool op, Inputs in) {

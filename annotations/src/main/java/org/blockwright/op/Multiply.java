@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -22,6 +23,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface Multiply {
   /** Keeps the first input's shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Multiply> {
     @Override
     public Inferred infer(Multiply op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -44,6 +45,7 @@ public @interface PatchEmbed {
    * {@code proj.weight (out, C, patch, patch)}, {@code proj.bias (out)}, and the layer norm's
    * {@code norm.weight} and {@code norm.bias}, each {@code (out)}.
    */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<PatchEmbed> {
     @Override
     public Inferred infer(PatchEmbed op, Inputs in) {

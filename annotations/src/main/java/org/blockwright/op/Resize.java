@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,6 +24,7 @@ import org.blockwright.rule.TensorShape;
 public @interface Resize {
 
   /** Keeps the channels; the lent shape is a map, or tokens or columns on a grid. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Resize> {
     @Override
     public Inferred infer(Resize op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -30,6 +31,7 @@ public @interface Scores {
   boolean scaled() default true;
 
   /** Keeps the grid of the keys. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Scores> {
     @Override
     public Inferred infer(Scores op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,6 +24,7 @@ public @interface SelectClassToken {
   int index() default 0;
 
   /** Refuses tokens that stand on the grid. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<SelectClassToken> {
     @Override
     public Inferred infer(SelectClassToken op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -17,6 +18,7 @@ import org.blockwright.rule.TensorShape;
 public @interface SelectPatches {
 
   /** Keeps the grid. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<SelectPatches> {
     @Override
     public Inferred infer(SelectPatches op, Inputs in) {

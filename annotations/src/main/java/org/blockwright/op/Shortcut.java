@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,6 +29,7 @@ public @interface Shortcut {
   double eps() default 1e-5;
 
   /** Leads to the lent shape; parameters as {@link ConvBn} where it projects by convolution. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Shortcut> {
     @Override
     public Inferred infer(Shortcut op, Inputs in) {

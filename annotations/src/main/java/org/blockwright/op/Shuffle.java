@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -24,6 +25,7 @@ public @interface Shuffle {
   int groups() default 2;
 
   /** Keeps the shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Shuffle> {
     @Override
     public Inferred infer(Shuffle op, Inputs in) {

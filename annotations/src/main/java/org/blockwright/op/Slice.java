@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -28,6 +29,7 @@ public @interface Slice {
   double ratio() default 0.5;
 
   /** Keeps the positions. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Slice> {
     @Override
     public Inferred infer(Slice op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -22,6 +23,7 @@ public @interface Softmax {
   Axis over() default Axis.CHANNELS;
 
   /** Keeps the shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Softmax> {
     @Override
     public Inferred infer(Softmax op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -25,6 +26,7 @@ public @interface SpaceToDepth {
   int block() default 2;
 
   /** Refuses tokens that stand beside the grid. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<SpaceToDepth> {
     @Override
     public Inferred infer(SpaceToDepth op, Inputs in) {

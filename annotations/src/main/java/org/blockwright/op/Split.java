@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -27,6 +28,7 @@ public @interface Split {
   int index() default 0;
 
   /** Keeps the positions. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Split> {
     @Override
     public Inferred infer(Split op, Inputs in) {

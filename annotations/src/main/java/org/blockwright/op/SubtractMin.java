@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -23,6 +24,7 @@ public @interface SubtractMin {
   double eps() default 1e-6;
 
   /** Keeps the shape. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<SubtractMin> {
     @Override
     public Inferred infer(SubtractMin op, Inputs in) {

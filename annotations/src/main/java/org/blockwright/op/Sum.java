@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -26,6 +27,7 @@ public @interface Sum {
   Axis[] over() default {};
 
   /** Leaves a vector. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Sum> {
     @Override
     public Inferred infer(Sum op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,6 +22,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface ToGrid {
   /** Refuses tokens that stand beside the grid. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<ToGrid> {
     @Override
     public Inferred infer(ToGrid op, Inputs in) {

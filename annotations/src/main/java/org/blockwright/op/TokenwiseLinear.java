@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -30,6 +31,7 @@ public @interface TokenwiseLinear {
   int out() default Size.REQUIRED;
 
   /** {@code weight (G, C, ceil(out / G))}, {@code bias (out)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<TokenwiseLinear> {
     @Override
     public Inferred infer(TokenwiseLinear op, Inputs in) {

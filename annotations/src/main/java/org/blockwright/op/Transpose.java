@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -16,6 +17,7 @@ import org.blockwright.rule.TensorShape;
 @Target(ElementType.METHOD)
 public @interface Transpose {
   /** Swaps the axes. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<Transpose> {
     @Override
     public Inferred infer(Transpose op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -29,6 +30,7 @@ public @interface WeightedSum {
   boolean slices() default false;
 
   /** Refuses weights over other positions than the values'. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<WeightedSum> {
     @Override
     public Inferred infer(WeightedSum op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -48,6 +49,7 @@ public @interface WindowAttention {
    * {@code relative_position_bias_table ((2 h - 1) * (2 w - 1), heads)} for a window of {@code h}
    * rows and {@code w} columns, linear layers {@code qkv} and {@code proj}.
    */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<WindowAttention> {
     @Override
     public Inferred infer(WindowAttention op, Inputs in) {

@@ -1,5 +1,6 @@
 package org.blockwright.op;
 
+import com.google.auto.service.AutoService;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -62,6 +63,7 @@ public @interface WsConv {
   Act act() default Act.NONE;
 
   /** As {@link Conv}, then {@code gain (out, 1, 1, 1)}. */
+  @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<WsConv> {
     @Override
     public Inferred infer(WsConv op, Inputs in) {

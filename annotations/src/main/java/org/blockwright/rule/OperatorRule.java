@@ -3,7 +3,9 @@ package org.blockwright.rule;
 import java.lang.annotation.Annotation;
 
 /**
- * The shape, parameter and multiply-add rule of one operator.
+ * The shape, parameter and multiply-add rule of one operator. It is a service: rules are found by
+ * {@link java.util.ServiceLoader}, the vocabulary's and those of other jars alike, each by the
+ * annotation that its type argument names.
  *
  * @param <A> the operator
  */
@@ -19,16 +21,18 @@ public interface OperatorRule<A extends Annotation> {
    */
   Inferred infer(A op, Inputs in);
 
-  /** The rule that stands in an operator's annotation. */
+  /**
+   * The registered rule of an operator.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   static <A extends Annotation> OperatorRule<A> of(Class<A> operator) {
-    try {
-      Class<?> rule = Class.forName(operator.getName() + "$Rule", true, operator.getClassLoader());
-      @SuppressWarnings("unchecked") // by convention, checked by a test over the whole vocabulary
-      OperatorRule<A> instance =
-          rule.asSubclass(OperatorRule.class).getDeclaredConstructor().newInstance();
-      return instance;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(operator.getName() + " has no nested class Rule", e);
-    }
+    return OperatorRules.of(operator)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    operator.getName()
+                        + " has no rule: register it as a service of "
+                        + OperatorRule.class.getName()));
   }
 }

@@ -52,8 +52,7 @@ public final class ParameterSpec {
     this(name, role, OptionalDouble.empty(), false, dims);
   }
 
-  private ParameterSpec(
-      String name, Role role, OptionalDouble initial, boolean bare, int... dims) {
+  private ParameterSpec(String name, Role role, OptionalDouble initial, boolean bare, int... dims) {
     this.name = name;
     this.role = role;
     this.dims = dims.clone();

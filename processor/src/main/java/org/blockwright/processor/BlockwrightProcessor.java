@@ -22,6 +22,7 @@ import org.blockwright.Backbone;
 import org.blockwright.Blueprint;
 import org.blockwright.GenerateBlocks;
 import org.blockwright.Native;
+import org.blockwright.Operator;
 import org.blockwright.Zoo;
 import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
@@ -36,7 +37,7 @@ import org.blockwright.rule.Message;
 @AutoService(Processor.class)
 public final class BlockwrightProcessor extends AbstractProcessor {
   private Reporter reporter;
-  private Pipeline front;
+  private Pipeline pipeline;
   private GeneratedFiles output;
 
   @Override
@@ -47,6 +48,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
         Zoo.class.getName(),
         Head.class.getName(),
         Native.class.getName(),
+        Operator.class.getName(),
         GenerateBlocks.class.getName());
   }
 
@@ -59,8 +61,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
-    front = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new GeneratedFiles(environment.getFiler());
+    pipeline = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
+    output = new GeneratedFiles(environment.getFiler(), environment.getElementUtils());
   }
 
   /** What is done with one declaration. */
@@ -71,14 +73,17 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    front.reader().addSources(round.getRootElements());
+    pipeline.reader().addSources(round.getRootElements());
     for (Element home : annotated(round, GenerateBlocks.class)) {
-      for (TypeElement type : front.reader().units((PackageElement) home)) {
+      for (TypeElement type : pipeline.reader().units((PackageElement) home)) {
         attempt(home, () -> unit(type, home));
       }
     }
+    for (Element type : annotated(round, Operator.class)) {
+      attempt(type, () -> pipeline.reader().nodeType((TypeElement) type));
+    }
     for (Element type : annotated(round, Native.class)) {
-      attempt(type, () -> front.reader().nodeType((TypeElement) type));
+      attempt(type, () -> pipeline.reader().nodeType((TypeElement) type));
     }
     for (Element type : annotated(round, Blueprint.class)) {
       attempt(type, () -> unit((TypeElement) type, type));
@@ -138,7 +143,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void unit(TypeElement type, Element origin) throws IOException {
     Optional<ResolvedGraph> graph =
-        front.reader().nodeType(type).flatMap(front.resolver()::resolve);
+        pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
     if (graph.isPresent()) {
       output.unit(graph.get(), origin);
     }
@@ -146,14 +151,14 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   private void backbone(TypeElement type) throws IOException {
     Optional<ResolvedGraph> graph =
-        front.reader().nodeType(type).flatMap(front.resolver()::resolve);
+        pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
     if (graph.isPresent()) {
       output.wiring(graph.get(), type);
     }
   }
 
   private void oneOff(TypeElement type) throws IOException {
-    Optional<ModelInstance> model = front.oneOff(type);
+    Optional<ModelInstance> model = pipeline.oneOff(type);
     SharedModels.put(processingEnv, type, model.stream().toList());
     if (model.isPresent()) {
       output.model(model.get(), type);
@@ -161,7 +166,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   private void zoo(TypeElement zoo) throws IOException {
-    List<ModelInstance> models = front.zoo(zoo);
+    List<ModelInstance> models = pipeline.zoo(zoo);
     SharedModels.put(processingEnv, zoo, models);
     for (ModelInstance model : models) {
       output.model(model, zoo);

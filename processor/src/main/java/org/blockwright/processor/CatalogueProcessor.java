@@ -29,7 +29,7 @@ import org.blockwright.processor.infer.ModelInstance;
 public final class CatalogueProcessor extends AbstractProcessor {
   private final TreeMap<String, ModelInstance> models = new TreeMap<>();
   private final List<Element> origins = new ArrayList<>();
-  private Pipeline front;
+  private Pipeline pipeline;
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -44,12 +44,12 @@ public final class CatalogueProcessor extends AbstractProcessor {
   @Override
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
-    front = new Pipeline(environment.getElementUtils(), problem -> {});
+    pipeline = new Pipeline(environment.getElementUtils(), problem -> {});
   }
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-    front.reader().addSources(round.getRootElements());
+    pipeline.reader().addSources(round.getRootElements());
     origins.addAll(round.getElementsAnnotatedWith(Zoo.class));
     for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
       if (type.getKind() == ElementKind.INTERFACE) {
@@ -71,7 +71,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
       return;
     }
     try {
-      new GeneratedFiles(processingEnv.getFiler())
+      new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils())
           .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv
@@ -90,6 +90,6 @@ public final class CatalogueProcessor extends AbstractProcessor {
     boolean zoo =
         origin.getAnnotationMirrors().stream()
             .anyMatch(m -> m.getAnnotationType().toString().equals(Zoo.class.getName()));
-    return zoo ? front.zoo(origin) : front.oneOff(origin).stream().toList();
+    return zoo ? pipeline.zoo(origin) : pipeline.oneOff(origin).stream().toList();
   }
 }

@@ -23,7 +23,7 @@ class LayersTest {
         .resideOutsideOfPackage(ROOT + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "..", "javax..", "com..")
+        .resideInAnyPackage(ROOT + "..", "javax..", "com.squareup..")
         .check(CLASSES);
   }
 

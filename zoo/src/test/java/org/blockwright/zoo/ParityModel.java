@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.zip.CRC32;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.heads.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.OperatorBlock;
@@ -137,7 +137,7 @@ final class ParityModel implements AutoCloseable {
           }
 
           @Override
-          public void attended(OperatorBlock<?> op, NDArray... shown) {
+          public void attended(GraphBlock block, NDArray... shown) {
             maps.add(shown[0].toFloatArray());
           }
         };

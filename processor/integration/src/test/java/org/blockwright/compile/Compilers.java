@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.annotation.processing.Processor;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -123,6 +124,21 @@ enum Compilers {
    */
   Result compile(
       Path output, List<Path> classPath, Map<String, String> sources, String... options) {
+    return compile(
+        output,
+        classPath,
+        sources,
+        List.of(new BlockwrightProcessor(), new CatalogueProcessor()),
+        options);
+  }
+
+  /** Compiles with other instances of the processors. */
+  Result compile(
+      Path output,
+      List<Path> classPath,
+      Map<String, String> sources,
+      List<Processor> processors,
+      String... options) {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     JavaCompiler compiler = compiler();
     try (StandardJavaFileManager files =
@@ -142,7 +158,7 @@ enum Compilers {
               null,
               files.getJavaFileObjectsFromPaths(written));
       if (!all.contains(UNPROCESSED)) {
-        task.setProcessors(List.of(new BlockwrightProcessor(), new CatalogueProcessor()));
+        task.setProcessors(processors);
       }
       boolean succeeded = task.call();
       List<Said> errors =
@@ -182,7 +198,7 @@ enum Compilers {
   }
 
   /** The folder or jar that a class was loaded from. */
-  private static Path home(Class<?> type) {
+  static Path home(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

@@ -15,16 +15,19 @@ import org.blockwright.compile.Compilers.Said;
  * A wrong declaration with its errors. A comment {@code // ^ [Name] text} says that the line above
  * causes the error with the caret in that column. A line {@code // ---- use} divides it: what
  * stands above can also be compiled before, into a jar of its own. A comment {@code // ^ jar:
- * [Name] text} then says what the user is told in that case about what is wrong above the line.
+ * [Name] text} then says what the user is told in that case about what is wrong above the line, and
+ * {@code // ^ ecj: [Name] text} where Eclipse's compiler points instead.
  */
 final class Fixture {
   private static final String LINE = "// ---- use";
-  private static final Pattern MARK = Pattern.compile("^\\s*//\\s*(\\^) (jar: )?\\[(\\w+)] (.*)$");
+  private static final Pattern MARK =
+      Pattern.compile("^\\s*//\\s*(\\^) (jar: |ecj: )?\\[(\\w+)] (.*)$");
   private static final Pattern HEADER = Pattern.compile("^(package|import) .*|^$");
 
   private final String name;
   private final List<String> lines;
   private final List<Said> expected = new ArrayList<>();
+  private final List<Said> ecj = new ArrayList<>();
   private final List<Said> fromJar = new ArrayList<>();
 
   private Fixture(Path path) throws IOException {
@@ -35,7 +38,8 @@ final class Fixture {
       Matcher mark = MARK.matcher(lines.get(i));
       if (mark.matches()) {
         Said said = new Said(mark.group(3), file(), code, mark.start(1) + 1, mark.group(4));
-        (mark.group(2) == null ? expected : fromJar).add(said);
+        (mark.group(2) == null ? expected : mark.group(2).equals("ecj: ") ? ecj : fromJar)
+            .add(said);
       } else {
         code = i + 1;
       }
@@ -83,15 +87,30 @@ final class Fixture {
   }
 
   /** The errors where everything is compiled at once. */
-  List<Said> expected() {
-    return sorted(expected);
+  List<Said> expected(Compilers compiler) {
+    return sorted(by(compiler));
+  }
+
+  /** Eclipse's compiler cannot point at an element of an array: it points at the array. */
+  private List<Said> by(Compilers compiler) {
+    if (compiler == Compilers.JAVAC) {
+      return expected;
+    }
+    return Stream.concat(
+            expected.stream().filter(said -> ecj.stream().noneMatch(other -> isSame(said, other))),
+            ecj.stream())
+        .toList();
+  }
+
+  private static boolean isSame(Said one, Said other) {
+    return one.line() == other.line() && one.text().equals(other.text());
   }
 
   /** The errors in the part below the line where the other was compiled before. */
-  List<Said> expectedFromJar() {
+  List<Said> expectedFromJar(Compilers compiler) {
     int start = lines.indexOf(LINE);
     return sorted(
-        Stream.concat(fromJar.stream(), expected.stream().filter(said -> said.line() > start))
+        Stream.concat(fromJar.stream(), by(compiler).stream().filter(said -> said.line() > start))
             .toList());
   }
 

@@ -3,6 +3,7 @@ package org.blockwright.processor.diagnose;
 import java.util.HashSet;
 import java.util.Set;
 import javax.annotation.processing.Messager;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.tools.Diagnostic;
 import org.blockwright.rule.Message;
@@ -32,6 +33,11 @@ public final class Reporter implements Problems {
     return new Reporter(messager, element, said);
   }
 
+  /** Eclipse's compiler points at no element of an array, but would fall back on the annotation. */
+  private boolean findsElements() {
+    return !messager.getClass().getName().startsWith("org.eclipse.");
+  }
+
   @Override
   public void add(Problem problem) {
     String text = Message.bracketed(problem.message(), problem.text());
@@ -48,7 +54,8 @@ public final class Reporter implements Problems {
       return;
     }
     if (origin.value() != null) {
-      messager.printMessage(Diagnostic.Kind.ERROR, text, element, origin.mirror(), origin.value());
+      AnnotationValue value = findsElements() ? origin.value() : origin.wholeValue();
+      messager.printMessage(Diagnostic.Kind.ERROR, text, element, origin.mirror(), value);
     } else if (origin.mirror() != null) {
       messager.printMessage(Diagnostic.Kind.ERROR, text, element, origin.mirror());
     } else if (element != null) {

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import org.blockwright.processor.read.Invocation;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Resolver;
@@ -34,12 +37,13 @@ final class ConstructorCalls {
       NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Invocation> init,
+      Optional<DrawRules> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     return switch (nodeType.kind()) {
       case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
-      case BLUEPRINT -> unit(nodeType, inputs.get(0), value);
+      case BLUEPRINT -> unit(nodeType, inputs, value);
+      case SLOT -> throw new IllegalArgumentException("a slot is no class");
       case NATIVE -> foreign(nodeType, inputs.get(0), value);
     };
   }
@@ -52,24 +56,24 @@ final class ConstructorCalls {
       NodeType nodeType,
       List<String> inputs,
       Optional<String> like,
-      Optional<Invocation> init,
+      Optional<DrawRules> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
     if (inputs.size() <= 2) {
       inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     } else {
-      arguments.add(
-          new Expression.Call(
-              new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
-              inputs.stream().map(i -> (Expression) Expression.Atom.of(i)).toList()));
+      arguments.add(VariationExpressions.list(inputs));
     }
-    like.ifPresent(name -> arguments.add(names.argument("like", Expression.Atom.of(name))));
+    like.ifPresent(name -> arguments.add(names.like(name)));
     for (String name : written) {
       nodeType
           .member(name)
-          .flatMap(value)
-          .ifPresent(given -> arguments.add(names.argument(name, given)));
+          .ifPresent(
+              member ->
+                  value
+                      .apply(member)
+                      .ifPresent(given -> arguments.add(names.argument(member, given))));
     }
     init.ifPresent(
         use ->
@@ -79,17 +83,78 @@ final class ConstructorCalls {
   }
 
   private Expression unit(
-      NodeType nodeType, String input, Function<Member, Optional<Expression>> value) {
+      NodeType nodeType, List<String> inputs, Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
-    arguments.add(Expression.Atom.of(input));
+    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
     for (Member member : Resolver.constructorMembers(nodeType)) {
-      arguments.add(valueOrDefault(member, value));
+      arguments.add(valueOrDefault(nodeType, member, value));
     }
     return new Expression.Call(construct(JavaNames.unit(nodeType)), arguments);
   }
 
-  private Expression valueOrDefault(Member member, Function<Member, Optional<Expression>> value) {
-    return value.apply(member).orElseGet(() -> names.literal(member.defaultValue(), member));
+  /** A value in source: a literal, or how a slot of the receiver is filled. */
+  Expression value(Object value, NodeType receiver, Member member) {
+    return value instanceof NodeType filling
+        ? filled(
+            filling,
+            SlotInputs.count(receiver, member.name()),
+            SlotInputs.values(receiver, member.name()))
+        : names.literal(value, member);
+  }
+
+  /** {@code use -> new BasicBlockUnit(use.input(0), use.value("out", 0))}. */
+  private Expression filled(NodeType type, int count, Set<String> given) {
+    List<String> inputs = IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList();
+    Expression made =
+        type.kind() == NodeType.Kind.OPERATOR
+            ? operatorFromUse(type, inputs, given)
+            : create(
+                type,
+                inputs,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                member ->
+                    given.contains(member.name())
+                        ? Optional.of(fromUse(type, member))
+                        : Optional.empty());
+    return new Expression.Lambda("use", made);
+  }
+
+  /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
+  private Expression operatorFromUse(NodeType type, List<String> inputs, Set<String> given) {
+    List<Expression> arguments = new ArrayList<>();
+    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+    List<Expression> first = quoted(type, given, Member::onFirst);
+    Expression.Atom use =
+        first.isEmpty()
+            ? Expression.Atom.of("use.args")
+            : Expression.Atom.of(
+                new Expression.Call(Expression.Atom.of("use.afterFirst"), first).flat() + ".args");
+    arguments.add(new Expression.Call(use, quoted(type, given, member -> true)));
+    return new Expression.Call(construct(JavaNames.part(type)), arguments);
+  }
+
+  /** Names of attributes, in an order that does not depend on the compiler. */
+  private static List<Expression> quoted(
+      NodeType type, Set<String> given, Predicate<Member> which) {
+    return given.stream()
+        .filter(name -> type.member(name).filter(which).isPresent())
+        .map(name -> (Expression) Expression.Atom.of('"' + name + '"'))
+        .toList();
+  }
+
+  private Expression fromUse(NodeType type, Member member) {
+    String method = member.isSlot() ? "slot" : member.onFirst() ? "first" : "value";
+    Object absent = member.required() ? JavaNames.zero(member) : member.defaultValue();
+    return new Expression.Call(
+        Expression.Atom.of("use." + method),
+        List.of(Expression.Atom.of('"' + member.name() + '"'), value(absent, type, member)));
+  }
+
+  private Expression valueOrDefault(
+      NodeType receiver, Member member, Function<Member, Optional<Expression>> value) {
+    return value.apply(member).orElseGet(() -> value(member.defaultValue(), receiver, member));
   }
 
   private Expression foreign(
@@ -100,18 +165,18 @@ final class ConstructorCalls {
       arguments.add(
           argument.equals(NodeType.NativeBlock.SHAPE)
               ? Expression.Atom.of(input + ".shape()")
-              : valueOrDefault(nodeType.member(argument).orElseThrow(), value));
+              : valueOrDefault(nodeType, nodeType.member(argument).orElseThrow(), value));
     }
     Expression channels =
         nodeType.members().stream()
             .filter(Member::channels)
             .findFirst()
-            .map(m -> valueOrDefault(m, value))
+            .map(m -> valueOrDefault(nodeType, m, value))
             .orElse(Expression.Atom.of("0"));
     Expression stride =
         nodeType
             .member("stride")
-            .map(m -> valueOrDefault(m, value))
+            .map(m -> valueOrDefault(nodeType, m, value))
             .orElse(Expression.Atom.of("1"));
     return new Expression.Call(
         construct(JavaNames.NATIVE_BLOCK),

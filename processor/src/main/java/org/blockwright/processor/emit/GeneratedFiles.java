@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.List;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
+import javax.lang.model.util.Elements;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardLocation;
 import org.blockwright.processor.infer.ModelInstance;
@@ -17,15 +18,17 @@ public final class GeneratedFiles {
   public static final String RESOURCES = "META-INF/blockwright/";
 
   private final Filer filer;
+  private final NamedArguments arguments;
 
-  /** An output through the compiler's filer. */
-  public GeneratedFiles(Filer filer) {
+  /** Files that go through the compiler's filer. */
+  public GeneratedFiles(Filer filer, Elements elements) {
     this.filer = filer;
+    this.arguments = new RuntimeArguments(elements);
   }
 
   /** Writes the block of a blueprint. */
   public void unit(ResolvedGraph graph, Element origin) throws IOException {
-    source(UnitWriter.write(graph), origin);
+    source(UnitWriter.write(graph, arguments), origin);
   }
 
   /** Writes the parameter names of a backbone's graph. */
@@ -35,7 +38,7 @@ public final class GeneratedFiles {
 
   /** Writes the class, the card and the graph of a model. */
   public void model(ModelInstance model, Element origin) throws IOException {
-    source(ModelWriter.write(model), origin);
+    source(ModelWriter.write(model, arguments), origin);
     String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
     resource(name + ".json", JsonIndex.graph(model), origin);

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.EnumName;
-import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 
@@ -22,6 +21,7 @@ final class JavaNames {
   static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
   static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
   static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
+  static final ClassName BLOCK_SLOT = ClassName.get(OPS, "BlockSlot");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
   static final ClassName ARGS = ClassName.get(OPS, "Args");
   static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
@@ -31,15 +31,28 @@ final class JavaNames {
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
 
   private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();
+  private final NamedArguments namedArguments;
+
+  JavaNames(NamedArguments namedArguments) {
+    this.namedArguments = namedArguments;
+  }
 
   /** Static imports so far, by class. */
   Map<ClassName, TreeSet<String>> statics() {
     return statics;
   }
 
-  /** {@code name(value)} of the runtime's named arguments. */
-  Expression argument(String name, Expression value) {
-    return new Expression.Call(imported(ARGS, name), List.of(value));
+  /** {@code name(value)} of the runtime's named arguments, or {@code arg("name", value)}. */
+  Expression argument(Member member, Expression value) {
+    return namedArguments.contains(member)
+        ? new Expression.Call(imported(ARGS, member.name()), List.of(value))
+        : new Expression.Call(
+            imported(ARGS, "arg"), List.of(Expression.Atom.of('"' + member.name() + '"'), value));
+  }
+
+  /** {@code like(node)}: a lent shape. */
+  Expression like(String node) {
+    return new Expression.Call(imported(ARGS, "like"), List.of(Expression.Atom.of(node)));
   }
 
   /** A static method by its simple name. */
@@ -48,32 +61,34 @@ final class JavaNames {
     return Expression.Atom.of(method);
   }
 
-  /** {@code conv(KAIMING_NORMAL), linear(ZEROS)}: how parameters are drawn. */
-  List<Expression> draws(Invocation init) {
+  /** {@code conv(ZEROS), linear(NORMAL, std(0.01))}: how parameters are drawn. */
+  List<Expression> draws(DrawRules init) {
     List<Expression> rules = new ArrayList<>();
-    for (Member member : init.type().members()) {
-      Traced<Object> written = init.values().get(member.name());
-      if (written != null) {
-        rules.add(
-            new Expression.Call(
-                imported(INITIALIZATION, member.name()),
-                List.of(literal(written.value(), member))));
-      }
-    }
+    init.rules()
+        .forEach(
+            (kind, values) -> {
+              List<Expression> arguments = new ArrayList<>();
+              arguments.add(literal(values.get("value").value()));
+              values.forEach(
+                  (name, value) -> {
+                    if (!name.equals("value")) {
+                      arguments.add(
+                          new Expression.Call(
+                              imported(ARGS, name), List.of(literal(value.value()))));
+                    }
+                  });
+              rules.add(new Expression.Call(imported(INITIALIZATION, kind), arguments));
+            });
     return rules;
   }
 
   /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
   static ClassName part(NodeType nodeType) {
     return switch (nodeType.kind()) {
-      case OPERATOR ->
-          ClassName.get(
-              nodeType.packageName().equals("org.blockwright.head")
-                  ? "org.blockwright.runtime.heads"
-                  : OPS,
-              nodeType.name() + "Op");
+      case OPERATOR -> ClassName.bestGuess(nodeType.runtimeClass());
       case BLUEPRINT -> unit(nodeType);
       case NATIVE -> NATIVE_BLOCK;
+      case SLOT -> GRAPH_BLOCK;
     };
   }
 
@@ -99,9 +114,21 @@ final class JavaNames {
           case "int" -> TypeName.INT;
           case "double" -> TypeName.DOUBLE;
           case "boolean" -> TypeName.BOOLEAN;
+          case Member.SLOT -> BLOCK_SLOT;
           default -> ClassName.bestGuess(member.elementType());
         };
     return member.array() ? ArrayTypeName.of(element) : element;
+  }
+
+  /** A value that is never read: what stands for a value that is always given. */
+  static Object zero(Member member) {
+    return switch (member.type()) {
+      case "int" -> 0;
+      case "double" -> 0.0;
+      case "boolean" -> false;
+      case "java.lang.String" -> "";
+      default -> List.of();
+    };
   }
 
   /** A value in source; {@code type} is that of the member that takes it. */

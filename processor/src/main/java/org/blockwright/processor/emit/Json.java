@@ -3,6 +3,7 @@ package org.blockwright.processor.emit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.blockwright.processor.read.EnumName;
 
 /** JSON of maps, lists, strings, numbers and booleans, on one line. */
 final class Json {
@@ -25,7 +26,7 @@ final class Json {
           ? Long.toString(number.longValue())
           : number.toString();
     }
-    return string(String.valueOf(value));
+    return string(value instanceof EnumName name ? name.constant() : String.valueOf(value));
   }
 
   private static String string(String text) {

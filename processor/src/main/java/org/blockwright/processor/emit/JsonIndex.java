@@ -50,9 +50,28 @@ public final class JsonIndex {
     json.put("parameters", counts.parameters());
     json.put("macs", counts.macs());
     json.put("activations", counts.activations());
+    if (counts.trainingParameters() > 0) {
+      json.put("training_parameters", counts.trainingParameters());
+    }
+    if (!model.outputs().isEmpty()) {
+      json.put("outputs", model.outputs().stream().map(JsonIndex::output).toList());
+    }
+    if (counts.lowerBound()) {
+      json.put("lowerBound", true);
+    }
     model.published().ifPresent(p -> json.put("published", published(p)));
     model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
+    return json;
+  }
+
+  private static Map<String, Object> output(InferredNode node) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", node.outputName().orElseThrow());
+    json.put("shape", ints(node.output().dims()));
+    if (node.trainingOnly()) {
+      json.put("trainingOnly", true);
+    }
     return json;
   }
 
@@ -119,6 +138,13 @@ public final class JsonIndex {
     json.put("op", node.type().name());
     if (node.off()) {
       json.put("off", true);
+    }
+    if (node.attention()) {
+      json.put("attention", true);
+    }
+    node.outputName().ifPresent(name -> json.put("output", name));
+    if (node.trainingOnly()) {
+      json.put("trainingOnly", true);
     }
     json.put("inputs", node.edges().stream().map(Edge::name).toList());
     Optional<Edge> like = node.like();

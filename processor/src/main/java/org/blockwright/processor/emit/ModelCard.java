@@ -29,8 +29,17 @@ public final class ModelCard {
         model.image().height(),
         model.image().width());
     line(card, "| classes | %,d |", model.classes());
-    line(card, "| parameters | %,d |", counts.parameters());
-    line(card, "| multiply-adds | %,.1f M |", counts.macs() / 1e6);
+    String least = counts.lowerBound() ? "at least " : "";
+    line(card, "| parameters | %s%,d |", least, counts.parameters());
+    if (counts.trainingParameters() > 0) {
+      line(card, "| parameters in training only | %,d |", counts.trainingParameters());
+    }
+    for (InferredNode output : model.outputs()) {
+      String when = output.trainingOnly() ? ", in training only" : "";
+      line(
+          card, "| output | `%s` %s%s |", output.outputName().orElseThrow(), output.output(), when);
+    }
+    line(card, "| multiply-adds | %s%,.1f M |", least, counts.macs() / 1e6);
     line(card, "| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20));
     model.published().ifPresent(p -> published(card, p));
     model.weights().ifPresent(w -> weights(card, w));
@@ -43,10 +52,11 @@ public final class ModelCard {
       if (!node.off()) {
         line(
             card,
-            "| %s | %s%s | %s | %,d | %,.1f |",
+            "| %s | %s%s%s | %s | %,d | %,.1f |",
             node.name(),
             node.repeated() ? node.times() + " x " : "",
             node.type().name(),
+            node.trainingOnly() ? " (in training only)" : "",
             node.output(),
             node.counts().parameters(),
             node.counts().macs() / 1e6);
@@ -112,6 +122,9 @@ public final class ModelCard {
       for (Edge edge : node.edges()) {
         line(text, "  %s --> %s", edge.name(), node.name());
       }
+      node.outputName()
+          .ifPresent(
+              name -> line(text, "  %s --> output_%s([\"output %s\"])", node.name(), name, name));
       node.like().ifPresent(edge -> line(text, "  %s -. shape .-> %s", edge.name(), node.name()));
     }
     return text.toString();

@@ -16,9 +16,10 @@ import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.infer.Varied;
 import org.blockwright.processor.read.Blueprint;
-import org.blockwright.processor.read.Invocation;
+import org.blockwright.processor.read.DrawRules;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
+import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
 
 /** Writes a model as a folded listing: its values are numbers, its repetitions stay loops. */
@@ -26,13 +27,14 @@ public final class ModelWriter {
   private static final String INPUT = "image";
 
   private final ModelInstance model;
-  private final JavaNames names = new JavaNames();
+  private final JavaNames names;
 
   /** What a node that is switched off stands for. */
   private final Map<String, String> aliases = new HashMap<>();
 
-  private ModelWriter(ModelInstance model) {
+  private ModelWriter(ModelInstance model, NamedArguments arguments) {
     this.model = model;
+    this.names = new JavaNames(arguments);
     for (InferredNode node : model.nodes()) {
       if (node.off()) {
         aliases.put(node.name(), read(node.edges().get(0)));
@@ -41,8 +43,8 @@ public final class ModelWriter {
   }
 
   /** The generated source. */
-  public static JavaFile write(ModelInstance model) {
-    return new ModelWriter(model).write();
+  public static JavaFile write(ModelInstance model, NamedArguments arguments) {
+    return new ModelWriter(model, arguments).write();
   }
 
   private JavaFile write() {
@@ -72,11 +74,12 @@ public final class ModelWriter {
     String figures =
         String.format(
             Locale.ROOT,
-            "%s for %,d classes at %d x %d: %,d parameters, %,.1f million multiply-adds.",
+            "%s for %,d classes at %d x %d: %s%,d parameters, %,.1f million multiply-adds.",
             model.declaration().id(),
             model.classes(),
             model.image().height(),
             model.image().width(),
+            model.counts().lowerBound() ? "at least " : "",
             model.counts().parameters(),
             model.counts().macs() / 1e6);
     ClassName declared =
@@ -128,7 +131,10 @@ public final class ModelWriter {
         .map(init -> new Expression.Call(Expression.Atom.of("drawAs"), names.draws(init)))
         .ifPresent(call -> method.addCode(Lines.statement(call, 4)));
     for (InferredNode node : live()) {
-      method.addCode(Lines.assignment(node.name(), node(node), comment(node), 4));
+      Expression made = node(node);
+      Expression whole = node.trainingOnly() ? VariationExpressions.trainingOnly(made) : made;
+      method.addCode(Lines.assignment(node.name(), whole, comment(node), 4));
+      node.outputName().ifPresent(name -> method.addStatement("output($S, $L)", name, node.name()));
     }
     return method.build();
   }
@@ -147,17 +153,15 @@ public final class ModelWriter {
       List<String> inputs = node.edges().stream().map(this::read).toList();
       return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(node, inputs)));
     }
-    return new Expression.Call(
-        Expression.Atom.of("repeat"),
-        List.of(
-            name,
-            Expression.Atom.of(Integer.toString(node.times())),
-            Expression.Atom.of(read(node.edges().get(0))),
-            new Expression.Lambda("(i, previous)", part(node, List.of("previous")))));
+    return VariationExpressions.repeat(
+        name,
+        Integer.toString(node.times()),
+        node.edges().stream().map(this::read).toList(),
+        inputs -> part(node, inputs));
   }
 
   /** How the parameters of a node of the backbone itself are drawn. */
-  private Optional<Invocation> init(InferredNode node) {
+  private Optional<DrawRules> init(InferredNode node) {
     return backbone().nodes().stream()
         .filter(declared -> declared.name().equals(node.name()))
         .findFirst()
@@ -169,6 +173,13 @@ public final class ModelWriter {
   }
 
   private Expression part(InferredNode node, List<String> inputs) {
+    Expression made = made(node, inputs);
+    // A head of the vocabulary shows its attention without being told.
+    boolean told = node.attention() && !node.type().showsAttention();
+    return told ? VariationExpressions.attending(made) : made;
+  }
+
+  private Expression made(InferredNode node, List<String> inputs) {
     return new ConstructorCalls(names)
         .create(
             node.type(),
@@ -180,19 +191,31 @@ public final class ModelWriter {
   }
 
   private Optional<Expression> value(InferredNode node, Member member) {
-    if (member.name().equals("classes") && node.name().equals("head")) {
-      return Optional.of(Expression.Atom.of("classes"));
-    }
     if (!node.attributes().containsKey(member.name())) {
       return Optional.empty();
     }
     Varied varied = node.attributes().get(member.name());
+    if (varied instanceof Varied.Classes) {
+      return Optional.of(Expression.Atom.of("classes"));
+    }
+    if (varied instanceof Varied.Each each) {
+      return Optional.of(
+          VariationExpressions.each(
+              each.elements().stream().map(e -> names.literal(e, member)).toList()));
+    }
+    if (varied instanceof Varied.Ramp ramp) {
+      return Optional.of(ramp(ramp, node));
+    }
+    if (varied.written().value() instanceof NodeType) {
+      return Optional.of(
+          new ConstructorCalls(names).value(varied.written().value(), node.type(), member));
+    }
     Expression.Atom written = names.literal(varied.written().value(), member);
     if (varied instanceof Varied.First && node.times() > 1) {
       Expression.Atom after = names.literal(member.defaultValue(), member);
       return Optional.of(VariationExpressions.first(written, after));
     }
-    return Optional.of(varied instanceof Varied.Ramp ramp ? ramp(ramp, node) : written);
+    return Optional.of(written);
   }
 
   private static Expression ramp(Varied.Ramp ramp, InferredNode node) {
@@ -208,7 +231,10 @@ public final class ModelWriter {
             .map(
                 node ->
                     new ForwardBody.Line(
-                        node.name(), node.edges().stream().map(this::read).toList()))
+                        node.name(),
+                        node.edges().stream().map(this::read).toList(),
+                        node.outputName(),
+                        node.trainingOnly()))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)
@@ -216,7 +242,7 @@ public final class ModelWriter {
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
         .addParameter(JavaNames.NDARRAY, INPUT)
-        .addCode(ForwardBody.run(lines, INPUT))
+        .addCode(ForwardBody.run(lines, List.of(INPUT)))
         .build();
   }
 }

@@ -71,6 +71,6 @@ final class Sources {
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
             .build();
-    return file(nodeType.packageName(), type, new JavaNames());
+    return file(nodeType.packageName(), type, new JavaNames(NamedArguments.NONE));
   }
 }

@@ -1,5 +1,6 @@
 package org.blockwright.processor.emit;
 
+import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.JavaFile;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Member;
+import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.AttributeSource;
 import org.blockwright.processor.resolve.ResolvedGraph;
@@ -24,17 +26,18 @@ import org.blockwright.processor.resolve.Resolver;
 
 /** Writes a blueprint as a parametric block. */
 public final class UnitWriter {
-  private static final String INPUT = "x";
-
   private final ResolvedGraph graph;
   private final NodeType nodeType;
-  private final JavaNames names = new JavaNames();
+  private final JavaNames names;
   private final Set<String> members;
+  private final List<String> inputs;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
-  private UnitWriter(ResolvedGraph graph) {
+  private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.graph = graph;
+    this.names = new JavaNames(arguments);
     this.nodeType = graph.type();
+    this.inputs = graph.blueprint().inputNames();
     this.members =
         Resolver.constructorMembers(nodeType).stream()
             .map(Member::name)
@@ -42,8 +45,8 @@ public final class UnitWriter {
   }
 
   /** The generated source. */
-  public static JavaFile write(ResolvedGraph graph) {
-    return new UnitWriter(graph).write();
+  public static JavaFile write(ResolvedGraph graph, NamedArguments arguments) {
+    return new UnitWriter(graph, arguments).write();
   }
 
   private JavaFile write() {
@@ -58,7 +61,11 @@ public final class UnitWriter {
     for (ResolvedNode step : graph.steps()) {
       type.addField(fieldType(step), step.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
-    type.addMethod(constructor()).addMethod(run());
+    type.addMethod(constructor());
+    if (inputs.size() > 1) {
+      type.addMethod(apply());
+    }
+    type.addMethod(run());
     return Sources.file(name.packageName(), type.build(), names);
   }
 
@@ -78,12 +85,12 @@ public final class UnitWriter {
   }
 
   private MethodSpec constructor() {
-    MethodSpec.Builder method =
-        MethodSpec.constructorBuilder()
-            .addModifiers(Modifier.PUBLIC)
-            .addParameter(JavaNames.SHAPED, INPUT);
-    CodeBlock.Builder documentation =
-        CodeBlock.builder().add("Builds the block.\n\n@param $L what it reads\n", INPUT);
+    MethodSpec.Builder method = MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC);
+    CodeBlock.Builder documentation = CodeBlock.builder().add("Builds the block.\n\n");
+    for (String input : inputs) {
+      method.addParameter(JavaNames.SHAPED, input);
+      documentation.add("@param $L what it reads\n", input);
+    }
     for (Member member : Resolver.constructorMembers(nodeType)) {
       method.addParameter(JavaNames.type(member), member.name());
       documentation.add(
@@ -93,9 +100,15 @@ public final class UnitWriter {
               ? CodeBlock.of("as {@link $T#$L()}", JavaNames.annotation(nodeType), member.name())
               : "number of classes");
     }
-    method.addJavadoc(documentation.build()).addStatement("super($L)", INPUT);
+    method.addJavadoc(documentation.build()).addStatement("super($L)", String.join(", ", inputs));
     for (ResolvedNode step : graph.steps()) {
-      method.addCode(Lines.assignment(field(step.name()), node(step), "", 4));
+      Expression made = node(step);
+      Expression whole = step.trainingOnly() ? VariationExpressions.trainingOnly(made) : made;
+      method.addCode(Lines.assignment(field(step.name()), whole, "", 4));
+      step.node()
+          .output()
+          .ifPresent(
+              output -> method.addStatement("output($S, $L)", output.name(), field(step.name())));
     }
     return method.build();
   }
@@ -106,44 +119,32 @@ public final class UnitWriter {
   }
 
   private String read(org.blockwright.processor.resolve.Edge edge) {
-    return edge.isInput() ? INPUT : field(edge.name());
+    return edge.isInput() ? edge.name() : field(edge.name());
   }
 
   private Expression node(ResolvedNode step) {
-    String first = read(step.inputs().get(0));
+    List<String> inputs = step.inputs().stream().map(this::read).toList();
     Expression.Atom name = Expression.Atom.of('"' + step.name() + '"');
     Expression.Atom on = step.condition().map(this::condition).orElse(null);
     if (step.repeat().isPresent()) {
-      Expression.Atom times = atom(step.repeat().get(), null);
-      String often = on == null ? times.flat() : on.flat() + " ? " + times.flat() + " : 0";
-      return new Expression.Call(
-          Expression.Atom.of("repeat"),
-          List.of(
-              name,
-              Expression.Atom.of(often),
-              Expression.Atom.of(first),
-              new Expression.Lambda(
-                  "(i, previous)", part(step, List.of("previous"), times.flat()))));
+      String times = atom(step.repeat().get(), null).flat();
+      return VariationExpressions.repeat(
+          name,
+          on == null ? times : on.flat() + " ? " + times + " : 0",
+          inputs,
+          within -> part(step, within, times));
     }
-    if (on != null && step.inputs().size() == 1) {
-      return new Expression.Call(
-          Expression.Atom.of("nodeIf"),
-          List.of(
-              on,
-              name,
-              Expression.Atom.of(first),
-              new Expression.Lambda("previous", part(step, List.of("previous"), ""))));
+    if (on == null) {
+      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, inputs, "")));
     }
-    List<String> inputs = step.inputs().stream().map(this::read).toList();
-    return on == null
-        ? new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, inputs, "")))
-        : new Expression.Call(
-            Expression.Atom.of("nodeIf"),
-            List.of(
-                on,
-                name,
-                Expression.Atom.of(first),
-                new Expression.Lambda("previous", part(step, inputs, ""))));
+    List<String> within = inputs.size() == 1 ? List.of("previous") : inputs;
+    return new Expression.Call(
+        Expression.Atom.of("nodeIf"),
+        List.of(
+            on,
+            name,
+            Expression.Atom.of(inputs.get(0)),
+            new Expression.Lambda("previous", part(step, within, ""))));
   }
 
   private Expression.Atom condition(AttributeSource source) {
@@ -161,6 +162,14 @@ public final class UnitWriter {
   }
 
   private Expression part(ResolvedNode step, List<String> inputs, String times) {
+    Expression made = made(step, inputs, times);
+    return step.node().attention().isPresent() ? VariationExpressions.attending(made) : made;
+  }
+
+  private Expression made(ResolvedNode step, List<String> inputs, String times) {
+    if (step.isSlot()) {
+      return slot(step, inputs, times);
+    }
     return new ConstructorCalls(names)
         .create(
             step.type(),
@@ -173,14 +182,50 @@ public final class UnitWriter {
                     .map(source -> value(step, source, member, times)));
   }
 
+  /** {@code block.create(i, previous, out(out))}: what fills the slot makes the node. */
+  private Expression slot(ResolvedNode step, List<String> inputs, String times) {
+    List<Expression> arguments = new ArrayList<>();
+    if (!times.isEmpty()) {
+      arguments.add(Expression.Atom.of("i"));
+    }
+    arguments.add(
+        inputs.size() == 1 ? Expression.Atom.of(inputs.get(0)) : VariationExpressions.list(inputs));
+    step.like().ifPresent(edge -> arguments.add(names.like(read(edge))));
+    step.attributes()
+        .forEach(
+            (name, source) -> {
+              Member taken = memberOf((AttributeSource.Hyper) source).as(name, typeOf(source));
+              arguments.add(names.argument(taken, value(step, source, taken, times)));
+            });
+    String hyper = step.node().slot().orElseThrow().value();
+    return new Expression.Call(Expression.Atom.of(hyper + ".create"), arguments);
+  }
+
+  /** Type of what a node takes from a hyper-parameter. */
+  private String typeOf(AttributeSource source) {
+    AttributeSource.Hyper hyper = (AttributeSource.Hyper) source;
+    Member member = memberOf(hyper);
+    return hyper.index() >= 0 || hyper.each() ? member.elementType() : member.type();
+  }
+
   private Expression value(ResolvedNode step, AttributeSource source, Member member, String times) {
     return switch (step.variation(member.name())) {
-      case NONE -> atom(source, member);
+      case NONE -> plain(step, source, member);
       case FIRST ->
           VariationExpressions.first(
               atom(source, member), names.literal(member.defaultValue(), member));
+      case EACH ->
+          VariationExpressions.each(
+              List.of(Expression.Atom.of(variable((AttributeSource.Hyper) source))));
       case RAMP -> ramp((AttributeSource.Hyper) source, times);
     };
+  }
+
+  private Expression plain(ResolvedNode step, AttributeSource source, Member member) {
+    return source instanceof AttributeSource.Literal literal
+            && literal.written().value() instanceof NodeType
+        ? new ConstructorCalls(names).value(literal.written().value(), step.type(), member)
+        : atom(source, member);
   }
 
   /** Spreads over all repetitions of all nodes that ramp the same value. */
@@ -230,15 +275,37 @@ public final class UnitWriter {
             .map(
                 step ->
                     new ForwardBody.Line(
-                        step.name(), step.inputs().stream().map(e -> e.name()).toList()))
+                        step.name(),
+                        step.inputs().stream().map(e -> e.name()).toList(),
+                        step.node().output().map(Node.Output::name),
+                        step.trainingOnly()))
             .toList();
-    return MethodSpec.methodBuilder("run")
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("run")
+            .addModifiers(inputs.size() == 1 ? Modifier.PROTECTED : Modifier.PRIVATE)
+            .returns(JavaNames.NDARRAY)
+            .addParameter(JavaNames.FORWARD_PASS, "pass");
+    if (inputs.size() == 1) {
+      method.addAnnotation(Override.class);
+    }
+    inputs.forEach(input -> method.addParameter(JavaNames.NDARRAY, input));
+    return method.addCode(ForwardBody.run(lines, inputs)).build();
+  }
+
+  /** Gives each of several inputs its name. */
+  private MethodSpec apply() {
+    List<String> arguments = new ArrayList<>(List.of("pass"));
+    for (int i = 0; i < inputs.size(); i++) {
+      arguments.add("inputs[" + i + "]");
+    }
+    return MethodSpec.methodBuilder("compute")
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
-        .addParameter(JavaNames.NDARRAY, INPUT)
-        .addCode(ForwardBody.run(lines, INPUT))
+        .addParameter(ArrayTypeName.of(JavaNames.NDARRAY), "inputs")
+        .varargs()
+        .addStatement("return run($L)", String.join(", ", arguments))
         .build();
   }
 }

@@ -1,16 +1,67 @@
 package org.blockwright.processor.emit;
 
+import com.squareup.javapoet.CodeBlock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Values that change over the repetitions of a node, as generated code says them. */
 final class VariationExpressions {
   private VariationExpressions() {}
+
+  /**
+   * A repeated node, each repetition reading the one before it in place of the first input.
+   *
+   * @param name its name, quoted
+   * @param times how often
+   * @param inputs what it reads
+   * @param part one repetition, by what it reads
+   */
+  static Expression repeat(
+      Expression name, String times, List<String> inputs, Function<List<String>, Expression> part) {
+    List<String> within = new ArrayList<>(inputs);
+    within.set(0, "previous");
+    List<Expression> arguments = new ArrayList<>();
+    arguments.add(name);
+    arguments.add(Expression.Atom.of(times));
+    arguments.add(Expression.Atom.of(inputs.get(0)));
+    if (inputs.size() > 1) {
+      arguments.add(list(inputs.subList(1, inputs.size())));
+    }
+    arguments.add(new Expression.Lambda("(i, previous)", part.apply(within)));
+    return new Expression.Call(Expression.Atom.of("repeat"), arguments);
+  }
+
+  /** {@code List.of(a, b)}. */
+  static Expression list(List<String> names) {
+    return new Expression.Call(
+        new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
+        names.stream().map(name -> (Expression) Expression.Atom.of(name)).toList());
+  }
+
+  /** {@code attending(...)}: a block that shows where the network looks. */
+  static Expression attending(Expression block) {
+    return new Expression.Call(Expression.Atom.of("attending"), List.of(block));
+  }
+
+  /** {@code trainingOnly(...)}: a node that exists in training only. */
+  static Expression trainingOnly(Expression node) {
+    return new Expression.Call(Expression.Atom.of("trainingOnly"), List.of(node));
+  }
 
   /** A value at the first repetition, another one after it. */
   static Expression.Atom first(Expression.Atom value, Expression.Atom after) {
     return value.flat().equals(after.flat())
         ? value
         : Expression.Atom.of("i == 0 ? " + value.flat() + " : " + after.flat());
+  }
+
+  /** Elements that are dealt out: one expression that is an array, or each by itself. */
+  static Expression each(List<Expression.Atom> elements) {
+    List<Expression> arguments = new ArrayList<>();
+    arguments.add(Expression.Atom.of("i"));
+    arguments.addAll(elements);
+    return new Expression.Call(Expression.Atom.of("each"), arguments);
   }
 
   /**

@@ -39,6 +39,6 @@ public final class ZooWriter {
                   ClassName.get(packageName, model.declaration().className()))
               .build());
     }
-    return Sources.file(packageName, type.build(), new JavaNames());
+    return Sources.file(packageName, type.build(), new JavaNames(NamedArguments.NONE));
   }
 }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.AttributeSource;
@@ -13,6 +15,7 @@ import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Variation;
 import org.blockwright.rule.Message;
+import org.blockwright.rule.Nearest;
 import org.blockwright.rule.Sizes;
 
 /** The values of a graph's hyper-parameters, and what its nodes take from them. */
@@ -69,13 +72,70 @@ final class Hyperparameters {
    */
   Map<String, Varied> attributes(ResolvedNode node, int times, UsePath path) {
     Map<String, Varied> attributes = new LinkedHashMap<>();
+    NodeType type = type(node);
     node.attributes()
-        .forEach((name, source) -> attributes.put(name, varied(node, name, source, times, path)));
+        .forEach(
+            (name, source) -> {
+              Varied value = varied(node, type, name, source, times, path);
+              if (!node.isSlot() || isTaken(node, type, name, source, path)) {
+                attributes.put(name, value);
+              }
+            });
     return attributes;
   }
 
+  /** What a node is, which a hyper-parameter may have chosen. */
+  NodeType type(ResolvedNode node) {
+    return node.node()
+        .slot()
+        .map(slot -> (NodeType) values.get(slot.value()).value())
+        .orElse(node.type());
+  }
+
+  /** Whether what fills a slot has an attribute for a value; if not, only a default is dropped. */
+  private boolean isTaken(
+      ResolvedNode node, NodeType type, String name, AttributeSource source, UsePath path) {
+    AttributeSource.Hyper hyper = (AttributeSource.Hyper) source;
+    Optional<Member> own = graph.type().member(hyper.name());
+    String given = own.map(m -> typeOf(m, hyper)).orElse("int");
+    Optional<Member> attribute = type.member(name);
+    List<Origin> blame = List.of(values.get(hyper.name()).origin(), hyper.origin());
+    if (attribute.isPresent()) {
+      String wanted = attribute.get().type();
+      if (!given.equals(wanted) && !(given.equals("int") && wanted.equals("double"))) {
+        throw complaints.stop(
+            path, List.of(hyper.origin()), Message.WrongType, type.name(), name, wanted, given);
+      }
+      return true;
+    }
+    boolean classes =
+        name.equals("classes") && type.blueprint().map(Blueprint::readsClasses).orElse(false);
+    Object value = values.get(hyper.name()).value();
+    boolean isDefault = own.isPresent() && value.equals(own.get().defaultValue());
+    if (!classes && !isDefault) {
+      throw complaints.stop(
+          path,
+          blame,
+          Message.SlotWithoutAttribute,
+          type.name(),
+          name,
+          hyper.name(),
+          Nearest.hint(name, type.members().stream().map(Member::name).sorted().toList()));
+    }
+    return classes;
+  }
+
+  private static String typeOf(Member member, AttributeSource.Hyper hyper) {
+    return hyper.index() >= 0 || hyper.each() ? member.elementType() : member.type();
+  }
+
   private Varied varied(
-      ResolvedNode node, String name, AttributeSource source, int times, UsePath path) {
+      ResolvedNode node,
+      NodeType type,
+      String name,
+      AttributeSource source,
+      int times,
+      UsePath path) {
     Traced<Object> value = bind(source, path);
     boolean scaled =
         source instanceof AttributeSource.Literal
@@ -83,15 +143,29 @@ final class Hyperparameters {
             && !node.node().unscaled()
             && node.type().member(name).map(Member::channels).orElse(false);
     Traced<Object> written = scaled ? scaled(value, path) : value;
-    return switch (times == 0 ? Variation.NONE : node.variation(name)) {
-      case NONE -> new Varied.Constant(written);
+    return switch (times == 0 ? Variation.NONE : node.variation(name, type)) {
+      case NONE -> isClasses(source) ? new Varied.Classes(written) : new Varied.Constant(written);
       case FIRST -> new Varied.First(written);
+      case EACH -> {
+        Varied.Each each = new Varied.Each(written);
+        if (each.elements().isEmpty()) {
+          String hyper = ((AttributeSource.Hyper) source).name();
+          throw complaints.stop(path, List.of(written.origin()), Message.NothingToDealOut, hyper);
+        }
+        yield each;
+      }
       case RAMP -> {
         String hyper = ramped(node, name);
         int offset = rampOffsets.merge(hyper, times, Integer::sum) - times;
         yield new Varied.Ramp(written, offset, rampCounts.get(hyper));
       }
     };
+  }
+
+  private boolean isClasses(AttributeSource source) {
+    return source instanceof AttributeSource.Hyper hyper
+        && hyper.name().equals("classes")
+        && graph.type().member("classes").isEmpty();
   }
 
   private Traced<Object> scaled(Traced<Object> channels, UsePath path) {

@@ -1,6 +1,7 @@
 package org.blockwright.processor.infer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.Blueprint;
 import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.ModelDeclaration;
+import org.blockwright.processor.read.Node;
 import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.Resolver;
@@ -22,14 +24,13 @@ public final class Inference {
   private final Resolver resolver;
   private final Problems problems;
   private final Complaints complaints;
-  private final GraphInference graphs;
+  private GraphInference graphs;
 
   /** An inference over resolved graphs. */
   public Inference(Resolver resolver, Problems problems) {
     this.resolver = resolver;
     this.problems = problems;
     this.complaints = new Complaints(problems);
-    this.graphs = new GraphInference(resolver, complaints);
   }
 
   /** The model worked out, or empty if something is wrong with it, which has then been said. */
@@ -42,6 +43,7 @@ public final class Inference {
       return Optional.empty();
     }
     try {
+      graphs = new GraphInference(resolver, complaints);
       return Optional.of(model(declaration, body.get()));
     } catch (Complaints.Stop e) {
       return Optional.empty();
@@ -62,10 +64,12 @@ public final class Inference {
     UsePath inBackbone = new UsePath(top, body.blueprint().name(), List.of(backbone.origin()));
     Map<String, Traced<Object>> values =
         Hyperparameters.complete(backbone.type(), backbone.values(), complaints, inBackbone);
+    values.putIfAbsent("classes", new Traced<>(declaration.classes(), Origin.nowhere()));
     List<InferredNode> nodes =
-        graphs.graph(body, values, image, declaration.oneOff() ? top : inBackbone);
+        graphs.graph(body, values, List.of(image), declaration.oneOff() ? top : inBackbone);
     TensorShape features = nodes.get(nodes.size() - 1).output();
     InferredNode head = head(declaration, features, body.output().name(), top);
+    checkOutputs(declaration, new HashMap<>());
     List<InferredNode> all = new ArrayList<>(nodes);
     all.add(head);
     return new ModelInstance(
@@ -86,17 +90,11 @@ public final class Inference {
     Map<String, Varied> values = new LinkedHashMap<>();
     use.values().forEach((name, value) -> values.put(name, new Varied.Constant(value)));
     values.put(
-        "classes", new Varied.Constant(new Traced<>(declaration.classes(), Origin.nowhere())));
+        "classes", new Varied.Classes(new Traced<>(declaration.classes(), Origin.nowhere())));
     Edge edge = new Edge(output, false, use.origin());
     InferredNode head =
         graphs.single(
-            new GraphInference.Use(
-                "head",
-                use.type(),
-                List.of(edge),
-                List.of(features),
-                Optional.empty(),
-                Optional.empty()),
+            GraphInference.Use.plain("head", use.type(), List.of(edge), List.of(features)),
             values,
             path);
     if (!head.output().equals(TensorShape.vector(declaration.classes()))) {
@@ -109,5 +107,30 @@ public final class Inference {
           head.output());
     }
     return head;
+  }
+
+  /** Outputs of the backbone and of the head have different names. */
+  private void checkOutputs(ModelDeclaration declaration, Map<String, Node.Output> seen) {
+    for (Invocation part : List.of(declaration.backbone(), declaration.head())) {
+      for (Node node : part.type().blueprint().map(Blueprint::nodes).orElse(List.of())) {
+        node.output().ifPresent(output -> checkOutput(output, part, declaration, seen));
+      }
+    }
+  }
+
+  private void checkOutput(
+      Node.Output output,
+      Invocation part,
+      ModelDeclaration declaration,
+      Map<String, Node.Output> seen) {
+    boolean logits = output.name().equals("logits");
+    if (logits || seen.put(output.name(), output) != null) {
+      UsePath top = new UsePath(null, label(declaration), List.of(declaration.origin()));
+      throw complaints.stop(
+          new UsePath(top, part.type().name(), List.of(part.origin())),
+          List.of(output.origin()),
+          logits ? Message.OutputNamedLogits : Message.DuplicateOutput,
+          output.name());
+    }
   }
 }

@@ -18,6 +18,9 @@ import org.blockwright.rule.TensorShape;
  * @param attributes the values it has; absent ones have their default
  * @param repeated whether it is declared as repeated; its children are then the repetitions
  * @param off whether it is switched off and thus the identity
+ * @param attention whether it shows where the network looks
+ * @param outputName name of the further output that it is, where it is one
+ * @param trainingOnly whether it exists in training only
  * @param output shape of its output
  * @param counts sums over it and its children
  * @param children what it consists of
@@ -30,6 +33,9 @@ public record InferredNode(
     Map<String, Varied> attributes,
     boolean repeated,
     boolean off,
+    boolean attention,
+    Optional<String> outputName,
+    boolean trainingOnly,
     TensorShape output,
     Counts counts,
     List<InferredNode> children) {
@@ -49,6 +55,9 @@ public record InferredNode(
         attributes,
         repeated,
         off,
+        !off && (use.attention().isPresent() || use.type().showsAttention()),
+        off ? Optional.empty() : use.outputName(),
+        use.trainingOnly(),
         output,
         counts,
         children);
@@ -71,7 +80,8 @@ public record InferredNode(
   static InferredNode operator(
       GraphInference.Use use, Map<String, Varied> attributes, Inferred inferred) {
     TensorShape output = inferred.output();
-    Counts counts = new Counts(inferred.parameterCount(), inferred.macs(), output.elements());
+    Counts counts =
+        new Counts(inferred.parameterCount(), inferred.macs(), output.elements(), false, 0);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 
@@ -85,7 +95,7 @@ public record InferredNode(
   /** A native block: what it holds is not known before it is built. */
   static InferredNode nativeBlock(
       GraphInference.Use use, Map<String, Varied> attributes, TensorShape output) {
-    Counts counts = new Counts(0, 0, output.elements());
+    Counts counts = new Counts(0, 0, output.elements(), true, 0);
     return new InferredNode(use, attributes, false, false, output, counts, List.of());
   }
 

@@ -3,6 +3,7 @@ package org.blockwright.processor.infer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockwright.processor.read.ModelDeclaration;
 import org.blockwright.rule.TensorShape;
 
@@ -37,6 +38,13 @@ public record ModelInstance(
 
   /** Sums over the model. */
   public Counts counts() {
-    return Counts.sum(nodes().stream().map(InferredNode::counts).toList());
+    return Counts.of(nodes());
+  }
+
+  /** Its further outputs in order: the backbone's, then the head's. */
+  public List<InferredNode> outputs() {
+    return Stream.concat(body.stream(), head.children().stream())
+        .filter(node -> node.outputName().isPresent())
+        .toList();
   }
 }

@@ -1,12 +1,14 @@
 package org.blockwright.processor.infer;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Array;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.processor.read.EnumName;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
@@ -30,7 +32,12 @@ record OperatorEvaluation(Complaints complaints) {
       Map<String, Traced<Object>> values,
       UsePath path) {
     try {
-      return apply(type.qualifiedName(), new Inputs(in, like), values);
+      Class<? extends Annotation> operator =
+          Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
+              .asSubclass(Annotation.class);
+      return apply(operator, new Inputs(in, like), values);
+    } catch (ClassNotFoundException | IllegalArgumentException e) {
+      throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     } catch (RuleViolation e) {
       throw complaints.stop(path, edges, values, e);
     } catch (ArithmeticException e) {
@@ -38,37 +45,40 @@ record OperatorEvaluation(Complaints complaints) {
     }
   }
 
-  private static Inferred apply(String type, Inputs in, Map<String, Traced<Object>> values) {
-    try {
-      Class<? extends Annotation> operator =
-          Class.forName(type, true, OperatorEvaluation.class.getClassLoader())
-              .asSubclass(Annotation.class);
-      return apply(operator, in, values);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("@Operator is for the vocabulary itself: " + type, e);
-    }
-  }
-
   private static <A extends Annotation> Inferred apply(
       Class<A> operator, Inputs in, Map<String, Traced<Object>> values) {
     Map<String, Object> plain = new LinkedHashMap<>();
-    values.forEach((name, bound) -> plain.put(name, asArray(operator, name, bound.value())));
+    values.forEach((name, bound) -> plain.put(name, typed(operator, name, bound.value())));
     return OperatorRule.of(operator).infer(Attributes.of(operator, plain), in);
   }
 
-  /** A list where the operator wants an array of enum constants, and a lone constant likewise. */
-  private static Object asArray(Class<?> operator, String name, Object value) {
+  /**
+   * A value as the annotation's own method gives it: an array for a list, a constant of an enum.
+   */
+  private static Object typed(Class<?> operator, String name, Object value) {
     try {
-      Class<?> type = operator.getMethod(name).getReturnType();
-      if (!type.isArray()) {
-        return value;
-      }
-      List<?> list = value instanceof List<?> l ? l : List.of(value);
-      return list.toArray(
-          (Object[]) java.lang.reflect.Array.newInstance(type.getComponentType(), list.size()));
+      return typed(operator.getMethod(name).getReturnType(), value);
     } catch (NoSuchMethodException e) {
       return value;
     }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the class is an enum, whichever it is
+  private static Object typed(Class<?> type, Object value) {
+    if (type.isArray()) {
+      List<?> list = value instanceof List<?> l ? l : List.of(value);
+      Object array = Array.newInstance(type.getComponentType(), list.size());
+      for (int i = 0; i < list.size(); i++) {
+        Array.set(array, i, typed(type.getComponentType(), list.get(i)));
+      }
+      return array;
+    }
+    if (type.isEnum() && value instanceof EnumName name) {
+      return Enum.valueOf((Class<? extends Enum>) type, name.constant());
+    }
+    return type == double.class && value instanceof Integer number
+        ? (Object) number.doubleValue()
+        : value;
   }
 
   /** The output of a native block, by what its members say. */

@@ -1,5 +1,6 @@
 package org.blockwright.processor.infer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,15 @@ final class PublicationCheck {
       ModelDeclaration declaration, Counts counts, Problems problems) {
     return declaration
         .published()
-        .map(p -> compared(p.values(), declaration.id(), counts.parameters(), problems));
+        .map(p -> compared(p.values(), declaration.id(), counts, problems));
   }
 
   private static Publication compared(
-      Map<String, Traced<Object>> values, String id, long count, Problems problems) {
+      Map<String, Traced<Object>> values, String id, Counts counts, Problems problems) {
+    if (counts.lowerBound()) {
+      refuse(values, id, problems);
+    }
+    long count = counts.parameters();
     double params = number(values, "params");
     String note = text(values, "note");
     Publication.Relation relation = Publication.compare(count, params);
@@ -46,6 +51,16 @@ final class PublicationCheck {
         text(values, "table"),
         note,
         relation);
+  }
+
+  /** Counts that are a lower bound equal nothing. */
+  private static void refuse(Map<String, Traced<Object>> values, String id, Problems problems) {
+    for (String name : List.of("params", "macs")) {
+      if (values.containsKey(name)) {
+        problems.add(values.get(name).origin(), Message.PublishedLowerBound, id, name);
+        throw new Complaints.Stop();
+      }
+    }
   }
 
   private static String millions(double count) {

@@ -13,20 +13,35 @@ import org.blockwright.processor.diagnose.Origin;
  * @param origins places at fault on this level, most precise first
  */
 record UsePath(UsePath outer, String label, List<Origin> origins) {
+  private static final int MOST_SHOWN = 6;
+
+  /** How many nodes stand inside each other on it. */
+  int depth() {
+    int depth = 0;
+    for (UsePath path = outer; path != null; path = path.outer) {
+      depth++;
+    }
+    return depth;
+  }
+
   /** The nodes up to the model, and the model's name where the caret does not stand on it. */
   String text(List<Origin> blame) {
     Optional<Origin> caret = blame.stream().filter(Origin::inSource).findFirst();
-    StringBuilder text = new StringBuilder(label);
+    List<String> labels = new ArrayList<>();
     String below = label;
     for (UsePath path = outer; path != null; path = path.outer) {
       Origin there = path.origins.get(0);
       boolean seen = path.outer == null && caret.map(c -> c.isWithin(there)).orElse(false);
       if (!seen && !below.startsWith(path.label + ".")) {
-        text.append(", via ").append(path.label);
+        labels.add(", via " + path.label);
       }
       below = path.label;
     }
-    return text.toString();
+    if (labels.size() > MOST_SHOWN) {
+      labels.subList(MOST_SHOWN - 2, labels.size() - 1).clear();
+      labels.add(MOST_SHOWN - 2, ", …");
+    }
+    return label + String.join("", labels);
   }
 
   /** The given places, and then those on the way. */

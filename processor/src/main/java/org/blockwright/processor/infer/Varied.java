@@ -1,5 +1,6 @@
 package org.blockwright.processor.infer;
 
+import java.util.List;
 import java.util.Optional;
 import org.blockwright.processor.diagnose.Traced;
 
@@ -24,6 +25,18 @@ public sealed interface Varied {
   }
 
   /**
+   * The number of classes of the model, whatever it is built for.
+   *
+   * @param written the number that the model is worked out at
+   */
+  record Classes(Traced<Object> written) implements Varied {
+    @Override
+    public Optional<Traced<Object>> at(int repetition) {
+      return Optional.of(written);
+    }
+  }
+
+  /**
    * A value for the first repetition.
    *
    * @param written the value
@@ -32,6 +45,24 @@ public sealed interface Varied {
     @Override
     public Optional<Traced<Object>> at(int repetition) {
       return repetition == 0 ? Optional.of(written) : Optional.empty();
+    }
+  }
+
+  /**
+   * The elements of an array, dealt out.
+   *
+   * @param written the array
+   */
+  record Each(Traced<Object> written) implements Varied {
+    /** The elements. */
+    public List<?> elements() {
+      return written.value() instanceof List<?> list ? list : List.of(written.value());
+    }
+
+    @Override
+    public Optional<Traced<Object>> at(int repetition) {
+      Object element = elements().get(repetition % elements().size());
+      return Optional.of(new Traced<>(element, written.origin()));
     }
   }
 

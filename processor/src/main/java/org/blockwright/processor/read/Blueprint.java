@@ -8,7 +8,7 @@ import org.blockwright.processor.diagnose.Origin;
  * A graph as declared.
  *
  * @param name name to show in messages
- * @param input name of the input
+ * @param inputs names of what it reads, in order
  * @param nodes nodes in order of declaration
  * @param backbone what the image is, for backbones; null elsewhere
  * @param documentation first sentence of its documentation, or empty
@@ -18,12 +18,12 @@ import org.blockwright.processor.diagnose.Origin;
  */
 public record Blueprint(
     String name,
-    String input,
+    List<Input> inputs,
     List<Node> nodes,
     Image backbone,
     String documentation,
     String unitPackage,
-    Optional<Invocation> init,
+    Optional<DrawRules> init,
     Origin origin) {
   /**
    * The image that a backbone reads.
@@ -33,9 +33,27 @@ public record Blueprint(
    */
   public record Image(int channels, int size) {}
 
+  /**
+   * Something that it reads.
+   *
+   * @param name its name
+   * @param origin where it is named
+   */
+  public record Input(String name, Origin origin) {}
+
+  /** Names of what it reads. */
+  public List<String> inputNames() {
+    return inputs.stream().map(Input::name).toList();
+  }
+
   /** Whether it is the body of a model. */
   public boolean isBackbone() {
     return backbone != null;
+  }
+
+  /** Whether it has outputs beside the one that ends it. */
+  public boolean hasOutputs() {
+    return nodes.stream().anyMatch(node -> node.output().isPresent());
   }
 
   /** Whether it reads the number of classes without having a member of that name. */

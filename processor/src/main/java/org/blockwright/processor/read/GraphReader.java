@@ -15,11 +15,14 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.As;
 import org.blockwright.At;
+import org.blockwright.AttentionMap;
+import org.blockwright.Each;
 import org.blockwright.If;
-import org.blockwright.Init;
 import org.blockwright.Like;
+import org.blockwright.Output;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
+import org.blockwright.Slot;
 import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
 import org.blockwright.processor.diagnose.Origin;
@@ -36,10 +39,12 @@ final class GraphReader {
 
   private final ReadContext context;
   private final NodeTypeReader nodeTypes;
+  private final DrawRuleReader drawRules;
 
   GraphReader(ReadContext context, NodeTypeReader nodeTypes) {
     this.context = context;
     this.nodeTypes = nodeTypes;
+    this.drawRules = new DrawRuleReader(context);
   }
 
   Optional<Blueprint> graph(
@@ -50,7 +55,11 @@ final class GraphReader {
     List<Node> nodes = new ArrayList<>();
     Set<String> names = new HashSet<>();
     boolean whole = true;
-    String input = image == null ? "x" : "image";
+    Optional<List<Blueprint.Input>> inputs = inputs(owner, image);
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> inputNames = inputs.get().stream().map(Blueprint.Input::name).toList();
     for (ExecutableElement method : ElementFilter.methodsIn(graph.getEnclosedElements())) {
       if (method.getModifiers().contains(Modifier.STATIC)) {
         continue;
@@ -64,7 +73,7 @@ final class GraphReader {
       if (!names.add(name)) {
         context.problems().add(node.get().origin(), Message.DuplicateNode, name);
         whole = false;
-      } else if (name.equals(input)) {
+      } else if (inputNames.contains(name)) {
         context.problems().add(node.get().origin(), Message.NodeNamedAsInput, name);
         whole = false;
       } else if (RESERVED_NODES.contains(name) || (image != null && name.equals(HEAD_NODE))) {
@@ -84,14 +93,44 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                input,
+                inputs.get(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
                 unitPackage(owner),
-                context.written(Init.class, owner),
+                drawRules.read(owner),
                 context.origin(owner)))
         : Optional.empty();
+  }
+
+  /** What a graph reads, unless something is wrong with it. */
+  private Optional<List<Blueprint.Input>> inputs(TypeElement owner, Blueprint.Image image) {
+    Origin origin = context.origin(owner);
+    if (image != null) {
+      return Optional.of(List.of(new Blueprint.Input("image", origin)));
+    }
+    Optional<AnnotationMirror> mirror = Values.mirror(owner, org.blockwright.Blueprint.class);
+    List<Traced<Object>> written =
+        mirror
+            .flatMap(m -> Values.elements(m, "inputs", origin))
+            .orElse(List.of(new Traced<>("x", origin)));
+    List<Blueprint.Input> inputs = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Traced<Object> name : written) {
+      Message wrong =
+          !seen.add((String) name.value())
+              ? Message.DuplicateInput
+              : RESERVED_NODES.contains(name.value()) ? Message.NameReserved : null;
+      if (wrong != null) {
+        context.problems().add(name.origin(), wrong, name.value());
+        return Optional.empty();
+      }
+      inputs.add(new Blueprint.Input((String) name.value(), name.origin()));
+    }
+    if (inputs.isEmpty()) {
+      context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
+    }
+    return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }
 
   private String unitPackage(TypeElement owner) {
@@ -122,7 +161,22 @@ final class GraphReader {
         method.getAnnotationMirrors().stream()
             .filter(m -> NodeTypeReader.isNodeType(Values.typeOf(m)))
             .collect(Collectors.toUnmodifiableList());
-    if (uses.isEmpty()) {
+    Optional<Traced<String>> slot =
+        Values.mirror(method, Slot.class)
+            .flatMap(m -> Values.value(m, "value", origin))
+            .map(value -> new Traced<>((String) value.value(), value.origin()));
+    if (slot.isPresent() && !uses.isEmpty()) {
+      context
+          .problems()
+          .add(
+              origin.at(uses.get(0)),
+              Message.TwoOperators,
+              name,
+              "Slot",
+              Values.typeOf(uses.get(0)).getSimpleName());
+      return Optional.empty();
+    }
+    if (uses.isEmpty() && slot.isEmpty()) {
       context.problems().add(origin, Message.NodeWithoutOperator, name);
       return Optional.empty();
     }
@@ -142,7 +196,9 @@ final class GraphReader {
       return Optional.empty();
     }
     Optional<Invocation> use =
-        nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
+        slot.isPresent()
+            ? slotUse(method, slot.get())
+            : nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
       return Optional.empty();
@@ -157,7 +213,7 @@ final class GraphReader {
       context.problems().add(repeat.get().origin(), Message.RepeatTwice, name);
       return Optional.empty();
     }
-    Optional<Invocation> init = context.written(Init.class, method);
+    Optional<DrawRules> init = drawRules.read(method);
     if (init.isPresent() && use.get().type().kind() != NodeType.Kind.OPERATOR) {
       context.problems().add(init.get().origin(), Message.InitOnBlueprint, use.get().type().name());
       return Optional.empty();
@@ -167,10 +223,35 @@ final class GraphReader {
             name,
             use.get(),
             parameters.get(),
+            slot,
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            Values.mirror(method, AttentionMap.class).map(origin::at),
+            output(method, name),
             init,
             origin));
+  }
+
+  /** A node that a hyper-parameter chooses. */
+  private Optional<Invocation> slotUse(ExecutableElement method, Traced<String> slot) {
+    AnnotationMirror mirror = Values.mirror(method, Slot.class).orElseThrow();
+    Origin origin = context.origin(method).at(mirror);
+    return Optional.of(new Invocation(NodeType.slot(slot.value()), Map.of(), origin));
+  }
+
+  private Optional<Node.Output> output(ExecutableElement method, String node) {
+    Origin origin = context.origin(method);
+    return Values.mirror(method, Output.class)
+        .map(
+            mirror -> {
+              Map<String, Traced<Object>> values = Values.written(mirror, origin);
+              Traced<Object> name = values.get("value");
+              boolean training =
+                  values.containsKey("training") && (Boolean) values.get("training").value();
+              return name == null || ((String) name.value()).isEmpty()
+                  ? new Node.Output(node, training, origin.at(mirror))
+                  : new Node.Output((String) name.value(), training, name.origin());
+            });
   }
 
   private Optional<List<Node.Parameter>> parameters(
@@ -210,6 +291,7 @@ final class GraphReader {
               Values.mirror(variable, Repeat.class).isPresent(),
               Values.mirror(variable, If.class).isPresent(),
               Values.mirror(variable, Ramp.class).isPresent(),
+              Values.mirror(variable, Each.class).isPresent(),
               origin));
     }
     return Optional.of(List.copyOf(parameters));

@@ -27,6 +27,24 @@ public record Member(
     return defaultValue == null || Attributes.isRequired(defaultValue);
   }
 
+  /** The type of members that name a node type. */
+  public static final String SLOT = "java.lang.Class";
+
+  /** Whether it names a node type. */
+  public boolean isSlot() {
+    return type.equals(SLOT);
+  }
+
+  /** An attribute of another name and type that takes its value. */
+  public Member as(String attribute, String attributeType) {
+    return new Member(attribute, attributeType, null, false, false, 0, origin);
+  }
+
+  /** The same with another default. */
+  Member withDefault(Object value) {
+    return new Member(name, type, value, channels, onFirst, widthDivisor, origin);
+  }
+
   /** Type of one element, where it is an array. */
   public String elementType() {
     return type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;

@@ -11,8 +11,11 @@ import org.blockwright.processor.diagnose.Traced;
  * @param name its name
  * @param use its operator, blueprint or native block with written values
  * @param parameters edges and hyper-parameters in order
+ * @param slot the hyper-parameter that says what it is, where one does
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
+ * @param attention where it is marked as attention, if it is
+ * @param output its mark as a further output, where it has one
  * @param init how its parameters are drawn
  * @param origin where it is declared
  */
@@ -20,10 +23,22 @@ public record Node(
     String name,
     Invocation use,
     List<Parameter> parameters,
+    Optional<Traced<String>> slot,
     Optional<Traced<Object>> repeat,
     boolean unscaled,
-    Optional<Invocation> init,
+    Optional<Origin> attention,
+    Optional<Output> output,
+    Optional<DrawRules> init,
     Origin origin) {
+  /**
+   * The mark of a further output.
+   *
+   * @param name its name
+   * @param training whether it exists in training only
+   * @param origin where it is marked
+   */
+  public record Output(String name, boolean training, Origin origin) {}
+
   /**
    * A parameter of a node.
    *
@@ -36,6 +51,7 @@ public record Node(
    * @param repeat whether it says how often
    * @param condition whether it switches the node
    * @param ramp whether it is spread
+   * @param each whether its elements are dealt out
    * @param origin where it is declared
    */
   public record Parameter(
@@ -48,5 +64,6 @@ public record Node(
       boolean repeat,
       boolean condition,
       boolean ramp,
+      boolean each,
       Origin origin) {}
 }

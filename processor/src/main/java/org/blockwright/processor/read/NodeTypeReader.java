@@ -19,6 +19,12 @@ import org.blockwright.rule.Message;
 
 /** Reads annotation types: operators, blueprints, backbones and native blocks. */
 final class NodeTypeReader {
+  /** Packages of the classes that run the vocabulary, by its own packages. */
+  private static final Map<String, String> RUNTIME =
+      Map.of(
+          "org.blockwright.op", "org.blockwright.runtime.ops",
+          "org.blockwright.head", "org.blockwright.runtime.heads");
+
   private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
 
   private final ReadContext context;
@@ -64,8 +70,9 @@ final class NodeTypeReader {
     Optional<AnnotationMirror> nativeMirror = Values.mirror(type, Native.class);
     Optional<AnnotationMirror> backbone = Values.mirror(type, Backbone.class);
     List<Member> members = context.members(type);
-    if (Values.mirror(type, Operator.class).isPresent()) {
-      return Optional.of(context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null));
+    Optional<AnnotationMirror> operator = Values.mirror(type, Operator.class);
+    if (operator.isPresent()) {
+      return operator(type, operator.get(), members);
     }
     if (nativeMirror.isPresent()) {
       return nativeBlocks
@@ -86,6 +93,7 @@ final class NodeTypeReader {
         return Optional.empty();
       }
     }
+    List<Member> slotted = withSlots(members, type);
     Optional<Map<String, List<String>>> wiring = parameterNames.wiring(type);
     Blueprint.Image image = backbone.map(m -> image(m, type)).orElse(null);
     return graphs
@@ -95,9 +103,34 @@ final class NodeTypeReader {
                 context.nodeType(
                     type,
                     NodeType.Kind.BLUEPRINT,
-                    wiring.map(w -> ordered(members, w.get(""))).orElse(members),
+                    wiring.map(w -> ordered(slotted, w.get(""))).orElse(slotted),
                     blueprint,
                     null));
+  }
+
+  private Optional<NodeType> operator(
+      TypeElement type, AnnotationMirror mirror, List<Member> members) {
+    NodeType read = context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null);
+    Origin origin = context.origin(type);
+    Optional<String> written =
+        Values.value(mirror, "value", origin).map(value -> (String) value.value());
+    Optional<String> runtime =
+        written.or(
+            () ->
+                Optional.ofNullable(RUNTIME.get(read.packageName()))
+                    .map(home -> home + "." + read.name() + "Op"));
+    if (runtime.isEmpty()) {
+      context
+          .problems()
+          .add(
+              origin.at(mirror),
+              Message.NoRuntimeClass,
+              type.getSimpleName(),
+              type.getSimpleName());
+    }
+    boolean attends =
+        Values.value(mirror, "attends", origin).map(value -> (Boolean) value.value()).orElse(false);
+    return runtime.map(className -> read.runBy(className, attends));
   }
 
   private static List<Member> ordered(List<Member> members, List<String> names) {
@@ -120,8 +153,14 @@ final class NodeTypeReader {
         values.containsKey("size") ? (Integer) values.get("size").value() : 224);
   }
 
+  /** A use of a node type, or empty where there is something wrong with that. */
   Optional<Invocation> invocation(AnnotationMirror mirror, Origin element, String label) {
-    TypeElement type = Values.typeOf(mirror);
+    return nodeType(Values.typeOf(mirror), element.at(mirror), label)
+        .map(type -> new Invocation(type, values(mirror, type, element), element.at(mirror)));
+  }
+
+  /** The node type at a place on the way down. */
+  private Optional<NodeType> nodeType(TypeElement type, Origin at, String label) {
     String name = type.getQualifiedName().toString();
     if (context.reading().contains(name)) {
       List<String> circle = new ArrayList<>();
@@ -132,15 +171,49 @@ final class NodeTypeReader {
         }
       }
       circle.add(type.getSimpleName().toString());
-      context
-          .problems()
-          .add(element.at(mirror), Message.RecursiveBlueprint, String.join(" > ", circle));
+      context.problems().add(at, Message.RecursiveBlueprint, String.join(" > ", circle));
       return Optional.empty();
     }
-    context.ways().push(new ReadContext.Way(label, element.at(mirror)));
-    Optional<NodeType> nodeType = nodeType(type);
+    context.ways().push(new ReadContext.Way(label, at));
+    Optional<NodeType> read = nodeType(type);
     context.ways().pop();
-    return nodeType.map(
-        c -> new Invocation(c, Values.written(mirror, element), element.at(mirror)));
+    return read;
+  }
+
+  /** Written values; what fills a slot as the node type that it names. */
+  private Map<String, Traced<Object>> values(
+      AnnotationMirror mirror, NodeType type, Origin element) {
+    Map<String, Traced<Object>> values = Values.written(mirror, element);
+    if (type.kind() == NodeType.Kind.BLUEPRINT) {
+      values.replaceAll(
+          (name, value) ->
+              type.member(name).filter(Member::isSlot).isPresent()
+                  ? new Traced<>(
+                      filling((String) value.value(), value.origin(), type.name()), value.origin())
+                  : value);
+    }
+    return values;
+  }
+
+  /** The node type that a class literal names. */
+  private NodeType filling(String className, Origin origin, String label) {
+    TypeElement type = context.elements().getTypeElement(className);
+    if (type == null || !isNodeType(type)) {
+      context.problems().add(origin, Message.NotForASlot, className);
+      throw new Values.Unreadable();
+    }
+    return nodeType(type, origin, label).orElseThrow(Values.Unreadable::new);
+  }
+
+  /** Members whose default names a node type get that as their default. */
+  private List<Member> withSlots(List<Member> members, TypeElement owner) {
+    return members.stream()
+        .map(
+            member ->
+                member.isSlot() && member.defaultValue() instanceof String name
+                    ? member.withDefault(
+                        filling(name, member.origin(), owner.getSimpleName().toString()))
+                    : member)
+        .toList();
   }
 }

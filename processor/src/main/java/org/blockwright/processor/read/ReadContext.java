@@ -129,6 +129,8 @@ final class ReadContext {
         nameBelow(type, packageName),
         kind,
         members,
+        "",
+        false,
         Optional.ofNullable(blueprint),
         Optional.ofNullable(block));
   }

@@ -61,6 +61,44 @@ final class Values {
     return values;
   }
 
+  /** An annotation that is written as a member's value. */
+  static Optional<AnnotationMirror> nested(AnnotationMirror mirror, String member) {
+    for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
+        mirror.getElementValues().entrySet()) {
+      if (entry.getKey().getSimpleName().contentEquals(member)
+          && entry.getValue().getValue() instanceof AnnotationMirror nested) {
+        return Optional.of(nested);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The elements of an array that is written, or the one value that stands for one. */
+  static Optional<List<Traced<Object>>> elements(
+      AnnotationMirror mirror, String member, Origin element) {
+    for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
+        mirror.getElementValues().entrySet()) {
+      if (entry.getKey().getSimpleName().contentEquals(member)) {
+        List<Traced<Object>> all = new ArrayList<>();
+        for (AnnotationValue value : parts(entry.getValue())) {
+          all.add(new Traced<>(plain(value), element.at(mirror, value, entry.getValue())));
+        }
+        return Optional.of(all);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<AnnotationValue> parts(AnnotationValue value) {
+    List<AnnotationValue> parts = new ArrayList<>();
+    if (value.getValue() instanceof List<?> list) {
+      list.forEach(part -> parts.add((AnnotationValue) part));
+    } else {
+      parts.add(value);
+    }
+    return parts;
+  }
+
   /** A single value of an annotation, written or not. */
   static Optional<Traced<Object>> value(AnnotationMirror mirror, String member, Origin element) {
     return Optional.ofNullable(written(mirror, element).get(member));

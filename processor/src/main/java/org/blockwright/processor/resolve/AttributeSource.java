@@ -26,9 +26,11 @@ public sealed interface AttributeSource {
    * @param name its name
    * @param index the element that is picked, or -1
    * @param ramp whether it is spread over repetitions
+   * @param each whether its elements are dealt out over repetitions
    * @param origin where it is handed on
    * @param indexOrigin where the index stands
    */
-  record Hyper(String name, int index, boolean ramp, Origin origin, Origin indexOrigin)
+  record Hyper(
+      String name, int index, boolean ramp, boolean each, Origin origin, Origin indexOrigin)
       implements AttributeSource {}
 }

@@ -2,6 +2,7 @@ package org.blockwright.processor.resolve;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.processor.diagnose.Problems;
+import org.blockwright.processor.read.Node;
 import org.blockwright.rule.Message;
 
 /**
@@ -20,10 +22,12 @@ import org.blockwright.rule.Message;
  * recurses over nodes, so that a chain may be of any length.
  */
 final class GraphOrder {
+  private final String name;
   private final Map<String, ResolvedNode> nodes;
   private final Problems problems;
 
-  GraphOrder(Map<String, ResolvedNode> nodes, Problems problems) {
+  GraphOrder(String name, Map<String, ResolvedNode> nodes, Problems problems) {
+    this.name = name;
     this.nodes = nodes;
     this.problems = problems;
   }
@@ -38,11 +42,92 @@ final class GraphOrder {
       return Optional.empty();
     }
     Set<String> read = read(false);
-    List<String> ends = nodes.keySet().stream().filter(n -> !read.contains(n)).toList();
+    List<String> unread = nodes.keySet().stream().filter(n -> !read.contains(n)).toList();
+    List<String> ends = unread.stream().filter(n -> !isOutput(n)).toList();
+    if (ends.isEmpty()) {
+      problems.add(
+          nodes.get(unread.get(0)).node().output().get().origin(), Message.OnlyOutputs, name);
+      return Optional.empty();
+    }
     if (!checkEnds(ends)) {
       return Optional.empty();
     }
-    return Optional.of(upTo(ends.get(0)).stream().map(nodes::get).toList());
+    List<String> order = withOutputs(ends.get(0));
+    Set<String> training = trainingOnly(order);
+    return checkTraining(training)
+        ? Optional.of(
+            order.stream()
+                .map(nodes::get)
+                .map(node -> training.contains(node.name()) ? node.inTrainingOnly() : node)
+                .toList())
+        : Optional.empty();
+  }
+
+  private boolean isOutput(String node) {
+    return nodes.get(node).node().output().isPresent();
+  }
+
+  /**
+   * The way to the end, and on it the ways to outputs, each node as soon as it can be calculated.
+   */
+  private List<String> withOutputs(String end) {
+    List<String> order = new ArrayList<>(upTo(end));
+    List<String> outputs =
+        nodes.keySet().stream()
+            .filter(this::isOutput)
+            .sorted(
+                Comparator.<String>comparingInt(node -> upTo(node).size())
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    for (String output : outputs) {
+      for (String node : upTo(output)) {
+        if (!order.contains(node)) {
+          int at = 0;
+          for (Iterator<String> reads = before(node); reads.hasNext(); ) {
+            at = Math.max(at, order.indexOf(reads.next()) + 1);
+          }
+          order.add(at, node);
+        }
+      }
+    }
+    return order;
+  }
+
+  /** Nodes that nothing needs but outputs that exist in training only. */
+  private Set<String> trainingOnly(List<String> order) {
+    Set<String> needed = new HashSet<>();
+    Set<String> training = new HashSet<>();
+    for (int i = order.size() - 1; i >= 0; i--) {
+      String node = order.get(i);
+      Optional<Node.Output> output = nodes.get(node).node().output();
+      boolean end = i == order.size() - 1;
+      boolean wanted = end || output.filter(o -> !o.training()).isPresent();
+      if (wanted || needed.contains(node)) {
+        before(node).forEachRemaining(needed::add);
+      } else {
+        training.add(node);
+      }
+    }
+    return training;
+  }
+
+  private boolean checkTraining(Set<String> training) {
+    boolean sound = true;
+    for (ResolvedNode node : nodes.values()) {
+      Optional<Node.Output> output = node.node().output();
+      if (output.filter(Node.Output::training).isPresent() && !training.contains(node.name())) {
+        String reader =
+            nodes.values().stream()
+                .filter(other -> !training.contains(other.name()))
+                .filter(other -> edges(other, true).anyMatch(e -> e.name().equals(node.name())))
+                .map(ResolvedNode::name)
+                .findFirst()
+                .orElseThrow();
+        problems.add(output.get().origin(), Message.TrainingOnlyRead, node.name(), reader);
+        sound = false;
+      }
+    }
+    return sound;
   }
 
   /** Names that nodes read. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
@@ -56,17 +57,19 @@ final class GraphResolver {
       steps.put(node.name(), step(node));
     }
     checkMembers();
+    checkReadInputs();
     if (!sound) {
       return Optional.empty();
     }
-    return new GraphOrder(steps, problem -> problem(problem.blame().get(0), problem))
+    return new GraphOrder(
+            blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
         .order()
         .map(order -> new ResolvedGraph(nodeType, order));
   }
 
   private void checkMembers() {
     for (Member member : nodeType.members()) {
-      if (member.name().equals(blueprint.input())) {
+      if (blueprint.inputNames().contains(member.name())) {
         problem(member.origin(), Message.NodeNamedAsInput, member.name());
       } else if (!usedMembers.contains(member.name()) && member.widthDivisor() == 0) {
         problem(member.origin(), Message.UnusedHyperparameter, member.name());
@@ -111,10 +114,15 @@ final class GraphResolver {
         passed(node, parameter, source.get(), attributes);
       }
     }
-    checkInputs(node, inputs, like, repeat.isPresent());
+    node.slot().ifPresent(this::checkSlot);
+    if (node.output().isPresent() && condition.isPresent() && !blueprint.isBackbone()) {
+      problem(node.output().get().origin(), Message.SwitchedOutput, node.name());
+    }
+    checkInputs(node, inputs, like);
+    checkDealing(node, repeat.isPresent());
     checkUnit(node);
     checkMissing(node, attributes);
-    return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition);
+    return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
   }
 
   private void written(
@@ -126,9 +134,9 @@ final class GraphResolver {
 
   private Edge edge(Node.Parameter parameter) {
     String name = parameter.name();
-    boolean isInput = name.equals(blueprint.input());
+    boolean isInput = blueprint.inputNames().contains(name);
     List<String> names =
-        Stream.concat(Stream.of(blueprint.input()), blueprint.nodes().stream().map(Node::name))
+        Stream.concat(blueprint.inputNames().stream(), blueprint.nodes().stream().map(Node::name))
             .toList();
     if (!names.contains(name)) {
       problem(parameter.origin(), Message.UnknownNode, name, Nearest.hint(name, names));
@@ -137,9 +145,7 @@ final class GraphResolver {
   }
 
   private Optional<Member> member(String name) {
-    if (name.equals(Resolver.CLASSES)
-        && !blueprint.isBackbone()
-        && nodeType.member(name).isEmpty()) {
+    if (name.equals(Resolver.CLASSES) && nodeType.member(name).isEmpty()) {
       return Optional.of(new Member(name, "int", null, false, false, 0, Origin.nowhere()));
     }
     return nodeType.member(name);
@@ -175,13 +181,14 @@ final class GraphResolver {
             parameter.name(),
             parameter.at().map(at -> (Integer) at.value()).orElse(-1),
             parameter.ramp(),
+            parameter.each(),
             parameter.origin(),
             parameter.at().map(Traced::origin).orElse(parameter.origin())));
   }
 
   private String typeOf(AttributeSource.Hyper source) {
     Member member = member(source.name()).orElseThrow();
-    return source.index() >= 0 ? member.elementType() : member.type();
+    return source.index() >= 0 || source.each() ? member.elementType() : member.type();
   }
 
   private void checkCondition(Node.Parameter parameter, AttributeSource.Hyper source) {
@@ -198,6 +205,13 @@ final class GraphResolver {
     NodeType target = node.use().type();
     String name = parameter.as().map(as -> (String) as.value()).orElse(parameter.name());
     Origin origin = parameter.as().map(Traced::origin).orElse(parameter.origin());
+    if (target.kind() == NodeType.Kind.SLOT) {
+      // What it is, and so what it takes, is known where a model fills it.
+      if (attributes.put(name, source) != null) {
+        problem(parameter.origin(), Message.SetTwice, name);
+      }
+      return;
+    }
     Optional<Member> attribute = target.member(name);
     boolean classes =
         name.equals(Resolver.CLASSES)
@@ -231,17 +245,71 @@ final class GraphResolver {
     return type.substring(type.lastIndexOf('.') + 1);
   }
 
-  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like, boolean repeated) {
+  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like) {
     NodeType target = node.use().type();
     if (inputs.isEmpty()) {
       problem(node.origin(), Message.NoInput, node.name());
-    } else if (target.kind() != NodeType.Kind.OPERATOR && inputs.size() > 1) {
+    } else if (target.kind() == NodeType.Kind.NATIVE && inputs.size() > 1) {
       problem(node.origin(), Message.OneInput, "@" + target.name(), inputs.size());
-    } else if (repeated && inputs.size() > 1) {
-      problem(node.origin(), Message.RepeatInputs, node.name(), inputs.size());
+    } else if (target.blueprint().isPresent()) {
+      int wanted = target.blueprint().get().inputs().size();
+      if (inputs.size() != wanted) {
+        problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
+      }
     }
-    if (target.kind() != NodeType.Kind.OPERATOR && like.isPresent()) {
+    boolean lends = target.kind() == NodeType.Kind.OPERATOR || target.kind() == NodeType.Kind.SLOT;
+    if (!lends && like.isPresent()) {
       problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
+    }
+  }
+
+  private void checkSlot(Traced<String> slot) {
+    Optional<Member> member = nodeType.member(slot.value());
+    if (member.isEmpty()) {
+      problem(
+          slot.origin(),
+          Message.UnknownHyperparameter,
+          blueprint.name(),
+          slot.value(),
+          Nearest.hint(slot.value(), nodeType.members().stream().map(Member::name).toList()));
+    } else if (!member.get().isSlot()) {
+      problem(slot.origin(), Message.SlotType, slot.value(), simple(member.get().type()));
+    }
+    usedMembers.add(slot.value());
+  }
+
+  private void checkDealing(Node node, boolean repeated) {
+    for (Node.Parameter parameter : node.parameters()) {
+      if (!parameter.each()) {
+        continue;
+      }
+      boolean array = member(parameter.name()).map(Member::array).orElse(true);
+      String other =
+          parameter.at().isPresent()
+              ? "@At"
+              : parameter.ramp()
+                  ? "@Ramp"
+                  : parameter.condition() ? "@If" : parameter.repeat() ? "@Repeat" : "";
+      if (parameter.tensor() || !array) {
+        problem(parameter.origin(), Message.EachOfNoArray, parameter.name());
+      } else if (!other.isEmpty()) {
+        problem(parameter.origin(), Message.EachWithOther, other, parameter.name());
+      } else if (!repeated) {
+        problem(parameter.origin(), Message.EachWithoutRepeat, node.name());
+      }
+    }
+  }
+
+  private void checkReadInputs() {
+    Set<String> read =
+        steps.values().stream()
+            .flatMap(step -> Stream.concat(step.inputs().stream(), step.like().stream()))
+            .map(Edge::name)
+            .collect(Collectors.toSet());
+    for (Blueprint.Input input : blueprint.inputs()) {
+      if (blueprint.inputs().size() > 1 && !read.contains(input.name())) {
+        problem(input.origin(), Message.UnreadInput, input.name());
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import org.blockwright.processor.read.NodeType;
  * @param attributes where its attributes come from; absent ones have their default
  * @param repeat how often it is repeated, where it is
  * @param condition what switches it, where something does
+ * @param trainingOnly whether only outputs need it that exist in training only
  */
 public record ResolvedNode(
     Node node,
@@ -23,23 +24,41 @@ public record ResolvedNode(
     Optional<Edge> like,
     Map<String, AttributeSource> attributes,
     Optional<AttributeSource> repeat,
-    Optional<AttributeSource> condition) {
+    Optional<AttributeSource> condition,
+    boolean trainingOnly) {
+  /** The same, needed in training only. */
+  ResolvedNode inTrainingOnly() {
+    return new ResolvedNode(node, inputs, like, attributes, repeat, condition, true);
+  }
+
   /** Its name. */
   public String name() {
     return node.name();
   }
 
-  /** What it is. */
+  /** What it is; where a hyper-parameter says that, only that. */
   public NodeType type() {
     return node.use().type();
   }
 
+  /** Whether a hyper-parameter says what it is. */
+  public boolean isSlot() {
+    return node.slot().isPresent();
+  }
+
   /** How one of its attributes changes over its repetitions. */
   public Variation variation(String attribute) {
-    if (attributes.get(attribute) instanceof AttributeSource.Hyper hyper && hyper.ramp()) {
-      return Variation.RAMP;
+    return variation(attribute, type());
+  }
+
+  /** The same where a hyper-parameter has chosen what it is. */
+  public Variation variation(String attribute, NodeType chosen) {
+    if (attributes.get(attribute) instanceof AttributeSource.Hyper hyper) {
+      if (hyper.ramp() || hyper.each()) {
+        return hyper.ramp() ? Variation.RAMP : Variation.EACH;
+      }
     }
-    boolean first = type().member(attribute).map(Member::onFirst).orElse(false);
+    boolean first = chosen.member(attribute).map(Member::onFirst).orElse(false);
     return repeat.isPresent() && first ? Variation.FIRST : Variation.NONE;
   }
 }

@@ -7,5 +7,7 @@ public enum Variation {
   /** It holds for the first repetition, and the default after it. */
   FIRST,
   /** It grows from 0 over all repetitions of all nodes that ramp the same hyper-parameter. */
-  RAMP
+  RAMP,
+  /** The elements of an array are dealt out, from the start again where there are too few. */
+  EACH
 }

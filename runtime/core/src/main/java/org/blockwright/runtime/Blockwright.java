@@ -3,11 +3,38 @@ package org.blockwright.runtime;
 import java.lang.reflect.InvocationTargetException;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.model.Classifier;
 
 /** Finds what the processor generated. */
 public final class Blockwright {
+  private static final String NOT_COMPILED =
+      """
+      Blockwright's processor has compiled nothing for %s. Is it marked @Backbone or @Zoo, and is \
+      the processor on the compiler's path? (JDK 23 and later run none unless told.) In Maven:
+        <plugin>
+          <artifactId>maven-compiler-plugin</artifactId>
+          <configuration>
+            <annotationProcessorPaths>
+              <path>
+                <groupId>org.blockwright</groupId>
+                <artifactId>blockwright-processor</artifactId>
+                <version>the version of blockwright-core</version>
+              </path>
+            </annotationProcessorPaths>
+          </configuration>
+        </plugin>
+      In Gradle:
+        annotationProcessor("org.blockwright:blockwright-processor:the version of blockwright-core")\
+      """;
+
   private Blockwright() {}
+
+  /** The version of this library; {@code development} where it is in no jar. */
+  public static String version() {
+    String own = Blockwright.class.getPackage().getImplementationVersion();
+    return own == null ? "development" : own;
+  }
 
   /**
    * The models of a zoo interface: {@code Blockwright.zoo(ResNets.class).resnet18_noah(10)}.
@@ -50,7 +77,7 @@ public final class Blockwright {
             image);
   }
 
-  private static String generated(Class<?> declaration, String suffix) {
+  static String generated(Class<?> declaration, String suffix) {
     String packageName = declaration.getPackageName();
     String below =
         packageName.isEmpty()
@@ -76,8 +103,12 @@ public final class Blockwright {
       }
       throw new BlockwrightException(className + " cannot be built: " + e.getCause(), e);
     } catch (ReflectiveOperationException e) {
-      throw new BlockwrightException(
-          "there is no class " + className + ": Blockwright's processor has not compiled it", e);
+      throw notCompiled(className, e);
     }
+  }
+
+  /** What is missing where an interface was compiled without the processor. */
+  static DeclarationException notCompiled(String name, Throwable cause) {
+    return new DeclarationException(NOT_COMPILED.formatted(name), cause);
   }
 }

@@ -10,16 +10,20 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.rule.Nearest;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.model.Classifier;
 
 /** The models of all jars on the class path, by id. */
 public final class Catalogue {
   private static final String INDEX = ModelEntry.FOLDER + "models.jsonl";
+  private static final int MOST_NAMED = 12;
 
   private final Map<String, ModelEntry> entries = new TreeMap<>();
 
@@ -52,6 +56,37 @@ public final class Catalogue {
     return catalogue;
   }
 
+  /**
+   * The model that an interface declares.
+   *
+   * @param declaration an interface marked {@code @Backbone}
+   * @throws DeclarationException if it was not compiled by the processor, or declares no model or
+   *     several
+   */
+  public static ModelEntry entry(Class<?> declaration) {
+    String name = Blockwright.generated(declaration, "Model");
+    ClassLoader loader = declaration.getClassLoader();
+    Catalogue catalogue = loader == null ? read() : read(loader);
+    return catalogue.entries.values().stream()
+        .filter(entry -> entry.className().equals(name))
+        .findFirst()
+        .orElseThrow(() -> catalogue.noModel(declaration));
+  }
+
+  private DeclarationException noModel(Class<?> declaration) {
+    List<String> rows =
+        entries.values().stream()
+            .filter(entry -> entry.family().equals(declaration.getSimpleName()))
+            .map(ModelEntry::id)
+            .toList();
+    return rows.isEmpty()
+        ? Blockwright.notCompiled(declaration.getName(), null)
+        : new DeclarationException(
+            declaration.getSimpleName()
+                + " declares several models: ask for one by its id, of "
+                + String.join(", ", rows));
+  }
+
   private void add(URL index, ClassLoader loader) {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
@@ -67,7 +102,7 @@ public final class Catalogue {
     ModelEntry entry = new ModelEntry(line, loader);
     ModelEntry before = entries.putIfAbsent(entry.id(), entry);
     if (before != null && !before.json().equals(line)) {
-      throw new BlockwrightException(
+      throw new DeclarationException(
           "two models are named %s, one of %s and one of %s: rename one of them"
               .formatted(entry.id(), before.family(), entry.family()));
     }
@@ -86,10 +121,25 @@ public final class Catalogue {
   public ModelEntry get(String id) {
     ModelEntry entry = entries.get(id);
     if (entry == null) {
-      throw new BlockwrightException(
-          "there is no model named " + id + Nearest.hint(id, entries.keySet()));
+      throw new DeclarationException("there is no model named " + id + near(id));
     }
     return entry;
+  }
+
+  /** What somebody may have meant who wrote an id: ids that begin with it, or near misses. */
+  private String near(String id) {
+    List<String> longer =
+        entries.keySet().stream()
+            .filter(known -> !id.isEmpty() && known.startsWith(id.toLowerCase(Locale.ROOT)))
+            .limit(MOST_NAMED + 1)
+            .toList();
+    if (longer.isEmpty()) {
+      return Nearest.hint(id, entries.keySet());
+    }
+    return ": there "
+        + (longer.size() == 1 ? "is " : "are ")
+        + String.join(", ", longer.subList(0, Math.min(MOST_NAMED, longer.size())))
+        + (longer.size() > MOST_NAMED ? ", …" : "");
   }
 
   /**

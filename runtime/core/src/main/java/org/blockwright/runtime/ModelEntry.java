@@ -176,7 +176,8 @@ public final class ModelEntry {
     }
   }
 
-  private String className() {
+  /** The class that was generated for it. */
+  String className() {
     return line.get("class").getAsString();
   }
 

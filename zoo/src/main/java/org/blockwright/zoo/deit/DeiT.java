@@ -12,6 +12,7 @@ import org.blockwright.As;
 import org.blockwright.Backbone;
 import org.blockwright.If;
 import org.blockwright.Init;
+import org.blockwright.Initializer;
 import org.blockwright.Ramp;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
@@ -30,7 +31,7 @@ import org.blockwright.record.CheckpointKeys;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@Init(linear = TRUNCATED_NORMAL, linearBias = ZEROS)
+@Init(linear = @Initializer(value = TRUNCATED_NORMAL, std = 0.02), linearBias = @Initializer(ZEROS))
 @CheckpointKeys({
   @CheckpointKeys.Source(
       name = "official",

@@ -1,7 +1,7 @@
 package org.blockwright.zoo.gmlp;
 
 import static org.blockwright.Distribution.LECUN_NORMAL;
-import static org.blockwright.Distribution.NORMAL_MILLIONTH;
+import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.XAVIER_UNIFORM;
 import static org.blockwright.Distribution.ZEROS;
 
@@ -12,6 +12,7 @@ import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Backbone;
 import org.blockwright.Init;
+import org.blockwright.Initializer;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.op.LayerNorm;
@@ -23,12 +24,12 @@ import org.blockwright.record.CheckpointKeys;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 @Init(
-    conv = LECUN_NORMAL,
-    convBias = ZEROS,
-    linear = XAVIER_UNIFORM,
-    linearBias = NORMAL_MILLIONTH,
-    classifier = ZEROS,
-    classifierBias = ZEROS)
+    conv = @Initializer(LECUN_NORMAL),
+    convBias = @Initializer(ZEROS),
+    linear = @Initializer(XAVIER_UNIFORM),
+    linearBias = @Initializer(value = NORMAL, std = 1e-6),
+    classifier = @Initializer(ZEROS),
+    classifierBias = @Initializer(ZEROS))
 @CheckpointKeys({
   @CheckpointKeys.Source(name = "official", rules = "head.fc -> head"),
   @CheckpointKeys.Source(name = "timm", base = "official")

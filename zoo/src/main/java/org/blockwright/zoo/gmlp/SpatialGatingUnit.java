@@ -1,6 +1,6 @@
 package org.blockwright.zoo.gmlp;
 
-import static org.blockwright.Distribution.NORMAL_MILLIONTH;
+import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.ONES;
 import static org.blockwright.SliceSide.FIRST;
 import static org.blockwright.SliceSide.REST;
@@ -11,6 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Blueprint;
 import org.blockwright.Init;
+import org.blockwright.Initializer;
 import org.blockwright.Tensor;
 import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
@@ -33,7 +34,7 @@ public @interface SpatialGatingUnit {
     @Slice(part = REST)    Tensor v(Tensor x);
     @LayerNorm(eps = 1e-5) Tensor norm(Tensor v);
     @Transpose             Tensor columns(Tensor norm);
-    @Init(linear = NORMAL_MILLIONTH, linearBias = ONES)
+    @Init(linear = @Initializer(value = NORMAL, std = 1e-6), linearBias = @Initializer(ONES))
     @Linear                Tensor proj(Tensor columns);
     @Transpose             Tensor rows(Tensor proj);
     @Multiply              Tensor gate(Tensor u, Tensor rows);

@@ -2,8 +2,9 @@ package org.blockwright.zoo.mobilenet;
 
 import static org.blockwright.Act.RELU6;
 import static org.blockwright.Distribution.KAIMING_NORMAL;
-import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.ZEROS;
+import static org.blockwright.FanMode.FAN_OUT;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,6 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.Backbone;
 import org.blockwright.Init;
+import org.blockwright.Initializer;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
@@ -26,7 +28,11 @@ import org.blockwright.record.CheckpointKeys;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+@Init(
+    conv = @Initializer(value = KAIMING_NORMAL, mode = FAN_OUT),
+    convBias = @Initializer(ZEROS),
+    linear = @Initializer(value = NORMAL, std = 0.01),
+    linearBias = @Initializer(ZEROS))
 // spotless:off
 @CheckpointKeys({
   @CheckpointKeys.Source(name = "official", rules = {

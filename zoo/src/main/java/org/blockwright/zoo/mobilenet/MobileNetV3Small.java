@@ -3,8 +3,9 @@ package org.blockwright.zoo.mobilenet;
 import static org.blockwright.Act.HARD_SWISH;
 import static org.blockwright.Act.RELU;
 import static org.blockwright.Distribution.KAIMING_NORMAL;
-import static org.blockwright.Distribution.NORMAL_HUNDREDTH;
+import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.ZEROS;
+import static org.blockwright.FanMode.FAN_OUT;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,6 +14,7 @@ import java.lang.annotation.Target;
 import org.blockwright.Backbone;
 import org.blockwright.If;
 import org.blockwright.Init;
+import org.blockwright.Initializer;
 import org.blockwright.Tensor;
 import org.blockwright.block.MobileBottleneck;
 import org.blockwright.op.Conv;
@@ -27,7 +29,11 @@ import org.blockwright.record.CheckpointKeys;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@Init(conv = KAIMING_NORMAL, convBias = ZEROS, linear = NORMAL_HUNDREDTH, linearBias = ZEROS)
+@Init(
+    conv = @Initializer(value = KAIMING_NORMAL, mode = FAN_OUT),
+    convBias = @Initializer(ZEROS),
+    linear = @Initializer(value = NORMAL, std = 0.01),
+    linearBias = @Initializer(ZEROS))
 // spotless:off
 @CheckpointKeys({
   @CheckpointKeys.Source(name = "official", rules = {

@@ -24,7 +24,7 @@ import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
- * tiny_net for 1,000 classes at 32 x 32: 276,640 parameters, 67.2 million multiply-adds.
+ * tiny_net for 1,000 classes at 32 x 32: at least 276,640 parameters, 67.2 million multiply-adds.
  *
  * <p>Compiled from {@link TinyNet}.
  */

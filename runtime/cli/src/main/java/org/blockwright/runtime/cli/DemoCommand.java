@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.LocalizationScore;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
@@ -78,8 +80,8 @@ final class DemoCommand implements Callable<Integer> {
       long macs,
       double top1,
       double seconds,
-      AttentionOption attention,
-      List<AttentionOption.Example> examples) {}
+      LocalizationScore attention,
+      List<LocalizationScore.Example> examples) {}
 
   @Override
   public Integer call() {
@@ -156,24 +158,23 @@ final class DemoCommand implements Callable<Integer> {
       }
       double seconds = (System.nanoTime() - start) / NANOS;
       double top1 = result.last().flatMap(last -> last.validation()).orElseThrow().top1();
-      try (TrainedModel trained =
-          TrainedModel.load(
-              entry, result.checkpoint(), Optional.empty(), Optional.empty(), chosen)) {
+      try (ImageClassifier trained =
+          ImageClassifier.of(entry).weights(result.checkpoint()).devices(List.of(chosen)).load()) {
         return Optional.of(
             new Outcome(
                 entry,
-                trained.model().parameterCount(),
-                trained.model().macs(),
+                trained.network().parameterCount(),
+                trained.network().macs(),
                 top1,
                 seconds,
-                AttentionOption.of(trained, data.validation()),
-                AttentionOption.examples(trained, data.validation(), 0, classes)));
+                LocalizationScore.of(trained, data.validation()),
+                LocalizationScore.examples(trained, data.validation(), 0, classes)));
       }
     }
   }
 
   private static void show(List<Outcome> outcomes, Dataset data, Path folder, PrintWriter result) {
-    AttentionOption any = outcomes.get(0).attention();
+    LocalizationScore any = outcomes.get(0).attention();
     TextTable table =
         new TextTable(
             "model",
@@ -230,12 +231,12 @@ final class DemoCommand implements Callable<Integer> {
 
   /** A picture, its figure, and the maps of its class. */
   static List<BufferedImage> row(List<Outcome> outcomes, int i) {
-    AttentionOption.Example first = outcomes.get(0).examples().get(i);
+    LocalizationScore.Example first = outcomes.get(0).examples().get(i);
     List<BufferedImage> row = new ArrayList<>();
     row.add(Overlays.plain(first.image(), SIDE));
     row.add(Overlays.outlined(Overlays.plain(first.image(), SIDE), first.mask()));
     for (Outcome outcome : outcomes) {
-      AttentionOption.Example example = outcome.examples().get(i);
+      LocalizationScore.Example example = outcome.examples().get(i);
       row.add(
           Overlays.outlined(
               Overlays.overlay(example.image(), example.heat().positive(), SIDE), example.mask()));

@@ -41,6 +41,9 @@ public final class Main implements Runnable {
       description = "Show the trace where something fails.")
   private boolean debug;
 
+  /** What errors of the library end with that ask for class names. */
+  private static final String ASKS_FOR_NAMES = "give the names of the file's classes";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
@@ -69,11 +72,11 @@ public final class Main implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::wrongUsage)
-            .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, err));
+            .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command, err));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
-      return main.failed(e, err);
+      return main.failed(e, line, err);
     } finally {
       out.flush();
       err.flush();
@@ -99,8 +102,12 @@ public final class Main implements Runnable {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private int failed(Throwable e, PrintWriter err) {
+  private int failed(Throwable e, CommandLine command, PrintWriter err) {
     String message = oneLine(e.getMessage());
+    if (message.endsWith(ASKS_FOR_NAMES)
+        && command.getCommandSpec().optionsMap().containsKey("--classes")) {
+      message += " with --classes";
+    }
     if (e instanceof OutOfMemoryError) {
       message = "there is not enough memory: choose a smaller --batch, or give Java more";
     } else if (!(e instanceof BlockwrightException)) {

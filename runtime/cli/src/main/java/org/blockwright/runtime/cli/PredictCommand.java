@@ -1,8 +1,6 @@
 package org.blockwright.runtime.cli;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import com.google.gson.GsonBuilder;
+import ai.djl.modality.Classifications;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -14,10 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.data.Images;
-import org.blockwright.runtime.data.RgbImage;
-import org.blockwright.runtime.train.DeviceChoice;
+import org.blockwright.runtime.api.ClassNames;
+import org.blockwright.runtime.api.ClassifierLoader;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.base.FileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +42,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--weights",
       required = true,
       paramLabel = "FILE",
-      description = EvaluateCommand.WEIGHTS)
+      description = WeightsOption.DESCRIPTION)
   private Path weights;
 
   @Option(
@@ -54,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "Classes to name for each image; 5 unless given.")
   private int top;
 
-  @Option(names = "--classes", paramLabel = "FILE", description = ClassNames.DESCRIPTION)
+  @Option(names = "--classes", paramLabel = "FILE", description = ConvertCommand.CLASSES)
   private Optional<Path> classes;
 
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
@@ -65,9 +63,6 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
-  /** A class and its probability. */
-  private record Guess(int index, String name, double probability) {}
-
   @Override
   public Integer call() {
     if (top < 1) {
@@ -75,74 +70,58 @@ final class PredictCommand implements Callable<Integer> {
     }
     Console console = Console.of(spec.commandLine(), json);
     ModelEntry entry = Catalogue.read().get(id);
-    Optional<ClassNames> names = classes.map(ClassNames::read);
-    Path weightFile = PublishedWeights.resolve(weights, entry, console);
-    DeviceChoice devices = device.choose(console);
+    ClassifierLoader loader =
+        ImageClassifier.of(entry).weights(WeightsOption.resolve(weights, entry, console));
+    classes.map(ClassNames::read).ifPresent(loader::classNames);
+    size.ifPresent(loader::size);
+    loader.devices(device.choose(console).devices());
     boolean allRead = true;
     JsonArray document = new JsonArray();
-    try (TrainedModel trained =
-        TrainedModel.load(entry, weightFile, names, size, devices.devices().get(0))) {
-      console.note(trained.note());
+    try (ImageClassifier model = loader.load()) {
+      model.notes().forEach(console::note);
       for (Path file : files) {
-        RgbImage image;
         try {
-          image = Images.read(file);
-        } catch (BlockwrightException e) {
+          Classifications guesses = model.predict(file);
+          if (json) {
+            document.add(json(file, guesses));
+          } else {
+            print(file, guesses, console);
+          }
+        } catch (FileException e) {
           console.warn("blockwright: " + e.getMessage());
           allRead = false;
-          continue;
-        }
-        List<Guess> guesses = guess(trained, image);
-        if (json) {
-          document.add(json(file, guesses));
-        } else {
-          print(file, guesses, console);
         }
       }
     }
     if (json) {
-      console
-          .out()
-          .println(
-              new GsonBuilder()
-                  .setPrettyPrinting()
-                  .disableHtmlEscaping()
-                  .create()
-                  .toJson(document));
+      console.json(document);
     }
     return allRead ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private List<Guess> guess(TrainedModel trained, RgbImage image) {
-    try (NDManager scope = trained.manager().newSubManager()) {
-      NDArray input = Images.toInput(List.of(image), trained.preprocessing(), scope);
-      NDArray logits = trained.model().logits(input);
-      boolean multiLabel = trained.multiLabel();
-      NDArray shares = multiLabel ? logits.getNDArrayInternal().sigmoid() : logits.softmax(1);
-      float[] values = shares.toFloatArray();
-      return IntStream.range(0, values.length)
-          .mapToObj(k -> new Guess(k, trained.classes().get(k), values[k]))
-          .sorted(Comparator.comparingDouble(Guess::probability).reversed())
-          .limit(top)
-          .toList();
-    }
-  }
-
-  private static void print(Path file, List<Guess> guesses, Console console) {
+  private void print(Path file, Classifications guesses, Console console) {
     List<String> parts = new ArrayList<>();
-    guesses.forEach(g -> parts.add(Figures.percent(g.probability()) + " " + g.name()));
+    for (Classifications.Classification guess : guesses.<Classifications.Classification>topK(top)) {
+      parts.add(Figures.percent(guess.getProbability()) + " " + guess.getClassName());
+    }
     console.out().println(file + ": " + String.join(", ", parts));
   }
 
-  private static JsonObject json(Path file, List<Guess> guesses) {
+  private JsonObject json(Path file, Classifications guesses) {
     JsonObject image = new JsonObject();
     image.addProperty("image", file.toString());
     JsonArray list = new JsonArray();
-    for (Guess guess : guesses) {
+    List<Integer> order =
+        IntStream.range(0, guesses.getProbabilities().size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> -guesses.getProbabilities().get(k)))
+            .limit(top)
+            .toList();
+    for (int k : order) {
       JsonObject line = new JsonObject();
-      line.addProperty("class", guess.index());
-      line.addProperty("name", guess.name());
-      line.addProperty("probability", guess.probability());
+      line.addProperty("class", k);
+      line.addProperty("name", guesses.getClassNames().get(k));
+      line.addProperty("probability", guesses.getProbabilities().get(k));
       list.add(line);
     }
     image.add("predictions", list);

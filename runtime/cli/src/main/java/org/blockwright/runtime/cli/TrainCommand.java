@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      description = "Start from these weights instead of drawing all. " + EvaluateCommand.WEIGHTS)
+      description = "Start from these weights instead of drawing all. " + WeightsOption.DESCRIPTION)
   private Optional<Path> weights;
 
   @Option(
@@ -224,9 +224,7 @@ final class TrainCommand implements Callable<Integer> {
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     int classes = images.classNames().size();
     Optional<Path> start =
-        weights
-            .filter(given -> !resume)
-            .map(given -> PublishedWeights.resolve(given, entry, console));
+        weights.filter(given -> !resume).map(given -> WeightsOption.resolve(given, entry, console));
     entry.create(classes, image); // says what does not fit before anything is written
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
@@ -326,7 +324,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
   private void fill(
       ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
-    LoadOptions options = skipHead ? TrainedModel.LOADING.withoutHead() : TrainedModel.LOADING;
+    LoadOptions options = skipHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
     try (TensorArchive archive = WeightFile.open(file)) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.api.PublishedWeights;
 import org.blockwright.runtime.weights.WeightCache;
 import org.blockwright.runtime.weights.WeightSource;
 import picocli.CommandLine;
@@ -48,9 +49,9 @@ final class WeightsCommand implements Callable<Integer> {
     Console console = Console.of(spec.commandLine(), json);
     List<ModelEntry> entries =
         id.map(name -> List.of(Catalogue.read().get(name))).orElseGet(PublishedWeights::all);
-    entries.forEach(PublishedWeights::require);
+    entries.forEach(PublishedWeights::of);
     if (download) {
-      PublishedWeights.fetch(entries.get(0), console);
+      WeightsOption.fetch(entries.get(0), console);
     }
     if (json) {
       JsonArray list = new JsonArray();
@@ -74,11 +75,11 @@ final class WeightsCommand implements Callable<Integer> {
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table = new TextTable("id", "file", ">size", "licence", "by", "here");
     for (ModelEntry entry : entries) {
-      WeightSource source = PublishedWeights.require(entry);
+      WeightSource source = PublishedWeights.of(entry).source();
       table.row(
           entry.id(),
           source.shortName(),
-          PublishedWeights.size(source),
+          WeightsOption.size(source),
           source.licence(),
           source.publisher(),
           here(source).map(Path::toString).orElse("no"));
@@ -87,7 +88,7 @@ final class WeightsCommand implements Callable<Integer> {
   }
 
   private static JsonObject json(ModelEntry entry) {
-    WeightSource source = PublishedWeights.require(entry);
+    WeightSource source = PublishedWeights.of(entry).source();
     JsonObject row = new JsonObject();
     row.addProperty("id", entry.id());
     row.addProperty("file", source.shortName());

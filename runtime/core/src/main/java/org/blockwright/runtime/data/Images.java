@@ -4,11 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Single pictures: from a file, to a network's input, to something that can be drawn on. */
 public final class Images {
@@ -23,18 +24,59 @@ public final class Images {
    * Reads a JPEG, PNG, GIF, BMP, TIFF, WebP, PPM, PGM or PBM file, whatever it is called.
    *
    * @param upright whether to turn it as its EXIF orientation says
-   * @throws BlockwrightException if it is missing, no regular file or no such image
+   * @throws FileException if it is missing, no regular file or no such image
    */
   public static RgbImage read(Path file, boolean upright) {
     try {
       return ImageDecoder.decode(FileTree.read(file), upright);
     } catch (NoSuchFileException e) {
-      throw new BlockwrightException("There is no image " + file + ".", e);
+      throw new FileException("There is no image " + file + ".", e);
     } catch (OutOfMemoryError e) {
-      throw new BlockwrightException(
+      throw new FileException(
           "There is not enough memory to decode " + file + "; give Java more.", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot use " + file + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot use " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Decodes the bytes of an image file, without regard to an EXIF orientation.
+   *
+   * @throws FileException if they are no image that can be read
+   */
+  public static RgbImage decode(byte[] file) {
+    try {
+      return ImageDecoder.decode(file, false);
+    } catch (OutOfMemoryError e) {
+      throw new FileException("There is not enough memory to decode the image.", e);
+    } catch (UnreadableImageException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Reads an image file from a stream to its end, which stays open.
+   *
+   * @throws FileException if it cannot be read, or is no image
+   */
+  public static RgbImage read(InputStream in) {
+    try {
+      return decode(FileTree.bounded(in));
+    } catch (IOException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * A picture of {@code java.awt}: its samples as they are, without transparency.
+   *
+   * @throws FileException if its samples are of a kind that is not known
+   */
+  public static RgbImage of(BufferedImage image) {
+    try {
+      return Samples.toRgb(image);
+    } catch (UnreadableImageException e) {
+      throw new FileException("Cannot use the image: " + e.getMessage() + ".", e);
     }
   }
 

@@ -57,6 +57,7 @@ public final class Export {
   public static void onnx(Classifier model, Path file, ModelMetadata metadata, boolean attention) {
     Graph graph = graph(model, attention);
     List<String> outputs = new ArrayList<>(List.of(OUTPUT));
+    graph.outputs().forEach(further -> outputs.add(further.name()));
     int maps = attention ? graph.attention().size() : 0;
     for (int i = 0; i < maps; i++) {
       outputs.add(maps == 1 ? ATTENTION : ATTENTION + "_" + i);

@@ -15,24 +15,35 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.heads.AttentionOutput;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
+import org.blockwright.runtime.ops.NamedOutput;
 import org.blockwright.runtime.ops.OperatorBlock;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
 final class Graph {
-  /** One operator's run. Values are numbered; the network's inputs come first. */
-  private record Step(OperatorBlock<?> op, String path, List<Integer> inputs, int output) {}
+  /**
+   * One operator's run, or the showing of a value as an attention map. Values are numbered; the
+   * network's inputs come first.
+   */
+  private record Step(
+      GraphBlock block, String path, List<Integer> inputs, int output, boolean shows) {
+    List<TensorShape> attention() {
+      return shows || block instanceof AttentionOutput ? block.attentionShapes() : List.of();
+    }
+  }
 
   private final GraphBlock network;
   private final List<Step> steps;
   private final int output;
+  private final Map<String, Integer> outputs;
 
-  private Graph(GraphBlock network, List<Step> steps, int output) {
+  private Graph(GraphBlock network, List<Step> steps, int output, Map<String, Integer> outputs) {
     this.network = network;
     this.steps = steps;
     this.output = output;
+    this.outputs = outputs;
   }
 
   /**
@@ -53,7 +64,7 @@ final class Graph {
       try (ForwardPass pass =
           new ForwardPass(new ParameterStore(manager, false), false, recorder)) {
         int output = recorder.number(pass.run(network, inputs));
-        return new Graph(network, recorder.steps, output);
+        return new Graph(network, recorder.steps, output, recorder.outputs);
       }
     }
   }
@@ -64,7 +75,7 @@ final class Graph {
   }
 
   private static void requireValues(GraphBlock network) {
-    for (Pair<String, Parameter> pair : network.getParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       if (!pair.getValue().isInitialized()) {
         throw new BlockwrightException(
             "the parameter "
@@ -99,12 +110,14 @@ final class Graph {
     return network;
   }
 
+  /** The further outputs, in order. */
+  List<NamedOutput> outputs() {
+    return network.outputs().stream().filter(o -> !o.trainingOnly()).toList();
+  }
+
   /** Shapes of the attention maps that its operators show, in that order. */
   List<TensorShape> attention() {
-    return steps.stream()
-        .filter(step -> step.op instanceof AttentionOutput)
-        .flatMap(step -> ((AttentionOutput) step.op).attention().stream())
-        .toList();
+    return steps.stream().flatMap(step -> step.attention().stream()).toList();
   }
 
   /**
@@ -112,9 +125,9 @@ final class Graph {
    *
    * @param program takes them
    * @param inputs the network's inputs there
-   * @return its output there
+   * @return its outputs there, the further ones in the order of {@link #outputs}
    */
-  String lower(Program program, List<String> inputs) {
+  List<String> lower(Program program, List<String> inputs) {
     Map<Integer, String> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
@@ -122,20 +135,35 @@ final class Graph {
     for (Step step : steps) {
       program.at(step.path);
       List<String> read = step.inputs.stream().map(values::get).toList();
-      values.put(step.output, step.op.lower(program, read));
+      if (step.shows) {
+        program.attended(map(program, step.block, read.get(0)));
+      } else {
+        values.put(step.output, ((OperatorBlock<?>) step.block).lower(program, read));
+      }
     }
-    return values.get(output);
+    List<String> lowered = new ArrayList<>(List.of(values.get(output)));
+    outputs().forEach(further -> lowered.add(values.get(outputs.get(further.name()))));
+    return lowered;
+  }
+
+  /** A value as {@code (N, groups, classes, L)}. */
+  private static String map(Program program, GraphBlock block, String value) {
+    TensorShape shape = block.attentionShapes().get(0);
+    boolean tokens = block.shape().kind() == TensorShape.Kind.TOKENS;
+    String columns = tokens ? program.transpose(value, 0, 2, 1) : value;
+    return program.reshape(columns, shape.groups(), shape.channels(), shape.positions());
   }
 
   /** Numbers arrays by identity: an operator that returns its input makes no new value. */
   private static final class Recorder implements ForwardPass.Observer {
-    private final Map<OperatorBlock<?>, String> paths = new IdentityHashMap<>();
+    private final Map<GraphBlock, String> paths = new IdentityHashMap<>();
     // Holds the arrays after they are closed, so that no other takes their identity.
     private final Map<NDArray, Integer> numbers = new IdentityHashMap<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Integer> outputs = new HashMap<>();
 
     Recorder(GraphBlock network, NDArray[] inputs) {
-      network.visit((path, op) -> paths.put(op, path));
+      network.visitBlocks((path, block) -> paths.put(block, path));
       for (NDArray input : inputs) {
         numbers.put(input, numbers.size());
       }
@@ -146,7 +174,20 @@ final class Graph {
       List<Integer> read =
           IntStream.range(0, inputs.length).map(i -> number(inputs[i])).boxed().toList();
       numbers.putIfAbsent(output, numbers.size());
-      steps.add(new Step(op, paths.getOrDefault(op, ""), read, numbers.get(output)));
+      steps.add(new Step(op, paths.getOrDefault(op, ""), read, numbers.get(output), false));
+    }
+
+    @Override
+    public void output(String name, NDArray output) {
+      outputs.put(name, number(output));
+    }
+
+    @Override
+    public void attended(GraphBlock block, NDArray... maps) {
+      if (!(block instanceof AttentionOutput)) {
+        int map = number(maps[0]);
+        steps.add(new Step(block, paths.getOrDefault(block, ""), List.of(map), map, true));
+      }
     }
 
     int number(NDArray array) {

@@ -38,7 +38,7 @@ final class OnnxProgram extends Program {
 
   OnnxProgram(GraphBlock network, List<String> taken) {
     super(network);
-    network.getParameters().keys().forEach(names::next);
+    network.evaluationParameters().keys().forEach(names::next);
     taken.forEach(names::next);
   }
 

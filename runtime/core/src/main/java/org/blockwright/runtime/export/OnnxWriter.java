@@ -33,7 +33,7 @@ final class OnnxWriter {
   /**
    * Writes a model whose inputs and outputs have names and a free batch.
    *
-   * @param outputs names of the output and of the attention maps, if those are wanted
+   * @param outputs names of all outputs, and of the attention maps if those are wanted
    */
   static void write(
       Path file,
@@ -45,7 +45,7 @@ final class OnnxWriter {
     List<String> taken = new ArrayList<>(inputs);
     taken.addAll(outputs);
     OnnxProgram program = new OnnxProgram(graph.network(), taken);
-    List<String> values = new ArrayList<>(List.of(graph.lower(program, inputs)));
+    List<String> values = new ArrayList<>(graph.lower(program, inputs));
     values.addAll(program.attention());
     for (int i = 0; i < outputs.size(); i++) {
       program.name(values.get(i), outputs.get(i));
@@ -57,13 +57,14 @@ final class OnnxWriter {
     program.constants().forEach(constant -> before.message(INITIALIZER, constant));
 
     Map<byte[], Parameter> weights = new LinkedHashMap<>();
-    for (Pair<String, Parameter> pair : graph.network().getParameters()) {
+    for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
       weights.put(head(pair.getKey(), pair.getValue()), pair.getValue());
     }
 
     Protobuf after = new Protobuf();
     declare(after, 11, inputs, graph.network().inputs());
     List<TensorShape> shapes = new ArrayList<>(List.of(graph.network().shape()));
+    graph.outputs().forEach(output -> shapes.add(output.shape()));
     shapes.addAll(graph.attention());
     declare(after, 12, outputs, shapes);
 

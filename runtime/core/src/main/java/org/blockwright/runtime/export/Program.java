@@ -17,7 +17,7 @@ abstract class Program implements Primitives<String> {
 
   /** A program of a network, whose parameters it will read. */
   Program(GraphBlock network) {
-    for (Pair<String, Parameter> pair : network.getParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       parameters.put(pair.getValue(), pair.getKey());
     }
   }

@@ -48,7 +48,7 @@ final class TorchModule {
     String type = NodeNames.identifier(name);
     TorchModule root = new TorchModule(names.next(plain(type) ? type : "Network_" + type));
     int index = 0;
-    for (Pair<String, Parameter> pair : network.getParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       String[] path = path(pair.getKey());
       TorchModule at = root;
       for (int i = 0; i < path.length - 1; i++) {

@@ -2,6 +2,7 @@ package org.blockwright.runtime.export;
 
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ final class TorchScriptWriter {
   private TorchScriptWriter() {}
 
   /**
-   * Writes an archive whose {@code forward} reads the inputs and returns the output, or the output
-   * and the attention maps.
+   * Writes an archive whose {@code forward} reads the inputs and returns the output, or a tuple:
+   * the output, further outputs, attention maps.
    */
   static void write(
       Path file,
@@ -24,16 +25,12 @@ final class TorchScriptWriter {
       boolean attention,
       Map<String, String> metadata) {
     TorchScriptProgram program = new TorchScriptProgram(graph.network());
-    String output = graph.lower(program, inputs);
+    List<String> outputs = new ArrayList<>(graph.lower(program, inputs));
+    if (attention) {
+      outputs.addAll(program.attention());
+    }
     TorchModule module = TorchModule.of(graph.network(), name);
-    String code =
-        module.text(
-            forward(
-                module.type(),
-                inputs,
-                program.body(),
-                output,
-                attention ? program.attention() : List.of()));
+    String code = module.text(forward(module.type(), inputs, program.body(), outputs));
     AtomicFile.write(
         file,
         channel ->
@@ -42,7 +39,7 @@ final class TorchScriptWriter {
                 module.type(),
                 module.pickle(),
                 code,
-                graph.network().getParameters().values().stream()
+                graph.network().evaluationParameters().values().stream()
                     .map(parameter -> parameter.getArray().toByteBuffer()),
                 program.constants().pickle(),
                 program.constants().values(),
@@ -50,15 +47,15 @@ final class TorchScriptWriter {
   }
 
   private static String forward(
-      String type, List<String> inputs, String body, String output, List<String> maps) {
+      String type, List<String> inputs, String body, List<String> outputs) {
     StringBuilder text = new StringBuilder("  def forward(self: __torch__." + type);
     inputs.forEach(input -> text.append(",\n    ").append(input).append(": Tensor"));
-    if (maps.isEmpty()) {
-      return text + ") -> Tensor:\n" + body + "    return " + output + "\n";
+    if (outputs.size() == 1) {
+      return text + ") -> Tensor:\n" + body + "    return " + outputs.get(0) + "\n";
     }
-    String types = String.join(", ", Collections.nCopies(maps.size() + 1, "Tensor"));
+    String types = String.join(", ", Collections.nCopies(outputs.size(), "Tensor"));
     return text
         + (") -> Tuple[" + types + "]:\n" + body)
-        + ("    return (" + output + ", " + String.join(", ", maps) + ")\n");
+        + ("    return (" + String.join(", ", outputs) + ")\n");
   }
 }

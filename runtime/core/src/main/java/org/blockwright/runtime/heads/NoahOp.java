@@ -4,13 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
 import org.blockwright.Distribution;
+import org.blockwright.FanMode;
+import org.blockwright.Initializer;
 import org.blockwright.head.Noah.Rule;
 import org.blockwright.rule.ParameterSpec;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
+import org.blockwright.runtime.ops.Args;
+import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.Convolution;
 import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.ops.Layout;
 import org.blockwright.runtime.ops.OperatorBlock;
 import org.blockwright.runtime.ops.Primitives;
@@ -100,10 +105,11 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
 
   /** As the official class's constructor; the models' own rules come after it. */
   @Override
-  protected Distribution standard(ParameterSpec.Role role) {
+  protected Initializer standard(ParameterSpec.Role role) {
     return switch (role) {
-      case CONV_WEIGHT -> Distribution.KAIMING_NORMAL;
-      case CONV_BIAS -> Distribution.ZEROS;
+      case CONV_WEIGHT ->
+          Initialization.how(Distribution.KAIMING_NORMAL, Args.mode(FanMode.FAN_OUT));
+      case CONV_BIAS -> Initialization.how(Distribution.ZEROS);
       default -> super.standard(role);
     };
   }

@@ -2,7 +2,6 @@ package org.blockwright.runtime.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.blockwright.rule.TensorShape;
@@ -65,7 +64,9 @@ public abstract class Classifier extends CompositeBlock {
    * @return logits {@code (N, classes)}, in the images' manager
    */
   public final NDArray logits(NDArray images) {
-    return forward(store(images), new NDList(images), false).singletonOrThrow();
+    try (ForwardPass pass = new ForwardPass(store(images), false)) {
+      return pass.run(this, images);
+    }
   }
 
   /**
@@ -93,7 +94,8 @@ public abstract class Classifier extends CompositeBlock {
   }
 
   private static ParameterStore store(NDArray images) {
-    ParameterStore store = new ParameterStore();
+    // Without a manager a store makes one of its own, which nobody closes.
+    ParameterStore store = new ParameterStore(images.getManager(), false);
     store.setParameterServer(null, new Device[] {images.getDevice()});
     return store;
   }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.ops;
 
 import org.blockwright.Act;
 import org.blockwright.Axis;
+import org.blockwright.FanMode;
 import org.blockwright.Mismatch;
 import org.blockwright.Projection;
 import org.blockwright.SliceSide;
@@ -169,6 +170,41 @@ public final class Args {
   /** Attribute {@code over}, several axes. */
   public static Arg over(Axis[] value) {
     return new Arg("over", value.clone());
+  }
+
+  /** Mean of a distribution that parameters are drawn from. */
+  public static Arg mean(double value) {
+    return new Arg("mean", value);
+  }
+
+  /** Standard deviation of a distribution that parameters are drawn from. */
+  public static Arg std(double value) {
+    return new Arg("std", value);
+  }
+
+  /** Gain of a distribution that parameters are drawn from. */
+  public static Arg gain(double value) {
+    return new Arg("gain", value);
+  }
+
+  /** Bound of a distribution that parameters are drawn from. */
+  public static Arg bound(double value) {
+    return new Arg("bound", value);
+  }
+
+  /** Fan of a distribution that parameters are drawn from. */
+  public static Arg mode(FanMode value) {
+    return new Arg("mode", value);
+  }
+
+  /** Value of a distribution that parameters are drawn from. */
+  public static Arg constant(double value) {
+    return new Arg("constant", value);
+  }
+
+  /** An attribute of any name, as operators of one's own have them. */
+  public static Arg arg(String name, Object value) {
+    return new Arg(name, value);
   }
 
   /** Attribute {@code initial}. */

@@ -10,7 +10,8 @@ import org.blockwright.rule.TensorShape;
  * Multi-head attention: {@code (N, L, C)}, and keys {@code (N, M, C)} where they are another input,
  * to {@code (N, L, C)}.
  */
-public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attention> {
+public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attention>
+    implements AttentionOutput {
   private final int heads;
   private final int width;
   private final LinearWeights qkv;
@@ -39,6 +40,17 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
     proj = new LinearWeights(this, "proj.");
   }
 
+  /** The share of each key token for each head and query token, where it is marked as attention. */
+  @Override
+  public List<TensorShape> attention() {
+    TensorShape keys = inputs().get(inputs().size() - 1);
+    return showsAttention()
+        ? List.of(
+            TensorShape.groups(heads, shape().positions(), keys.height(), keys.width())
+                .withGrid(keys.height(), keys.width(), keys.extra()))
+        : List.of();
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (NDList read = read(pass, inputs);
@@ -46,11 +58,15 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
         NDArray queries = read.get(0).mul(factor);
         NDArray keys = read.get(1).swapAxes(2, 3);
         NDArray scores = pass.products().matMul(queries, keys);
-        NDArray shares = scores.softmax(3);
-        NDArray mixed = pass.products().matMul(shares, read.get(2));
-        NDArray turned = mixed.swapAxes(1, 2);
-        NDArray joined = turned.reshape(Layout.any(shape()))) {
-      return proj.apply(pass, joined);
+        NDArray shares = scores.softmax(3)) {
+      if (showsAttention()) {
+        pass.attended(this, shares);
+      }
+      try (NDArray mixed = pass.products().matMul(shares, read.get(2));
+          NDArray turned = mixed.swapAxes(1, 2);
+          NDArray joined = turned.reshape(Layout.any(shape()))) {
+        return proj.apply(pass, joined);
+      }
     }
   }
 
@@ -68,6 +84,9 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
   private <V> V mix(Primitives<V> p, V queries, V keys, V values) {
     V scaled = p.scale(queries, 1 / Math.sqrt(width));
     V shares = p.softmax(p.matMul(scaled, p.transpose(keys, 0, 1, 3, 2)), 3);
+    if (showsAttention()) {
+      p.attended(shares);
+    }
     V joined = p.transpose(p.matMul(shares, values), 0, 2, 1, 3);
     return proj.lower(p, p.reshape(joined, shape().dims()));
   }

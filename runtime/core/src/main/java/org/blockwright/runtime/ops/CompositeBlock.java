@@ -3,6 +3,7 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,11 +12,17 @@ import org.blockwright.rule.TensorShape;
 
 /** A part made of named parts: what a blueprint or a model compiles to. */
 public abstract class CompositeBlock extends GraphBlock {
+  private final List<NamedOutput> outputs = new ArrayList<>();
   private GraphBlock last;
 
-  /** A unit that reads one input of the given shape. */
-  protected CompositeBlock(Shaped x) {
-    super(List.of(x));
+  /** A block that reads inputs of the given shapes. */
+  protected CompositeBlock(Shaped... inputs) {
+    super(List.of(inputs));
+  }
+
+  /** A block that reads inputs of the given shapes. */
+  protected CompositeBlock(List<? extends Shaped> inputs) {
+    super(inputs);
   }
 
   /** Adds a node; the last one added is the output. */
@@ -28,7 +35,20 @@ public abstract class CompositeBlock extends GraphBlock {
   /** Adds a node that is repeated, each repetition reading the one before it. */
   protected final RepeatedBlock repeat(
       String name, int times, Shaped x, BiFunction<Integer, Shaped, GraphBlock> part) {
-    return node(name, new RepeatedBlock(times, x, part));
+    return repeat(name, times, x, List.of(), part);
+  }
+
+  /**
+   * Adds a node that is repeated, each repetition reading the one before it, and all of them others
+   * beside.
+   */
+  protected final RepeatedBlock repeat(
+      String name,
+      int times,
+      Shaped x,
+      List<? extends Shaped> others,
+      BiFunction<Integer, Shaped, GraphBlock> part) {
+    return node(name, new RepeatedBlock(times, x, others, part));
   }
 
   /** Adds a node that is the identity on its input where it is switched off. */
@@ -37,18 +57,68 @@ public abstract class CompositeBlock extends GraphBlock {
     return node(name, on ? part.apply(x) : new Identity(x));
   }
 
+  /** Marks a node as existing in training only. */
+  protected static <P extends GraphBlock> P trainingOnly(P node) {
+    node.existInTrainingOnly();
+    return node;
+  }
+
+  /** Makes a node a further output. */
+  protected final void output(String name, GraphBlock node) {
+    outputs.add(new NamedOutput(name, node.shape(), node.isTrainingOnly()));
+  }
+
+  @Override
+  public final List<NamedOutput> outputs() {
+    List<NamedOutput> all = new ArrayList<>(outputs);
+    for (Pair<String, Block> child : getChildren()) {
+      all.addAll(((GraphBlock) child.getValue()).outputs());
+    }
+    return all;
+  }
+
+  /** Marks a block as attention: each run shows its maps. */
+  protected static <P extends GraphBlock> P attending(P block) {
+    block.showAttention();
+    return block;
+  }
+
   /** The value of a ramp from 0 to {@code last} at one of {@code count} steps. */
   protected static double ramp(double last, int step, int count) {
     return count == 1 ? 0 : last * step / (count - 1);
   }
 
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static int each(int repetition, int... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static double each(int repetition, double... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  protected static boolean each(int repetition, boolean... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
+  @SafeVarargs
+  protected static <T> T each(int repetition, T... values) {
+    return values[repetition % values.length];
+  }
+
+  /** A block with several inputs overrides this, one with a single input {@link #run}. */
   @Override
-  public final NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     return run(pass, inputs[0]);
   }
 
-  /** Runs the nodes in order. */
-  protected abstract NDArray run(ForwardPass pass, NDArray x);
+  /** Runs the nodes of a block with one input in order. */
+  protected NDArray run(ForwardPass pass, NDArray x) {
+    throw new UnsupportedOperationException(getClass().getName() + " has no method that runs it");
+  }
 
   @Override
   public final TensorShape shape() {
@@ -59,7 +129,8 @@ public abstract class CompositeBlock extends GraphBlock {
   public final long macs() {
     long sum = 0;
     for (Pair<String, Block> child : getChildren()) {
-      sum += ((GraphBlock) child.getValue()).macs();
+      GraphBlock part = (GraphBlock) child.getValue();
+      sum += part.isTrainingOnly() ? 0 : part.macs();
     }
     return sum;
   }

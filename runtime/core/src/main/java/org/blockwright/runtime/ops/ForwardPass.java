@@ -7,6 +7,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.blockwright.rule.TensorShape;
 
 /**
  * One run of a network. It closes intermediate arrays as soon as nobody reads them any more, which
@@ -21,14 +24,18 @@ public final class ForwardPass implements AutoCloseable {
     /** Called after an operator ran. */
     default void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {}
 
-    /** Called by a head with its attention maps, before they are closed. */
-    default void attended(OperatorBlock<?> head, NDArray... maps) {}
+    /** Called with each further output of the network. */
+    default void output(String name, NDArray output) {}
+
+    /** Called by what attends with its attention maps, before they are closed. */
+    default void attended(GraphBlock block, NDArray... maps) {}
   }
 
   private final ParameterStore store;
   private final boolean training;
   private final boolean dropping;
   private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
+  private final Map<String, NDArray> outputs = new LinkedHashMap<>();
   private final Observer observer;
   private MatmulKernels products = Precision.FP32.products();
   private long multiplyAdds;
@@ -110,6 +117,22 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
+  /** Makes an array a further output of the network, which holds it too. */
+  public void output(String name, NDArray array) {
+    borrow(array);
+    outputs.put(name, array);
+    if (observer != null) {
+      observer.output(name, array);
+    }
+  }
+
+  /** Hands the further outputs over, by their names in order; the caller closes them. */
+  Map<String, NDArray> takeOutputs() {
+    Map<String, NDArray> taken = new LinkedHashMap<>(outputs);
+    outputs.clear();
+    return taken;
+  }
+
   /** Runs a block that knows nothing of passes. */
   NDList forward(Block block, NDList inputs) {
     return block.forward(store, inputs, training);
@@ -122,10 +145,10 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
-  /** Shows a head's attention maps to whoever wants to see them. */
-  public void attended(OperatorBlock<?> head, NDArray... maps) {
+  /** Shows attention maps to whoever wants to see them. */
+  public void attended(GraphBlock block, NDArray... maps) {
     if (observer != null) {
-      observer.attended(head, maps);
+      observer.attended(block, maps);
     }
   }
 
@@ -141,6 +164,14 @@ public final class ForwardPass implements AutoCloseable {
 
   @Override
   public void close() {
+    takeOutputs().values().forEach(this::release);
     holders.clear();
+  }
+
+  /** Any positions as grouped maps {@code (groups, classes, L)}. */
+  static TensorShape asGroups(TensorShape shape) {
+    int groups = shape.kind() == TensorShape.Kind.GROUPS ? shape.groups() : 1;
+    return TensorShape.groups(groups, shape.channels(), shape.height(), shape.width())
+        .withGrid(shape.height(), shape.width(), shape.extra());
   }
 }

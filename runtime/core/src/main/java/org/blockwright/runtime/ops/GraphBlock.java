@@ -16,9 +16,12 @@ import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -31,6 +34,8 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   private static final byte VERSION = 1;
 
   private final List<TensorShape> inputs;
+  private boolean attention;
+  private boolean trainingOnly;
   private boolean dropping = true;
   private Precision precision = Precision.FP32;
 
@@ -52,7 +57,61 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
    * @param inputs arrays of the shapes in {@link #inputs()} behind the batch
    * @return an array of {@link #shape()} behind the batch; the caller releases it
    */
-  public abstract NDArray apply(ForwardPass pass, NDArray... inputs);
+  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+    NDArray output = compute(pass, inputs);
+    showOutput(pass, output);
+    return output;
+  }
+
+  /** What the block does; may return one of its inputs. */
+  protected abstract NDArray compute(ForwardPass pass, NDArray... inputs);
+
+  /** Marks the block as attention: each run shows its maps. */
+  final void showAttention() {
+    attention = true;
+  }
+
+  /** Whether the block is marked as attention. */
+  public final boolean showsAttention() {
+    return attention;
+  }
+
+  /** Whether its maps are its output. */
+  private boolean isMap() {
+    return attention && !(this instanceof AttentionOutput);
+  }
+
+  /** Shows the output of a block that is marked as attention and has no maps beside it. */
+  final void showOutput(ForwardPass pass, NDArray output) {
+    if (isMap()) {
+      pass.attended(this, output);
+    }
+  }
+
+  /**
+   * Shapes of the maps that the block shows in a run, grouped maps {@code (groups, classes, L)}
+   * whose height and width say what grid the positions are.
+   */
+  public final List<TensorShape> attentionShapes() {
+    if (this instanceof AttentionOutput attending) {
+      return attending.attention();
+    }
+    return isMap() ? List.of(ForwardPass.asGroups(shape())) : List.of();
+  }
+
+  /** Visits all blocks, this one first, each with its path from here. */
+  public final void visitBlocks(BiConsumer<String, GraphBlock> visitor) {
+    visitBlocks("", visitor);
+  }
+
+  private void visitBlocks(String path, BiConsumer<String, GraphBlock> visitor) {
+    visitor.accept(path, this);
+    for (Pair<String, Block> child : children) {
+      if (child.getValue() instanceof GraphBlock part) {
+        part.visitBlocks(path.isEmpty() ? child.getKey() : path + "." + child.getKey(), visitor);
+      }
+    }
+  }
 
   /**
    * Says whether dropout and stochastic depth drop when this part is trained as a whole; they do
@@ -89,13 +148,42 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     return precision;
   }
 
+  /** The further outputs of this block and of those in it, in the order in which they come. */
+  public List<NamedOutput> outputs() {
+    return List.of();
+  }
+
+  /** Marks the block as existing in training only. */
+  final void existInTrainingOnly() {
+    trainingOnly = true;
+  }
+
+  /** Whether the block exists in training only: it is not counted and not exported. */
+  public final boolean isTrainingOnly() {
+    return trainingOnly;
+  }
+
+  /** Names of the parameters and buffers that exist in training only. */
+  public final Set<String> trainingOnlyParameters() {
+    Set<String> names = new LinkedHashSet<>(getParameters().keys());
+    names.removeAll(evaluationParameters().keys());
+    return names;
+  }
+
+  /** Parameters and buffers by name, without those that exist in training only. */
+  public final ParameterList evaluationParameters() {
+    ParameterList all = new ParameterList();
+    collect("", all, false);
+    return all;
+  }
+
   /** Multiply-adds of one sample, by the operators' rules. */
   public abstract long macs();
 
   /** Number of trained parameters. */
   public final long parameterCount() {
     long count = 0;
-    for (Parameter parameter : getParameters().values()) {
+    for (Parameter parameter : evaluationParameters().values()) {
       if (parameter.requiresGradient()) {
         count += parameter.getShape().size();
       }
@@ -108,13 +196,25 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
       ParameterStore store, NDList arrays, boolean training, PairList<String, Object> params) {
     NDArray[] in = arrays.toArray(new NDArray[0]);
     try (ForwardPass pass = new ForwardPass(store, training, training && dropping, null)) {
-      return new NDList(pass.run(this, in));
+      NDList all = new NDList(pass.run(this, in));
+      pass.takeOutputs()
+          .forEach(
+              (name, output) -> {
+                output.setName(name);
+                all.add(output);
+              });
+      return all;
     }
   }
 
   @Override
   public final Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {batched(inputShapes[0].get(0), shape())};
+    long batch = inputShapes[0].get(0);
+    return Stream.concat(
+            Stream.of(shape()),
+            outputs().stream().filter(o -> !o.trainingOnly()).map(NamedOutput::shape))
+        .map(output -> batched(batch, output))
+        .toArray(Shape[]::new);
   }
 
   @Override
@@ -221,16 +321,18 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   @Override
   public final ParameterList getParameters() {
     ParameterList all = new ParameterList();
-    collect("", all);
+    collect("", all, true);
     return all;
   }
 
-  private void collect(String prefix, ParameterList all) {
+  private void collect(String prefix, ParameterList all, boolean training) {
     parameters.forEach((name, own) -> all.add(named(prefix, name), own));
     for (Pair<String, Block> child : children) {
       String below = prefix + child.getKey() + ".";
       if (child.getValue() instanceof GraphBlock part) {
-        part.collect(below, all);
+        if (training || !part.trainingOnly) {
+          part.collect(below, all, training);
+        }
       } else {
         for (Pair<String, Parameter> foreign : child.getValue().getParameters()) {
           all.add(below + foreign.getKey(), foreign.getValue());

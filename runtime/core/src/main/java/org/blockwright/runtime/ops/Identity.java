@@ -12,7 +12,7 @@ final class Identity extends GraphBlock {
   }
 
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     pass.borrow(inputs);
     return inputs[0];
   }

@@ -2,10 +2,17 @@ package org.blockwright.runtime.ops;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.Distribution;
+import org.blockwright.Initializer;
+import org.blockwright.rule.Attributes;
+import org.blockwright.rule.InitializerRule;
+import org.blockwright.rule.Message;
 import org.blockwright.rule.ParameterSpec.Role;
+import org.blockwright.rule.RuleViolation;
+import org.blockwright.runtime.base.BlockwrightException;
 
 /** Which distribution each parameter of a network is drawn from, by kind of layer. */
 public final class Initialization {
@@ -29,15 +36,15 @@ public final class Initialization {
   /** What one kind of parameters is drawn from. */
   public static final class Rule {
     private final Kind kind;
-    private final Distribution draw;
+    private final Initializer draw;
 
-    private Rule(Kind kind, Distribution draw) {
+    private Rule(Kind kind, Initializer draw) {
       this.kind = kind;
       this.draw = draw;
     }
   }
 
-  private final Map<Kind, Distribution> draws = new EnumMap<>(Kind.class);
+  private final Map<Kind, Initializer> draws = new EnumMap<>(Kind.class);
 
   private Initialization() {}
 
@@ -45,55 +52,73 @@ public final class Initialization {
   public static Initialization of(Rule... rules) {
     Initialization initialization = new Initialization();
     Arrays.stream(rules)
-        .filter(rule -> rule.draw != Distribution.STANDARD)
+        .filter(rule -> rule.draw.value() != Distribution.STANDARD)
         .forEach(rule -> initialization.draws.put(rule.kind, rule.draw));
     return initialization;
   }
 
+  /**
+   * A distribution with its numbers, such as {@code how(NORMAL, std(0.01))}.
+   *
+   * @throws BlockwrightException if it does not read one of them, or one makes no sense
+   */
+  public static Initializer how(Distribution draw, Arg... values) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("value", draw);
+    Arrays.stream(values).forEach(value -> written.put(value.name(), value.value()));
+    try {
+      Initializer how = Attributes.of(Initializer.class, written);
+      InitializerRule.check(how, written.keySet());
+      return how;
+    } catch (RuleViolation e) {
+      throw new BlockwrightException(Message.bracketed(e.problem(), e.getMessage()), e);
+    }
+  }
+
   /** Weights of convolutions. */
-  public static Rule conv(Distribution draw) {
-    return new Rule(Kind.CONV, draw);
+  public static Rule conv(Distribution draw, Arg... values) {
+    return new Rule(Kind.CONV, how(draw, values));
   }
 
   /** Biases of convolutions. */
-  public static Rule convBias(Distribution draw) {
-    return new Rule(Kind.CONV_BIAS, draw);
+  public static Rule convBias(Distribution draw, Arg... values) {
+    return new Rule(Kind.CONV_BIAS, how(draw, values));
   }
 
   /** Weights of linear layers. */
-  public static Rule linear(Distribution draw) {
-    return new Rule(Kind.LINEAR, draw);
+  public static Rule linear(Distribution draw, Arg... values) {
+    return new Rule(Kind.LINEAR, how(draw, values));
   }
 
   /** Biases of linear layers. */
-  public static Rule linearBias(Distribution draw) {
-    return new Rule(Kind.LINEAR_BIAS, draw);
+  public static Rule linearBias(Distribution draw, Arg... values) {
+    return new Rule(Kind.LINEAR_BIAS, how(draw, values));
   }
 
   /** Tokens and position tables. */
-  public static Rule embedding(Distribution draw) {
-    return new Rule(Kind.EMBEDDING, draw);
+  public static Rule embedding(Distribution draw, Arg... values) {
+    return new Rule(Kind.EMBEDDING, how(draw, values));
   }
 
   /** Weights of the head's linear layers. */
-  public static Rule classifier(Distribution draw) {
-    return new Rule(Kind.CLASSIFIER, draw);
+  public static Rule classifier(Distribution draw, Arg... values) {
+    return new Rule(Kind.CLASSIFIER, how(draw, values));
   }
 
   /** Biases of the head's linear layers. */
-  public static Rule classifierBias(Distribution draw) {
-    return new Rule(Kind.CLASSIFIER_BIAS, draw);
+  public static Rule classifierBias(Distribution draw, Arg... values) {
+    return new Rule(Kind.CLASSIFIER_BIAS, how(draw, values));
   }
 
   /** The distribution of an operator's parameter: its node's rule, or that of its kind. */
-  private Distribution draw(String path, OperatorBlock<?> op, Role role) {
+  private Initializer draw(String path, OperatorBlock<?> op, Role role) {
     return op.initialization()
         .find(path, role)
         .or(() -> find(path, role))
         .orElseGet(() -> op.standard(role));
   }
 
-  private Optional<Distribution> find(String path, Role role) {
+  private Optional<Initializer> find(String path, Role role) {
     boolean head = path.startsWith(HEAD);
     return switch (role) {
       case CONV_WEIGHT -> Optional.ofNullable(draws.get(Kind.CONV));
@@ -105,7 +130,7 @@ public final class Initialization {
     };
   }
 
-  private Optional<Distribution> linear(Kind first, Kind then) {
+  private Optional<Initializer> linear(Kind first, Kind then) {
     return Optional.ofNullable(draws.getOrDefault(first, draws.get(then)));
   }
 

@@ -47,7 +47,7 @@ public final class NativeBlock extends GraphBlock {
   }
 
   @Override
-  public NDArray apply(ForwardPass pass, NDArray... inputs) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray output = pass.forward(block, new NDList(inputs)).singletonOrThrow();
     pass.borrow(output);
     return output;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.Distribution;
+import org.blockwright.Initializer;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
@@ -108,12 +109,13 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
    * How its official class draws a parameter by default. PyTorch's rules; heads that have their own
    * override it, without reading fields: it is called while the operator is built.
    */
-  protected Distribution standard(ParameterSpec.Role role) {
+  protected Initializer standard(ParameterSpec.Role role) {
     return switch (role) {
-      case CONV_WEIGHT, CONV_BIAS, LINEAR_WEIGHT, LINEAR_BIAS -> Distribution.UNIFORM_FAN_IN;
-      case NORM_SCALE, RUNNING_VAR -> Distribution.ONES;
-      case NORM_SHIFT, RUNNING_MEAN -> Distribution.ZEROS;
-      case EMBEDDING, FIXED -> Distribution.TRUNCATED_NORMAL;
+      case CONV_WEIGHT, CONV_BIAS, LINEAR_WEIGHT, LINEAR_BIAS ->
+          Initialization.how(Distribution.UNIFORM_FAN_IN);
+      case NORM_SCALE, RUNNING_VAR -> Initialization.how(Distribution.ONES);
+      case NORM_SHIFT, RUNNING_MEAN -> Initialization.how(Distribution.ZEROS);
+      case EMBEDDING, FIXED -> Initialization.how(Distribution.TRUNCATED_NORMAL, Args.std(0.02));
     };
   }
 
@@ -145,9 +147,6 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
     return bare ? prefix.substring(0, prefix.length() - 1) : prefix + name;
   }
 
-  /** The operator itself; may return one of its inputs. */
-  protected abstract NDArray compute(ForwardPass pass, NDArray... inputs);
-
   /**
    * Says what the operator is made of in evaluation, for programs that others run.
    *
@@ -161,6 +160,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
   public final NDArray apply(ForwardPass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
     pass.produced(this, inputs, output);
+    showOutput(pass, output);
     return output;
   }
 

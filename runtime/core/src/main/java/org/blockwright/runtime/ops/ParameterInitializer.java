@@ -4,22 +4,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.initializer.Initializer;
 import java.util.Arrays;
 import java.util.List;
-import org.blockwright.Distribution;
+import org.blockwright.Initializer;
+import org.blockwright.rule.InitializerRule;
 import org.blockwright.rule.ParameterSpec;
 
 /** Draws one parameter. The network sets the distribution and the seed before it is initialised. */
-final class ParameterInitializer implements Initializer {
+final class ParameterInitializer implements ai.djl.training.initializer.Initializer {
   private final ParameterSpec spec;
   private final long fanIn;
   private final long fanOut;
-  private Distribution draw;
+  private Initializer draw;
   private long seed;
 
   /** For a parameter among those of its operator. */
-  ParameterInitializer(ParameterSpec spec, List<ParameterSpec> all, Distribution standard) {
+  ParameterInitializer(ParameterSpec spec, List<ParameterSpec> all, Initializer standard) {
     this.spec = spec;
     int[] dims = weightBeside(spec, all).dims();
     long cells = 1;
@@ -41,7 +41,7 @@ final class ParameterInitializer implements Initializer {
     return spec;
   }
 
-  void set(Distribution newDraw, long newSeed) {
+  void set(Initializer newDraw, long newSeed) {
     this.draw = newDraw;
     this.seed = newSeed;
   }
@@ -55,7 +55,7 @@ final class ParameterInitializer implements Initializer {
 
   private float[] values(int count) {
     if (spec.initial().isEmpty()) {
-      return draw.values(count, fanIn, fanOut, seed);
+      return InitializerRule.values(draw, count, fanIn, fanOut, seed);
     }
     float[] values = new float[count];
     Arrays.fill(values, (float) spec.initial().getAsDouble());

@@ -1,7 +1,9 @@
 package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.blockwright.rule.Shaped;
 
 /**
@@ -10,8 +12,12 @@ import org.blockwright.rule.Shaped;
 public final class RepeatedBlock extends CompositeBlock {
   private final GraphBlock[] parts;
 
-  RepeatedBlock(int times, Shaped x, BiFunction<Integer, Shaped, GraphBlock> part) {
-    super(x);
+  RepeatedBlock(
+      int times,
+      Shaped x,
+      List<? extends Shaped> others,
+      BiFunction<Integer, Shaped, GraphBlock> part) {
+    super(Stream.concat(Stream.of(x), others.stream()).toList());
     parts = new GraphBlock[times];
     Shaped previous = x;
     for (int i = 0; i < times; i++) {
@@ -21,17 +27,19 @@ public final class RepeatedBlock extends CompositeBlock {
   }
 
   @Override
-  protected NDArray run(ForwardPass pass, NDArray x) {
+  protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     if (parts.length == 0) {
-      pass.borrow(x);
-      return x;
+      pass.borrow(inputs[0]);
+      return inputs[0];
     }
-    NDArray y = parts[0].apply(pass, x);
-    for (int i = 1; i < parts.length; i++) {
-      NDArray next = parts[i].apply(pass, y);
-      pass.release(y);
-      y = next;
+    NDArray[] read = inputs.clone();
+    for (int i = 0; i < parts.length; i++) {
+      NDArray next = parts[i].apply(pass, read);
+      if (i > 0) {
+        pass.release(read[0]);
+      }
+      read[0] = next;
     }
-    return y;
+    return read[0];
   }
 }

@@ -1,10 +1,12 @@
 package org.blockwright.runtime.pytorch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The few things on tensors that the engine can do and DJL's interface does not offer. */
 public final class Tensors {
@@ -65,6 +67,34 @@ public final class Tensors {
   /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */
   public static <T> T withoutGradients(Supplier<T> work) {
     return inMode(false, work);
+  }
+
+  /**
+   * The gradient of a scalar with respect to an array, without DJL's collector, of which only one
+   * can be at a time.
+   *
+   * @param at an array that nothing was calculated from yet; its values stay as they are
+   * @param scalar calculated from the array that is handed in, of the same values
+   * @return an array of the shape of {@code at}, which the caller closes
+   */
+  public static NDArray gradient(NDArray at, UnaryOperator<NDArray> scalar) {
+    return inMode(
+        true,
+        () -> {
+          try (NDManager scope = at.getManager().newSubManager()) {
+            NDArray leaf = at.duplicate();
+            leaf.attach(scope);
+            leaf.setRequiresGradient(true);
+            NDArray value = scalar.apply(leaf);
+            value.attach(scope);
+            NDArray one = value.onesLike();
+            one.attach(scope);
+            JniUtils.backward((PtNDArray) value, (PtNDArray) one, false, false);
+            NDArray gradient = gradient(leaf);
+            gradient.attach(at.getManager());
+            return gradient;
+          }
+        });
   }
 
   /** Work for another thread, to be run there in the mode that this thread is in now. */

@@ -37,6 +37,18 @@ public final class Evaluation {
    */
   public record Instance(Block block, NDManager manager) {}
 
+  /** Sees what was measured, a batch at a time and in order. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Called after a batch.
+     *
+     * @param batch the images, which are about to be closed, and what they show
+     * @param logits flat (N, K)
+     */
+    void measured(Batch batch, float[] logits);
+  }
+
   /** What one instance made of its part of a batch. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Part(double meanLoss, float[] logits) {}
@@ -59,9 +71,20 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(List<Instance> instances, BatchSource images) {
+    return of(instances, images, (batch, logits) -> {});
+  }
+
+  /**
+   * Measures on several devices, and tells what each image got.
+   *
+   * @param instances of the same values, at least one; each takes its part of every batch
+   * @param images the first epoch of these
+   * @param listener hears of every batch
+   */
+  public Metrics of(List<Instance> instances, BatchSource images, Listener listener) {
     try (ReplicaExecutor shards =
         new ReplicaExecutor(instances.stream().map(i -> i.manager().getDevice()).toList(), false)) {
-      return of(instances, images, shards, () -> false);
+      return of(instances, images, shards, () -> false, listener);
     }
   }
 
@@ -72,11 +95,16 @@ public final class Evaluation {
         replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
         images,
         shards,
-        stop);
+        stop,
+        (batch, logits) -> {});
   }
 
   private Metrics of(
-      List<Instance> instances, BatchSource images, ReplicaExecutor shards, BooleanSupplier stop) {
+      List<Instance> instances,
+      BatchSource images,
+      ReplicaExecutor shards,
+      BooleanSupplier stop,
+      Listener listener) {
     MetricAccumulator tally = new MetricAccumulator(multiLabel, true);
     NDManager manager = instances.get(0).manager();
     return Tensors.withoutGradients(
@@ -84,7 +112,7 @@ public final class Evaluation {
           try (BatchSource.Batches epoch = images.epoch(0, 0)) {
             while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = manager.newSubManager()) {
-                add(epoch.next(scope), instances, shards, tally);
+                add(epoch.next(scope), instances, shards, tally, listener);
               }
             }
           }
@@ -93,7 +121,11 @@ public final class Evaluation {
   }
 
   private void add(
-      Batch batch, List<Instance> instances, ReplicaExecutor shards, MetricAccumulator tally) {
+      Batch batch,
+      List<Instance> instances,
+      ReplicaExecutor shards,
+      MetricAccumulator tally,
+      Listener listener) {
     int parties = Math.min(instances.size(), batch.size());
     List<Part> parts =
         shards.each(
@@ -109,6 +141,7 @@ public final class Evaluation {
       at += part.logits().length;
     }
     tally.add(batch, logits, mean);
+    listener.measured(batch, logits);
   }
 
   private Part measure(Instance instance, Batch batch, ReplicaExecutor.Cut cut) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.metrics.Ranking;
 
 /** Adds up sums and counts over batches of any size; means are taken once, at the end. */
 final class MetricAccumulator {
@@ -76,7 +77,7 @@ final class MetricAccumulator {
         lossSum / images,
         multiLabel ? Double.NaN : (double) first / images,
         multiLabel ? Double.NaN : (double) firstFive / images,
-        keepScores ? AveragePrecision.mean(scores, truths) : Double.NaN);
+        keepScores ? Ranking.meanAveragePrecision(scores, truths) : Double.NaN);
   }
 
   JsonObject toJson() {

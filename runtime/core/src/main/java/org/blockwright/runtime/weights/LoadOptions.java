@@ -19,6 +19,14 @@ public record LoadOptions(boolean skipHead, Predicate<String> positions) {
     return new LoadOptions(false, name -> false);
   }
 
+  /**
+   * Returns options under which everything has to fit, but tables of positions are resized where
+   * only the grid differs.
+   */
+  public static LoadOptions fitting() {
+    return strict().resizing(name -> true);
+  }
+
   /** Returns these options with all but the head to be loaded. */
   public LoadOptions withoutHead() {
     return new LoadOptions(true, positions);

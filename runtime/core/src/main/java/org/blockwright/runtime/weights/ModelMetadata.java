@@ -166,7 +166,9 @@ public final class ModelMetadata {
 
   private BlockwrightException malformedClasses(Exception cause) {
     return new BlockwrightException(
-        origin + " has a list of classes that is no JSON list of names; give --classes", cause);
+        origin
+            + " has a list of classes that is no JSON list of names; give the names of the file's classes",
+        cause);
   }
 
   /**

@@ -1,36 +1,54 @@
 package org.blockwright.runtime.ops;
 
+import static org.blockwright.runtime.ops.Args.bound;
 import static org.blockwright.runtime.ops.Args.classes;
+import static org.blockwright.runtime.ops.Args.constant;
+import static org.blockwright.runtime.ops.Args.gain;
 import static org.blockwright.runtime.ops.Args.groups;
 import static org.blockwright.runtime.ops.Args.heads;
 import static org.blockwright.runtime.ops.Args.init;
 import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.mean;
+import static org.blockwright.runtime.ops.Args.mode;
 import static org.blockwright.runtime.ops.Args.n;
 import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Args.std;
 import static org.blockwright.runtime.ops.Initialization.classifier;
 import static org.blockwright.runtime.ops.Initialization.classifierBias;
 import static org.blockwright.runtime.ops.Initialization.conv;
 import static org.blockwright.runtime.ops.Initialization.convBias;
+import static org.blockwright.runtime.ops.Initialization.how;
 import static org.blockwright.runtime.ops.Initialization.linear;
 import static org.blockwright.runtime.ops.Initialization.linearBias;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.blockwright.Distribution;
+import org.blockwright.FanMode;
+import org.blockwright.Initializer;
+import org.blockwright.rule.InitializerRule;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.heads.NoahOp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InitializationTest {
   private static final TensorShape MAP = TensorShape.map(32, 4, 4);
@@ -43,36 +61,54 @@ class InitializationTest {
           Initialization.STANDARD,
           "CONVOLUTIONAL",
           Initialization.of(
-              conv(Distribution.KAIMING_NORMAL),
+              conv(Distribution.KAIMING_NORMAL, mode(FanMode.FAN_OUT)),
               convBias(Distribution.ZEROS),
-              linear(Distribution.NORMAL_HUNDREDTH),
+              linear(Distribution.NORMAL, std(0.01)),
               linearBias(Distribution.ZEROS)),
           "TRANSFORMER",
-          Initialization.of(linear(Distribution.TRUNCATED_NORMAL), linearBias(Distribution.ZEROS)),
+          Initialization.of(
+              linear(Distribution.TRUNCATED_NORMAL, std(0.02)), linearBias(Distribution.ZEROS)),
           "MIXER",
           Initialization.of(
               conv(Distribution.LECUN_NORMAL),
               convBias(Distribution.ZEROS),
               linear(Distribution.XAVIER_UNIFORM),
-              linearBias(Distribution.NORMAL_MILLIONTH),
+              linearBias(Distribution.NORMAL, std(1e-6)),
               classifier(Distribution.ZEROS),
               classifierBias(Distribution.ZEROS)));
 
-  /** Deviation and bound of each distribution for fan_in 50 and fan_out 200. */
+  private static float[] values(Initializer how, int count, long seed) {
+    return InitializerRule.values(how, count, 50, 200, seed);
+  }
+
+  /** Mean, deviation and bound of each distribution for fan_in 50 and fan_out 200. */
+  static Stream<Arguments> distributions() {
+    return Stream.of(
+        Arguments.of(how(Distribution.ZEROS), 0, 0, 0),
+        Arguments.of(how(Distribution.ONES), 1, 0, 1),
+        Arguments.of(how(Distribution.CONSTANT, constant(0.25)), 0.25, 0, 0.25),
+        Arguments.of(how(Distribution.UNIFORM), 0, 0.5773502692, 1),
+        Arguments.of(how(Distribution.UNIFORM, bound(0.5)), 0, 0.2886751346, 0.5),
+        Arguments.of(how(Distribution.UNIFORM_FAN_IN), 0, 0.0816496581, 0.1414213562),
+        Arguments.of(how(Distribution.NORMAL, mean(3), std(0.01)), 3, 0.01, 3.1),
+        Arguments.of(how(Distribution.NORMAL, std(1e-6)), 0, 1e-6, 1e-5),
+        Arguments.of(how(Distribution.TRUNCATED_NORMAL, std(0.02)), 0, 0.02, 0.2),
+        Arguments.of(how(Distribution.TRUNCATED_NORMAL), 0, 0.8796256610, 2),
+        Arguments.of(
+            how(Distribution.TRUNCATED_NORMAL, std(0.02), bound(0.04)), 0, 0.0175925132, 0.04),
+        Arguments.of(how(Distribution.KAIMING_NORMAL, mode(FanMode.FAN_OUT)), 0, 0.1, 1),
+        Arguments.of(how(Distribution.KAIMING_NORMAL), 0, 0.2, 2),
+        Arguments.of(how(Distribution.KAIMING_NORMAL, gain(0.5)), 0, 0.1, 1),
+        Arguments.of(how(Distribution.KAIMING_UNIFORM), 0, 0.2, 0.3464101615),
+        Arguments.of(how(Distribution.XAVIER_NORMAL), 0, 0.0894427191, 1),
+        Arguments.of(how(Distribution.XAVIER_UNIFORM), 0, 0.0894427191, 0.1549193338),
+        Arguments.of(how(Distribution.LECUN_NORMAL), 0, 0.1414213562, 0.3215492412));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "ZEROS, 0, 0, 0",
-    "ONES, 1, 0, 1",
-    "UNIFORM_FAN_IN, 0, 0.0816496581, 0.1414213562",
-    "KAIMING_NORMAL, 0, 0.1, 1",
-    "NORMAL_HUNDREDTH, 0, 0.01, 0.1",
-    "NORMAL_MILLIONTH, 0, 1e-6, 1e-5",
-    "TRUNCATED_NORMAL, 0, 0.02, 0.2",
-    "XAVIER_UNIFORM, 0, 0.0894427191, 0.1549193338",
-    "LECUN_NORMAL, 0, 0.1414213562, 0.3215492412"
-  })
-  void distributions(Distribution draw, double mean, double deviation, double bound) {
-    float[] values = draw.values(200_000, 50, 200, 1);
+  @MethodSource("distributions")
+  void distribution(Initializer how, double mean, double deviation, double bound) {
+    float[] values = values(how, 200_000, 1);
     double sum = 0;
     double squares = 0;
     double largest = 0;
@@ -85,17 +121,50 @@ class InitializationTest {
     assertEquals(deviation, Math.sqrt(squares / values.length), 0.01 * deviation);
     assertTrue(largest <= bound * (1 + 1e-6), "largest: " + largest);
     boolean bounded =
-        draw == Distribution.UNIFORM_FAN_IN
-            || draw == Distribution.XAVIER_UNIFORM
-            || draw == Distribution.LECUN_NORMAL;
+        how.value().name().contains("UNIFORM") || how.value() == Distribution.LECUN_NORMAL;
     assertTrue(!bounded || largest > 0.99 * bound, "largest: " + largest);
   }
 
   @Test
   void valuesDependOnTheSeedAlone() {
-    float[] values = Distribution.KAIMING_NORMAL.values(100, 50, 200, 3);
-    assertArrayEquals(values, Distribution.KAIMING_NORMAL.values(100, 50, 200, 3));
-    assertFalse(Arrays.equals(values, Distribution.KAIMING_NORMAL.values(100, 50, 200, 4)));
+    Initializer how = how(Distribution.KAIMING_NORMAL);
+    assertArrayEquals(values(how, 100, 3), values(how, 100, 3));
+    assertFalse(Arrays.equals(values(how, 100, 3), values(how, 100, 4)));
+  }
+
+  /** By the formulas of the first edition, so that a seed keeps its meaning. */
+  @Test
+  void bitsAreThoseOfTheFirstEdition() {
+    Random random = new Random(3);
+    for (float value : values(how(Distribution.NORMAL, std(0.01)), 100, 3)) {
+      assertEquals((float) (random.nextGaussian() * 0.01), value);
+    }
+    random.setSeed(3);
+    for (float value : values(how(Distribution.TRUNCATED_NORMAL, std(0.02)), 100, 3)) {
+      assertEquals((float) (random.nextGaussian() * 0.02), value);
+    }
+    random.setSeed(3);
+    Initializer kaiming = how(Distribution.KAIMING_NORMAL, mode(FanMode.FAN_OUT));
+    for (float value : values(kaiming, 100, 3)) {
+      assertEquals((float) (random.nextGaussian() * Math.sqrt(2.0 / 200)), value);
+    }
+    random.setSeed(3);
+    for (float value : values(how(Distribution.XAVIER_UNIFORM), 100, 3)) {
+      double bound = Math.sqrt(6.0 / 250);
+      assertEquals((float) ((2 * random.nextDouble() - 1) * bound), value);
+    }
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    for (Executable wrong :
+        List.<Executable>of(
+            () -> how(Distribution.ZEROS, std(0.02)),
+            () -> how(Distribution.NORMAL, std(-1)),
+            () -> how(Distribution.NORMAL, mean(Double.NaN)),
+            () -> how(Distribution.UNIFORM, bound(0)))) {
+      assertThrows(BlockwrightException.class, wrong);
+    }
   }
 
   /** Some of everything. */
@@ -124,7 +193,8 @@ class InitializationTest {
       node(
           "mixed",
           new LinearOp(
-              columns, init(linear(Distribution.NORMAL_MILLIONTH), linearBias(Distribution.ONES))));
+              columns,
+              init(linear(Distribution.NORMAL, std(1e-6)), linearBias(Distribution.ONES))));
     }
 
     @Override
@@ -175,7 +245,7 @@ class InitializationTest {
     double linear = 1 / Math.sqrt(24);
     assertEquals(linear, largest(all.get("attended.qkv.weight")), 0.01 * linear);
     assertEquals(linear, largest(all.get("attended.qkv.bias")), 0.1 * linear);
-    assertEquals(0.02, deviation(all.get("position.table")), 0.002);
+    assertEquals(0.02, deviation(all.get("position")), 0.002);
     for (String ones : new String[] {"stem.bn.weight", "stem.bn.running_var", "norm.weight"}) {
       assertTrue(Arrays.stream(all.get(ones).data()).allMatch(v -> v == 1), ones);
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.Initializer;
 import org.blockwright.Operator;
 import org.blockwright.rule.OperatorRule;
 import org.blockwright.rule.Shaped;
@@ -86,8 +87,11 @@ class VocabularyTest {
             .flatMap(operator -> Arrays.stream(operator.getDeclaredMethods()))
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
-    attributes.add("like");
-    attributes.add("init");
+    attributes.addAll(List.of("like", "init", "arg"));
+    Arrays.stream(Initializer.class.getDeclaredMethods())
+        .map(Method::getName)
+        .filter(name -> !name.equals("value"))
+        .forEach(attributes::add);
     Set<String> names =
         Arrays.stream(Args.class.getDeclaredMethods())
             .map(Method::getName)

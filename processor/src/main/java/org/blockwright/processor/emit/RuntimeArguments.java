@@ -1,0 +1,40 @@
+package org.blockwright.processor.emit;
+
+import java.util.HashSet;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import org.blockwright.processor.read.Member;
+
+/** The named arguments of the runtime on the class path. */
+final class RuntimeArguments implements NamedArguments {
+  private final Elements elements;
+  private Set<String> known;
+
+  RuntimeArguments(Elements elements) {
+    this.elements = elements;
+  }
+
+  @Override
+  public boolean contains(Member member) {
+    if (known == null) {
+      known = read();
+    }
+    return known.contains(member.name() + " " + member.type());
+  }
+
+  private Set<String> read() {
+    Set<String> names = new HashSet<>();
+    TypeElement type = elements.getTypeElement(JavaNames.ARGS.canonicalName());
+    if (type != null) {
+      for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
+        if (method.getParameters().size() == 1) {
+          names.add(method.getSimpleName() + " " + method.getParameters().get(0).asType());
+        }
+      }
+    }
+    return names;
+  }
+}

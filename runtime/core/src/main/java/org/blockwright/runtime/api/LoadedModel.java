@@ -1,0 +1,220 @@
+package org.blockwright.runtime.api;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.train.Checkpoint;
+import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.Recipes;
+import org.blockwright.runtime.train.TrainingRecipe;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.HeadMismatchException;
+import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.LoadReport;
+import org.blockwright.runtime.weights.ModelMetadata;
+import org.blockwright.runtime.weights.TensorArchive;
+import org.blockwright.runtime.weights.WeightFile;
+import org.blockwright.runtime.weights.WeightLoader;
+
+/**
+ * A model with weights on one device, and what its file says about using it. The one way of
+ * loading: behind {@link ImageClassifier} as behind DJL's {@code Criteria}.
+ *
+ * @param model on {@code manager}'s device, without gradients
+ * @param manager owns its arrays
+ * @param classes names of its classes
+ * @param preprocessing how images are prepared for it
+ * @param multiLabel whether an image may have several labels
+ * @param note what was loaded, in a line
+ */
+record LoadedModel(
+    Classifier model,
+    NDManager manager,
+    List<String> classes,
+    Preprocessing preprocessing,
+    boolean multiLabel,
+    String note)
+    implements AutoCloseable {
+  /** What a checkpoint's metadata says of itself. */
+  private static final String CHECKPOINT = "blockwright-checkpoint";
+
+  /**
+   * What the caller says about a model that is loaded.
+   *
+   * @param entry the model
+   * @param weights a run's folder or checkpoint, or a weight file
+   * @param names of the classes, instead of the file's
+   * @param size side of the input in pixels, instead of the file's
+   */
+  record Request(
+      ModelEntry entry, Path weights, Optional<ClassNames> names, Optional<Integer> size) {}
+
+  /**
+   * Loads weights.
+   *
+   * @param request what to load
+   * @param manager owns what is loaded and says on which device; the caller closes it where this
+   *     fails
+   * @throws BlockwrightException if the file cannot be read, or is of another model
+   */
+  static LoadedModel load(Request request, NDManager manager) {
+    if (!Files.exists(request.weights())) {
+      throw new WeightsException("there are no weights at " + request.weights());
+    }
+    LoadedModel loaded =
+        isCheckpoint(request.weights())
+            ? fromCheckpoint(request, manager)
+            : fromWeights(request, manager);
+    loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
+    return loaded;
+  }
+
+  /** Loads weights onto a device. */
+  static LoadedModel load(Request request, Device device) {
+    NDManager manager = Engine.getInstance().newBaseManager(device);
+    try {
+      return load(request, manager);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static boolean isCheckpoint(Path path) {
+    if (Files.isDirectory(path)) {
+      return true;
+    }
+    try (TensorArchive archive = WeightFile.open(path)) {
+      return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
+    }
+  }
+
+  private static LoadedModel fromCheckpoint(Request request, NDManager manager) {
+    try (Checkpoint checkpoint = Checkpoint.open(request.weights())) {
+      List<String> classes = checkpoint.classes();
+      checkpoint.requireModel(request.entry().id(), classes);
+      request.names().ifPresent(given -> given.requireCount(classes.size(), request.weights()));
+      TrainingRecipe recipe = checkpoint.recipe();
+      LoadedModel loaded =
+          blank(
+              request,
+              request.names().map(ClassNames::names).orElse(classes),
+              DataLoaders.preprocessing(recipe),
+              recipe.multiLabel(),
+              manager);
+      checkpoint.loadWeights(loaded.arrays());
+      return loaded.with("checkpoint " + request.weights());
+    }
+  }
+
+  private static LoadedModel fromWeights(Request request, NDManager manager) {
+    ModelEntry entry = request.entry();
+    Optional<ClassNames> names = request.names();
+    try (TensorArchive archive = WeightFile.open(request.weights())) {
+      ModelMetadata metadata = ModelMetadata.of(archive);
+      List<String> recorded = metadata.classes();
+      if (!recorded.isEmpty()) {
+        names.ifPresent(given -> given.requireCount(recorded.size(), request.weights()));
+      }
+      List<String> classes =
+          names
+              .map(ClassNames::names)
+              .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
+      TrainingRecipe recipe = Recipes.of(entry);
+      LoadedModel blank =
+          blank(
+              request,
+              classes,
+              metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
+              metadata.multiLabel().orElse(recipe.multiLabel()),
+              manager);
+      try {
+        LoadReport report =
+            WeightLoader.load(
+                archive,
+                BlockState.parameters(blank.model()),
+                entry.names(),
+                LoadOptions.fitting(),
+                manager);
+        return blank.with(report.toString());
+      } catch (HeadMismatchException e) {
+        throw new WeightsException(
+            e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
+      }
+    }
+  }
+
+  private static String reason(Optional<ClassNames> names, int classes) {
+    return names
+        .map(given -> "the " + classes + " classes that " + given.origin() + " names")
+        .orElse(classes + " classes; give the names of the file's classes");
+  }
+
+  private LoadedModel with(String line) {
+    return new LoadedModel(model, manager, classes, preprocessing, multiLabel, line);
+  }
+
+  /** For another size of input the margin that is cropped stays the same share. */
+  private static Preprocessing resized(Preprocessing own, int side) {
+    return new Preprocessing(
+        side,
+        (int) Math.round(side / (double) own.size() * own.resize()),
+        own.interpolation(),
+        own.mean(),
+        own.std());
+  }
+
+  private static LoadedModel blank(
+      Request request,
+      List<String> classes,
+      Preprocessing own,
+      boolean multiLabel,
+      NDManager manager) {
+    Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
+    int size = preprocessing.size();
+    ModelEntry entry = request.entry();
+    Classifier model =
+        entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
+    model.initialize(manager);
+    return new LoadedModel(
+        model, manager, List.copyOf(classes), preprocessing, multiLabel, "drawn at random");
+  }
+
+  private Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    BlockState.parameters(model)
+        .forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
+    return arrays;
+  }
+
+  /** What the model's exported files say beside the numbers. */
+  ModelMetadata metadata() {
+    return ModelMetadata.of(model)
+        .withClasses(classes)
+        .withPreprocessing(preprocessing)
+        .withLoss(multiLabel);
+  }
+
+  /** What logits mean, as {@link Probabilities} has it. */
+  double[] probabilities(float[] logits) {
+    return multiLabel ? Probabilities.sigmoid(logits) : Probabilities.softmax(logits);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

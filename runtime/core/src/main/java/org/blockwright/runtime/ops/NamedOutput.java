@@ -1,0 +1,12 @@
+package org.blockwright.runtime.ops;
+
+import org.blockwright.rule.TensorShape;
+
+/**
+ * A further output of a network.
+ *
+ * @param name its name
+ * @param shape its shape without the batch
+ * @param trainingOnly whether it comes in training only
+ */
+public record NamedOutput(String name, TensorShape shape, boolean trainingOnly) {}
