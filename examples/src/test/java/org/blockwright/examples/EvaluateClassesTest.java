@@ -115,7 +115,13 @@ class EvaluateClassesTest {
     return run(
         Stream.concat(
                 Stream.of(
-                    "evaluate", MODEL, "--weights", "" + weights, "--data", data, "--device",
+                    "evaluate",
+                    MODEL,
+                    "--weights",
+                    "" + weights,
+                    "--data",
+                    data,
+                    "--device",
                     "cpu"),
                 Stream.of(more))
             .toArray(String[]::new));

@@ -62,13 +62,13 @@ class NamesTest {
               (name, places) -> {
                 assertFalse(places.isEmpty(), name);
                 String last = name.substring(name.lastIndexOf('.') + 1);
-                 for (String place : places) {
-                   assertTrue(theirs.add(place), () -> "twice: " + place);
-                   // Other parameters bear their nodes' names, which may differ.
-                   assertTrue(
-                       !LAYERS.contains(last) || ("." + place).endsWith("." + last),
-                       () -> name + places);
-                 }
+                for (String place : places) {
+                  assertTrue(theirs.add(place), () -> "twice: " + place);
+                  // Other parameters bear their nodes' names, which may differ.
+                  assertTrue(
+                      !LAYERS.contains(last) || ("." + place).endsWith("." + last),
+                      () -> name + places);
+                }
               });
       assertTrue(ours.size() <= theirs.size(), source.source());
     }

@@ -102,8 +102,11 @@ final class ModelReader {
           && !method.getEnclosingElement().equals(zoo)) {
         context
             .problems()
-            .add(context.origin(zoo), Message.ZooInherits,
-                zoo.getSimpleName(), method.getSimpleName());
+            .add(
+                context.origin(zoo),
+                Message.ZooInherits,
+                zoo.getSimpleName(),
+                method.getSimpleName());
         return false;
       }
     }
@@ -165,15 +168,7 @@ final class ModelReader {
     if (backbone.isEmpty() || head.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        declaration(
-            zoo,
-            method,
-            id,
-            className,
-            backbone.get(),
-            head.get(),
-            false));
+    return Optional.of(declaration(zoo, method, id, className, backbone.get(), head.get(), false));
   }
 
   /** A network whose nodes stand in the interface itself. */

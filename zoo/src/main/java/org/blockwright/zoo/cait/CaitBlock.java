@@ -16,8 +16,8 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.LayerScale;
 
 /**
- * Talking-head attention and an MLP, each scaled and around a shortcut with stochastic depth
- * (arXiv 2103.17239, section 2): tokens to the same.
+ * Talking-head attention and an MLP, each scaled and around a shortcut with stochastic depth (arXiv
+ * 2103.17239, section 2): tokens to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

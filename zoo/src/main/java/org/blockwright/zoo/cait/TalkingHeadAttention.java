@@ -18,8 +18,8 @@ import org.blockwright.op.Split;
 import org.blockwright.op.WeightedSum;
 
 /**
- * Multi-head attention whose heads are mixed before and behind the softmax (arXiv 2003.02436;
- * timm, {@code TalkingHeadAttn}): tokens to the same.
+ * Multi-head attention whose heads are mixed before and behind the softmax (arXiv 2003.02436; timm,
+ * {@code TalkingHeadAttn}): tokens to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

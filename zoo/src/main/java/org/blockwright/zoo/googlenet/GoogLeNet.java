@@ -16,7 +16,10 @@ import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
 import org.blockwright.record.CheckpointKeys;
 
-/** GoogLeNet with batch norms (arXiv 1409.4842; torchvision's layout): to {@code (1024, 7, 7)}. Two further classifiers exist in training only. */
+/**
+ * GoogLeNet with batch norms (arXiv 1409.4842; torchvision's layout): to {@code (1024, 7, 7)}. Two
+ * further classifiers exist in training only.
+ */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)

@@ -16,8 +16,8 @@ import org.blockwright.op.Flatten;
 import org.blockwright.op.Linear;
 
 /**
- * A classifier beside the network, for training (arXiv 1409.4842, section 5; torchvision's
- * layout): {@code (C, H, W)} to {@code (classes)}.
+ * A classifier beside the network, for training (arXiv 1409.4842, section 5; torchvision's layout):
+ * {@code (C, H, W)} to {@code (classes)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -17,8 +17,8 @@ import org.blockwright.op.WsConv;
 
 /**
  * The way around the first block of a stage: the activated input, averaged where the block has a
- * stride, through a 1x1 convolution (arXiv 2102.06171). Where it is switched off, it is the
- * block's input.
+ * stride, through a 1x1 convolution (arXiv 2102.06171). Where it is switched off, it is the block's
+ * input.
  */
 @Blueprint(inputs = {"x", "activated"})
 @Retention(RetentionPolicy.CLASS)

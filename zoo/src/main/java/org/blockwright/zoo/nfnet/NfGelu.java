@@ -12,8 +12,7 @@ import org.blockwright.op.Activation;
 import org.blockwright.op.Scale;
 
 /**
- * GELU, scaled so that its variance is kept (arXiv 2101.08692, section 4.3): any shape to the
- * same.
+ * GELU, scaled so that its variance is kept (arXiv 2101.08692, section 4.3): any shape to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

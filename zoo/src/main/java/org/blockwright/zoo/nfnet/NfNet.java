@@ -24,7 +24,11 @@ import org.blockwright.record.CheckpointKeys;
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
-@Init(conv = @Initializer(value = KAIMING_NORMAL, gain = 1), convBias = @Initializer(ZEROS), linear = @Initializer(value = NORMAL, std = 0.01), linearBias = @Initializer(ZEROS))
+@Init(
+    conv = @Initializer(value = KAIMING_NORMAL, gain = 1),
+    convBias = @Initializer(ZEROS),
+    linear = @Initializer(value = NORMAL, std = 0.01),
+    linearBias = @Initializer(ZEROS))
 // spotless:off
 @CheckpointKeys({
   @CheckpointKeys.Source(name = "official", rules = {
@@ -40,13 +44,29 @@ public @interface NfNet {
   /** What the blocks of the first stage multiply their activated input by. */
   double[] betas0() default {1};
 
-  /** What the blocks of the second stage multiply their activated input by: a first block's is 1 over the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i). */
+  /**
+   * What the blocks of the second stage multiply their activated input by: a first block's is 1
+   * over the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i).
+   */
   double[] betas1() default {0.9805806756909201, 0.9805806756909201};
 
-  /** What the blocks of the third stage multiply their activated input by: a first block's is 1 over the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i). */
-  double[] betas2() default {0.9622504486493761, 0.9805806756909201, 0.9622504486493761, 0.9449111825230679, 0.9284766908852592, 0.9128709291752768};
+  /**
+   * What the blocks of the third stage multiply their activated input by: a first block's is 1 over
+   * the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i).
+   */
+  double[] betas2() default {
+    0.9622504486493761,
+    0.9805806756909201,
+    0.9622504486493761,
+    0.9449111825230679,
+    0.9284766908852592,
+    0.9128709291752768
+  };
 
-  /** What the blocks of the fourth stage multiply their activated input by: a first block's is 1 over the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i). */
+  /**
+   * What the blocks of the fourth stage multiply their activated input by: a first block's is 1
+   * over the deviation that the stage before it leaves, the next ones' are 1 / sqrt(1 + 0.04 i).
+   */
   double[] betas3() default {0.8980265101338745, 0.9805806756909201, 0.9622504486493761};
 
   /** Stochastic depth of the last block. */

@@ -11,7 +11,24 @@ import org.blockwright.runtime.model.Classifier;
 /** NFNet-F0 and F1, plain and with NOAH; the shapes are checked at 224 pixels. */
 @Zoo
 @Published(paper = "arXiv 2102.06171", table = "table 3")
-@Recipe(epochs = 360, batch = 4096, lr = 0.1, lrPer = 256, schedule = Recipe.Schedule.COSINE, warmupEpochs = 5, weightDecay = 2e-5, noDecay = Recipe.NoDecay.BN, nesterov = true, ema = 0.99999, emaEvaluate = true, smoothing = 0.1, mixup = 0.2, cutmix = 1, autoAugment = "rand-m5-n4", interpolation = Recipe.Interpolation.BICUBIC, evalInterpolation = Recipe.Interpolation.BICUBIC)
+@Recipe(
+    epochs = 360,
+    batch = 4096,
+    lr = 0.1,
+    lrPer = 256,
+    schedule = Recipe.Schedule.COSINE,
+    warmupEpochs = 5,
+    weightDecay = 2e-5,
+    noDecay = Recipe.NoDecay.BN,
+    nesterov = true,
+    ema = 0.99999,
+    emaEvaluate = true,
+    smoothing = 0.1,
+    mixup = 0.2,
+    cutmix = 1,
+    autoAugment = "rand-m5-n4",
+    interpolation = Recipe.Interpolation.BICUBIC,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
 public interface NfNets {
   // spotless:off
   @NfNet @Head(gap = @Gap(dropout = 0.2))

@@ -14,8 +14,8 @@ import org.blockwright.op.ToGrid;
 import org.blockwright.op.ToTokens;
 
 /**
- * Two depthwise 3x3 convolutions with GELU and a batch norm between them (arXiv 2106.09681,
- * section 3.3): tokens {@code (H * W, C)} to the same.
+ * Two depthwise 3x3 convolutions with GELU and a batch norm between them (arXiv 2106.09681, section
+ * 3.3): tokens {@code (H * W, C)} to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -23,8 +23,8 @@ import org.blockwright.op.ToTokens;
 import org.blockwright.record.CheckpointKeys;
 
 /**
- * XCiT (arXiv 2106.09681; timm's layout): to tokens {@code (1 + L, dim)} with its class token,
- * else {@code (L, dim)}.
+ * XCiT (arXiv 2106.09681; timm's layout): to tokens {@code (1 + L, dim)} with its class token, else
+ * {@code (L, dim)}.
  */
 @Backbone
 @Retention(RetentionPolicy.CLASS)

@@ -17,8 +17,8 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.LayerScale;
 
 /**
- * Cross-covariance attention, local patch interaction and an MLP, each scaled and around a
- * shortcut with stochastic depth (arXiv 2106.09681, figure 1): tokens to the same.
+ * Cross-covariance attention, local patch interaction and an MLP, each scaled and around a shortcut
+ * with stochastic depth (arXiv 2106.09681, figure 1): tokens to the same.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -21,8 +21,8 @@ import org.blockwright.op.SelectClassToken;
 import org.blockwright.op.SelectPatches;
 
 /**
- * Class attention and an MLP on the class token; the other tokens are normed and scaled on the
- * way, as in the official code (facebookresearch/xcit, {@code ClassAttentionBlock} with {@code
+ * Class attention and an MLP on the class token; the other tokens are normed and scaled on the way,
+ * as in the official code (facebookresearch/xcit, {@code ClassAttentionBlock} with {@code
  * tokens_norm}): tokens {@code (1 + L, C)} to the same.
  */
 @Blueprint

@@ -101,8 +101,7 @@ record RunConfig(
 
   /** The same on data that may have moved. */
   RunConfig with(String place) {
-    return new RunConfig(
-        place, trainImages, validationImages, limit, weights, entry, skipHead);
+    return new RunConfig(place, trainImages, validationImages, limit, weights, entry, skipHead);
   }
 
   /** Whether this was written at all. */

@@ -90,9 +90,7 @@ record LoadedModel(
       throw new WeightsException("there are no weights at " + request.weights());
     }
     LoadedModel loaded =
-        isCheckpoint(request)
-            ? fromCheckpoint(request, manager)
-            : fromWeights(request, manager);
+        isCheckpoint(request) ? fromCheckpoint(request, manager) : fromWeights(request, manager);
     loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
     List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
     return LoadReport.warning(request.weights().toString(), notFinite)

@@ -347,7 +347,9 @@ class GridOpsTest {
     return linear(mixed, p.get("proj.weight"), p.get("proj.bias"));
   }
 
-  /** Shares {@code (N, heads, query, key)}; the key behind the last stands for all of the padding. */
+  /**
+   * Shares {@code (N, heads, query, key)}; the key behind the last stands for all of the padding.
+   */
   private static Values shares(
       Values qkv,
       Map<String, Values> p,
@@ -384,7 +386,8 @@ class GridOpsTest {
           score += qkv.at(image, query, c) * qkv.at(image, key, channels + c);
         }
         score /= Math.sqrt(perHead);
-        int offset = (row - keyRow + rows - 1) * (2 * columns - 1) + column - keyColumn + columns - 1;
+        int offset =
+            (row - keyRow + rows - 1) * (2 * columns - 1) + column - keyColumn + columns - 1;
         score += table.at(offset, head);
         boolean together =
             wrapped(row, high, down) == wrapped(keyRow, high, down)
@@ -415,8 +418,7 @@ class GridOpsTest {
       Map<String, Values> p = lab.fill(op, 3);
       Values x = Lab.input(shape, 2, 4);
       Values qkv =
-          linear(
-              x.concat(1, Values.zeros(2, 1, 4)), p.get("qkv.weight"), p.get("qkv.bias"));
+          linear(x.concat(1, Values.zeros(2, 1, 4)), p.get("qkv.weight"), p.get("qkv.bias"));
       Values shares = shares(qkv, p, 4, 6, 2, 2, 1, 1, 2);
       Values expected =
           Values.of(
