@@ -72,7 +72,8 @@ final class ParityModel implements AutoCloseable {
     int[] image = Arrays.stream(input).skip(1).mapToInt(Math::toIntExact).toArray();
     model =
         entry.create(file.get("classes").getAsInt(), TensorShape.map(image[0], image[1], image[2]));
-    parameters = BlockState.parameters(model);
+    parameters = new LinkedHashMap<>();
+    model.evaluationParameters().forEach(pair -> parameters.put(pair.getKey(), pair.getValue()));
     names = names(entry);
     limit = limit(entry.family());
     float[] values = Formula.input(Math.toIntExact(new Shape(input).size()));
@@ -278,6 +279,8 @@ final class ParityModel implements AutoCloseable {
   void train() {
     JsonObject expected = file.getAsJsonObject("training");
     model.setDropping(false);
+    // What exists in training only is not in the file, and has no part in this loss.
+    model.initialize(manager);
     Map<String, Parameter> gradients = new LinkedHashMap<>(parameters);
     try (NDManager scratch = manager.newSubManager()) {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {

@@ -681,7 +681,10 @@ final class DrawnDeclaration {
                   + ")",
               goal,
               tensor(x));
-      default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x), tensor(x));
+      default -> {
+        Drawn inner = node("@ConvBn(kernel = 3)", shape, tensor(x));
+        yield node("@SqueezeExcite(ratio = 0.5)", shape, tensor(inner), tensor(x));
+      }
     };
   }
 

@@ -364,7 +364,8 @@ final class GraphResolver {
   /** A model says this itself, after all that is wrong further down. */
   private void checkUnit(Node node) {
     NodeType target = node.use().type();
-    boolean compiled = target.blueprint().map(graph -> graph.unitPackage().isPresent()).orElse(true);
+    boolean compiled =
+        target.blueprint().map(graph -> graph.unitPackage().isPresent()).orElse(true);
     if (!compiled && !blueprint.isBackbone()) {
       problem(node.use().origin(), Message.NoUnit, target.qualifiedName());
     }

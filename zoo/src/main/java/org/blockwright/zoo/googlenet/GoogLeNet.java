@@ -10,12 +10,16 @@ import java.lang.annotation.Target;
 import org.blockwright.Backbone;
 import org.blockwright.Init;
 import org.blockwright.Initializer;
+import org.blockwright.Output;
 import org.blockwright.Tensor;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
 import org.blockwright.record.CheckpointKeys;
 
-/** GoogLeNet with batch norms (arXiv 1409.4842; torchvision's layout): to {@code (1024, 7, 7)}. */
+/**
+ * GoogLeNet with batch norms (arXiv 1409.4842; torchvision's layout): to {@code (1024, 7, 7)}. Two
+ * further classifiers exist in training only.
+ */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -41,9 +45,11 @@ public @interface GoogLeNet {
     @Inception(out = {128, 128, 192, 32, 96, 64})                     Tensor inception3b(Tensor inception3a);
     @MaxPool(kernel = 3, padding = 0, ceil = true)                    Tensor maxpool3(Tensor inception3b);
     @Inception(out = {192, 96, 208, 16, 48, 64})                      Tensor inception4a(Tensor maxpool3);
+    @Output(training = true) @InceptionAux                             Tensor aux1(Tensor inception4a, int classes);
     @Inception(out = {160, 112, 224, 24, 64, 64})                     Tensor inception4b(Tensor inception4a);
     @Inception(out = {128, 128, 256, 24, 64, 64})                     Tensor inception4c(Tensor inception4b);
     @Inception(out = {112, 144, 288, 32, 64, 64})                     Tensor inception4d(Tensor inception4c);
+    @Output(training = true) @InceptionAux                             Tensor aux2(Tensor inception4d, int classes);
     @Inception(out = {256, 160, 320, 32, 128, 128})                   Tensor inception4e(Tensor inception4d);
     @MaxPool(ceil = true)                                             Tensor maxpool4(Tensor inception4e);
     @Inception(out = {256, 160, 320, 32, 128, 128})                   Tensor inception5a(Tensor maxpool4);

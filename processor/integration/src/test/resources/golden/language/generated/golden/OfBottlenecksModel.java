@@ -75,7 +75,7 @@ public final class OfBottlenecksModel extends Classifier {
                 1,
                 1,
                 1));
-    head = node("head", new GapUnit(layer3, 0.0, classes)); // (1000), 33,000
+    head = node("head", new GapUnit(layer3, 0.0, false, classes)); // (1000), 33,000
   }
 
   @Override

@@ -123,7 +123,7 @@ public final class MobileModel extends Classifier {
                     0.0));
     kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.0, 1, 2)))); // (32, 8, 8)
     last = node("last", new ConvBnOp(kept3, out(1280), act(RELU6))); // (1280, 8, 8), 43,520
-    head = node("head", new GapUnit(last, 0.2, classes)); // (1000), 1,281,000
+    head = node("head", new GapUnit(last, 0.2, false, classes)); // (1000), 1,281,000
   }
 
   @Override
