@@ -69,8 +69,7 @@ public @interface Noah {
       parameters.addAll(GroupedLinear.Rule.parameters("query.", groups, out / groups, keys));
       parameters.addAll(GroupedLinear.Rule.parameters("value.", groups, out / groups, values));
       long macs =
-          Math.multiplyExact(
-              (long) (out / groups) * Math.addExact(keys, values), x.positions());
+          Math.multiplyExact((long) (out / groups) * Math.addExact(keys, values), x.positions());
       return new Inferred(TensorShape.vector(op.classes()), parameters, macs);
     }
 

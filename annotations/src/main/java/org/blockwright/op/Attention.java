@@ -53,10 +53,12 @@ public @interface Attention {
       Sizes.divides("heads", Message.HeadsDoNotDivide, op.heads(), channels);
       List<ParameterSpec> parameters = new ArrayList<>();
       if (all.size() == 1) {
-        parameters.addAll(Linear.Rule.parameters("qkv.", channels, Math.multiplyExact(3, channels), op.bias()));
+        parameters.addAll(
+            Linear.Rule.parameters("qkv.", channels, Math.multiplyExact(3, channels), op.bias()));
       } else {
         parameters.addAll(Linear.Rule.parameters("q.", channels, channels, op.bias()));
-        parameters.addAll(Linear.Rule.parameters("kv.", channels, Math.multiplyExact(2, channels), op.bias()));
+        parameters.addAll(
+            Linear.Rule.parameters("kv.", channels, Math.multiplyExact(2, channels), op.bias()));
       }
       parameters.addAll(Linear.Rule.parameters("proj.", channels, channels, true));
       long square = (long) channels * channels;

@@ -60,7 +60,8 @@ public @interface GroupedLinear {
               channels / groups,
               1,
               1),
-          new ParameterSpec(prefix + "bias", ParameterSpec.Role.CONV_BIAS, Math.multiplyExact(groups, out)));
+          new ParameterSpec(
+              prefix + "bias", ParameterSpec.Role.CONV_BIAS, Math.multiplyExact(groups, out)));
     }
   }
 }

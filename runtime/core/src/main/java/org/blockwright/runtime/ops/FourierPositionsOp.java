@@ -23,8 +23,7 @@ public final class FourierPositionsOp extends OperatorBlock<org.blockwright.op.F
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (Scratch scratch = new Scratch(inputs[0])) {
       NDArray constant =
-          scratch.constant(
-              waves, 1, 2L * attributes().hidden(), shape().height(), shape().width());
+          scratch.constant(waves, 1, 2L * attributes().hidden(), shape().height(), shape().width());
       NDArray positions = Layout.tokens(projection.apply(pass, constant), shape());
       // As if each sample had its own, which is what tables count.
       pass.count((inputs[0].getShape().get(0) - 1) * macs());
