@@ -12,8 +12,8 @@ import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.ClassMaps;
 import org.blockwright.runtime.explain.Heatmap;
-import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.AttentionOutput;
 
 /**
  * How well a model's maps of the right class meet the objects of a source that knows where they
