@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,10 +130,12 @@ class DataCommandsTest {
   }
 
   @Test
-  void severalLabelsAPictureAreTrainedAndMeasured() {
+  void severalLabelsAPictureAreTrainedAndMeasured() throws IOException {
     Result result = train("multi-shapes:64", "several");
     assertEquals(0, result.code(), result.err());
-    assertTrue(result.err().contains("loss=binary") || result.err().contains("loss"), result.err());
+    String recipe = Files.readString(folder.resolve("several/recipe.json"));
+    assertEquals(
+        "binary", JsonParser.parseString(recipe).getAsJsonObject().get("loss").getAsString());
     Path run = folder.resolve("several");
     Result measured =
         run(
