@@ -1,12 +1,10 @@
 package org.blockwright.block;
 
-import static org.blockwright.Act.HARD_SIGMOID;
-import static org.blockwright.Act.RELU;
-
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.blockwright.Act;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
 import org.blockwright.Like;
@@ -16,23 +14,34 @@ import org.blockwright.op.Linear;
 import org.blockwright.op.Multiply;
 
 /**
- * Scales channels by a gate computed from their means: pool, linear, ReLU, linear, hard sigmoid,
- * both without bias (MobileNetV3): {@code (C, H, W)} to the same.
+ * Scales channels by a gate computed from their means: pool, linear, activation, linear, gate
+ * (arXiv 1709.01507; torchvision, {@code SqueezeExcitation}): a map {@code (C, H, W)} to the same.
+ * The inner width is counted from the channels of a second input, which only lends them: the map
+ * itself, or what the block around it read.
  */
-@Blueprint
+@Blueprint(inputs = {"x", "base"})
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface SqueezeExcite {
-  /** Inner width as a share of the channels. */
+  /** Inner width as a share of the second input's channels. */
   double ratio() default 0.25;
+
+  /** What follows the first layer. */
+  Act act() default Act.RELU;
+
+  /** What makes a factor of the second layer's output. */
+  Act gate() default Act.SIGMOID;
+
+  /** Whether both layers have a bias. */
+  boolean bias() default true;
 
   // spotless:off
   /** Gate. */
   interface Graph {
-    @GlobalAvgPool                            Tensor pool(Tensor x);
-    @Linear(bias = false, act = RELU)         Tensor fc1(Tensor pool, @As("scale") double ratio);
-    @Linear(bias = false, act = HARD_SIGMOID) Tensor fc2(Tensor fc1, @Like Tensor pool);
-    @Multiply                                 Tensor scale(Tensor x, Tensor fc2);
+    @GlobalAvgPool Tensor pool(Tensor x);
+    @Linear        Tensor fc1(Tensor pool, @Like Tensor base, @As("scale") double ratio, Act act, boolean bias);
+    @Linear        Tensor fc2(Tensor fc1, @Like Tensor pool, @As("act") Act gate, boolean bias);
+    @Multiply      Tensor scale(Tensor x, Tensor fc2);
   }
   // spotless:on
 }

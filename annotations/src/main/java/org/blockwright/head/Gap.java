@@ -6,14 +6,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
+import org.blockwright.If;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 
 /**
- * Global average pooling, dropout, linear: a map {@code (C, H, W)} or tokens {@code (L, C)} to
- * {@code (classes)}.
+ * Global average pooling, layer norm where it is switched on, dropout, linear: a map {@code (C, H,
+ * W)} or tokens {@code (L, C)} to {@code (classes)}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
@@ -22,11 +24,15 @@ public @interface Gap {
   /** Dropout before the classifier. */
   double dropout() default 0;
 
+  /** Whether a layer norm follows the pooling (ConvNeXt). */
+  boolean norm() default false;
+
   // spotless:off
   /** Pool, dropout, classify. */
   interface Graph {
     @GlobalAvgPool Tensor pool(Tensor x);
-    @Dropout       Tensor drop(Tensor pool, @As("rate") double dropout);
+    @LayerNorm     Tensor norm(Tensor pool, @If boolean norm);
+    @Dropout       Tensor drop(Tensor norm, @As("rate") double dropout);
     @Linear        Tensor fc(Tensor drop, @As("out") int classes);
   }
   // spotless:on

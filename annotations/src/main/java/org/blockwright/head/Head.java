@@ -23,6 +23,12 @@ public @interface Head {
   /** A linear classifier on the class token. */
   ClassTokenHead classToken() default @ClassTokenHead;
 
+  /** Three linear layers on a pooled map. */
+  DenseHead dense() default @DenseHead;
+
+  /** A class token that reads the tokens through class attention. */
+  ClassAttentionHead classAttention() default @ClassAttentionHead;
+
   /** One map per class, averaged. */
   NetworkInNetwork networkInNetwork() default @NetworkInNetwork;
 }

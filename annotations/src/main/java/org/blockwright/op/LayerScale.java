@@ -38,7 +38,7 @@ public @interface LayerScale {
           in.only(TensorShape.Kind.MAP, TensorShape.Kind.TOKENS, TensorShape.Kind.VECTOR);
       Sizes.finite("initial", op.initial());
       int[] dims = op.single() ? new int[0] : new int[] {x.channels()};
-      ParameterSpec gamma = new ParameterSpec("gamma", ParameterSpec.Role.NORM_SCALE, dims);
+      ParameterSpec gamma = ParameterSpec.bare("gamma", ParameterSpec.Role.NORM_SCALE, dims);
       return new Inferred(x, List.of(gamma.startingAt(op.initial())), 0);
     }
   }

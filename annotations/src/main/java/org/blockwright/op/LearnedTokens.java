@@ -41,7 +41,7 @@ public @interface LearnedTokens {
           op.trained() ? ParameterSpec.Role.EMBEDDING : ParameterSpec.Role.FIXED;
       return new Inferred(
           TensorShape.tokens(count, x.channels()),
-          List.of(new ParameterSpec("tokens", role, 1, count, x.channels())),
+          List.of(ParameterSpec.bare("tokens", role, 1, count, x.channels())),
           0);
     }
   }

@@ -28,8 +28,11 @@ import org.blockwright.rule.TensorShape;
  * tokens that were no neighbours before are masked by -100. Along a side that the window covers
  * whole it shrinks to the side and is not shifted. Where it does not divide a side, zero tokens are
  * added below and right after the roll; they are attended to, as in timm.
+ *
+ * <p>Its attention maps {@code (heads, 1, L)} say which share of all queries' attention each token
+ * gets; they sum to 1 where the windows divide the grid.
  */
-@Operator
+@Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface WindowAttention {

@@ -1,6 +1,7 @@
 package org.blockwright.examples;
 
 import static org.blockwright.Act.HARD_SWISH;
+import static org.blockwright.Act.NONE;
 import static org.blockwright.Act.RELU;
 
 import java.lang.annotation.ElementType;
@@ -13,8 +14,6 @@ import org.blockwright.Tensor;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
 import org.blockwright.block.InvertedResidual;
-import org.blockwright.block.MobileBottleneck;
-import org.blockwright.block.Separable;
 import org.blockwright.op.ConvBn;
 import org.blockwright.zoo.shufflenet.ShuffleDown;
 import org.blockwright.zoo.shufflenet.ShuffleKeep;
@@ -31,9 +30,10 @@ public @interface FirstEditionMaps {
     @ConvBn(out = 4, kernel = 3, stride = 2, act = RELU)                    Tensor stem(Tensor image);
     @BasicBlock(out = 8, stride = 2) @Repeat(2)                             Tensor basic(Tensor stem);
     @Bottleneck(out = 16)                                                   Tensor bottleneck(Tensor basic);
-    @Separable(out = 8)                                                     Tensor separable(Tensor bottleneck);
+    @InvertedResidual(out = 8, expand = 0)                                  Tensor separable(Tensor bottleneck);
     @InvertedResidual(out = 8, expand = 2) @Repeat(2)                       Tensor inverted(Tensor separable);
-    @MobileBottleneck(hidden = 16, out = 8, se = true, act = HARD_SWISH)    Tensor mobile(Tensor inverted);
+    @InvertedResidual(hidden = 16, out = 8, se = 0.5, act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)
+                                                                            Tensor mobile(Tensor inverted);
     @ShuffleDown(out = 12)                                                  Tensor down(Tensor mobile);
     @ShuffleKeep                                                            Tensor keep(Tensor down);
     @Fire(squeeze = 4, expand = 8)                                          Tensor fire(Tensor keep);

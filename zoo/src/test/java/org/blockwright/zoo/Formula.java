@@ -3,6 +3,7 @@ package org.blockwright.zoo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /** The formula of the parity files: every value follows from the name of its tensor. */
@@ -26,6 +27,11 @@ final class Formula {
 
   /** A parameter or buffer. */
   static float[] state(String name, long[] shape, double gain) {
+    return state(name, shape, gain, Set.of());
+  }
+
+  /** The same, where last parts of names in a set are scales whatever their shape. */
+  static float[] state(String name, long[] shape, double gain, Set<String> scales) {
     int count = 1;
     for (long dimension : shape) {
       count = Math.multiplyExact(count, Math.toIntExact(dimension));
@@ -36,7 +42,8 @@ final class Formula {
       return values;
     }
     boolean weight = last.equals("weight");
-    boolean scale = last.equals("running_var") || (weight && shape.length == 1);
+    boolean scale =
+        last.equals("running_var") || scales.contains(last) || (weight && shape.length == 1);
     double bound = weight && !scale ? gain * Math.sqrt(3.0 * shape[0] / count) : 0.2;
     long base = hash(name);
     for (int i = 0; i < count; i++) {

@@ -75,6 +75,7 @@ final class DrawnDeclaration {
   private final boolean row;
   private final double width;
   private final List<String> nodes = new ArrayList<>();
+  private final List<Drawn> drawn = new ArrayList<>();
   private final List<String> blueprints = new ArrayList<>();
   private final List<String> members = new ArrayList<>();
   private final List<String> values = new ArrayList<>();
@@ -108,7 +109,8 @@ final class DrawnDeclaration {
           infer(MaxPool.class, Map.of("stride", 4), List.of(last.shape())).orElseThrow();
       last = node("@MaxPool(stride = 4)", pooled, tensor(last));
     }
-    String head = head(last.shape());
+    beside(last);
+    String head = chance(0.25) ? tappingHead(last) : head(last.shape());
     if (chance(0.2)) {
       spoil();
     }
@@ -119,7 +121,8 @@ final class DrawnDeclaration {
     StringBuilder text = new StringBuilder();
     text.append("package drawn;\n\nimport ai.djl.nn.Block;\nimport org.blockwright.*;\n");
     text.append("import org.blockwright.block.*;\nimport org.blockwright.head.*;\n");
-    text.append("import org.blockwright.op.*;\n");
+    text.append("import org.blockwright.op.*;\nimport java.lang.annotation.Annotation;\n");
+    text.append("import org.blockwright.compile.Gain;\n");
     blueprints.forEach(b -> text.append('\n').append(b));
     String body = nodes.stream().map(n -> "    " + n + "\n").collect(Collectors.joining());
     if (row) {
@@ -127,7 +130,8 @@ final class DrawnDeclaration {
       if (width != 1) {
         values.add("width = " + width);
       }
-      text.append("\n@Backbone(size = ").append(size).append(")\n@interface ").append(name);
+      text.append('\n').append(draws());
+      text.append("@Backbone(size = ").append(size).append(")\n@interface ").append(name);
       text.append("Net {\n");
       members.forEach(m -> text.append("  ").append(m).append('\n'));
       text.append("  interface Graph {\n").append(body).append("  }\n}\n\n@Zoo\ninterface ");
@@ -135,7 +139,8 @@ final class DrawnDeclaration {
       text.append(String.join(", ", values)).append(") ").append(head);
       text.append(" Block ").append(name.toLowerCase(Locale.ROOT)).append("(int classes);\n}\n");
     } else {
-      text.append("\n@Backbone(size = ").append(size).append(") ").append(head);
+      text.append('\n').append(draws());
+      text.append("@Backbone(size = ").append(size).append(") ").append(head);
       text.append("\ninterface ").append(name).append(" {\n").append(body).append("}\n");
     }
     return text.toString();
@@ -160,7 +165,129 @@ final class DrawnDeclaration {
     if (kind < 0.56) {
       return mixedPositions(x);
     }
+    if (kind < 0.62) {
+      return x.shape().kind() == TensorShape.Kind.TOKENS ? cross(x) : slotted(x);
+    }
+    if (kind < 0.65) {
+      return node("@Gain(gamma = " + pick(0.5, 2.0) + ")" + repeat(), x.shape(), tensor(x));
+    }
     return unary(x);
+  }
+
+  /** Two inputs, of which the second is the same for all repetitions, and values dealt out. */
+  private Drawn cross(Drawn x) {
+    if (x.shape().channels() % 2 != 0 || x.shape().positions() > MOST_POSITIONS) {
+      return unary(x);
+    }
+    String type = name + "Cross" + blueprints.size();
+    blueprints.add(
+        "@Blueprint(inputs = {\"x\", \"memory\"})\n@interface "
+            + type
+            + " {\n  int[] heads() default {1, 2};\n  int depth() default 1;\n\n  interface Graph {\n"
+            + "    @Attention Tensor attn(Tensor x, Tensor memory, @Each int[] heads,"
+            + " @Repeat int depth);\n"
+            + "    @Add Tensor y(Tensor x, Tensor attn);\n  }\n}\n");
+    Drawn memory = keep(x);
+    String use = "@" + type + pick("", "(depth = 3)", "(heads = 2, depth = 2)");
+    return node(use + repeat(), x.shape(), tensor(x), tensor(memory));
+  }
+
+  /** A blueprint whose block is chosen where it is used. */
+  private Drawn slotted(Drawn x) {
+    if (x.shape().kind() != TensorShape.Kind.MAP) {
+      return unary(x);
+    }
+    String type = name + "Slotted" + blueprints.size();
+    int out = pick(8, 16);
+    blueprints.add(
+        "@Blueprint\n@interface "
+            + type
+            + " {\n  Class<? extends Annotation> block() default ConvBn.class;\n"
+            + "  Class<? extends Annotation> join() default Add.class;\n"
+            + "  int out() default 8;\n  int groups() default 1;\n  int depth() default 1;\n\n"
+            + "  interface Graph {\n"
+            + "    @Slot(\"block\") Tensor body(Tensor x, int out, int groups, @Repeat int depth);\n"
+            + "    @Slot(\"block\") Tensor more(Tensor body, int out);\n"
+            + "    @Slot(\"join\") Tensor y(Tensor more, Tensor body);\n  }\n}\n");
+    List<String> written = new ArrayList<>(List.of("out = " + out));
+    maybeWritten(written, "block = " + pick("BasicBlock", "Separable", "Conv") + ".class");
+    maybeWritten(written, "depth = " + pick(1, 2, 3));
+    maybeWritten(written, "join = " + pick("Multiply", "Add") + ".class");
+    if (chance(0.15)) {
+      written.add("groups = 2");
+    }
+    String use = "@" + type + "(" + String.join(", ", written) + ")";
+    return node(use, x.shape().withChannels(out), tensor(x));
+  }
+
+  /** Further outputs and attention maps at nodes before the last. */
+  private void beside(Drawn last) {
+    List<Drawn> maps = maps(last);
+    if (!maps.isEmpty() && chance(0.2)) {
+      Drawn read = maps.get(random.nextInt(maps.size()));
+      nodes.add("@Output @Conv(out = 2) Tensor aside(Tensor " + read.name() + ");");
+    }
+    if (!maps.isEmpty() && chance(0.2)) {
+      Drawn read = maps.get(random.nextInt(maps.size()));
+      nodes.add("@GlobalAvgPool Tensor auxPool(Tensor " + read.name() + ");");
+      nodes.add(
+          "@Output(value = \"aux\", training = true) @Linear Tensor auxLogits(Tensor auxPool,"
+              + " @As(\"out\") int classes);");
+    }
+    if (!maps.isEmpty() && chance(0.3)) {
+      Drawn shown = maps.get(random.nextInt(maps.size()));
+      int at = Integer.parseInt(shown.name().substring(1));
+      nodes.set(at, "@AttentionMap " + nodes.get(at));
+    }
+  }
+
+  /** Maps that nodes before the last give. */
+  private List<Drawn> maps(Drawn last) {
+    return drawn.stream()
+        .filter(node -> node.shape().kind() == TensorShape.Kind.MAP)
+        .filter(node -> !node.name().equals(last.name()))
+        .toList();
+  }
+
+  /** A head that reads maps of the backbone. */
+  private String tappingHead(Drawn last) {
+    List<Drawn> maps = maps(last);
+    if (maps.isEmpty() || last.shape().kind() != TensorShape.Kind.MAP) {
+      return head(last.shape());
+    }
+    String type = name + "Taps";
+    blueprints.add(
+        "@Blueprint\n@interface "
+            + type
+            + " {\n  @Tap String[] taps();\n  double[] rates() default {0.1, 0.3};\n\n"
+            + "  interface Graph {\n"
+            + "    @Conv Tensor[] scores(Tensor[] taps, @As(\"out\") int classes);\n"
+            + "    @AttentionMap @Softmax(over = Axis.POSITIONS) Tensor[] attn(Tensor[] scores);\n"
+            + "    @GlobalAvgPool Tensor[] pooled(Tensor[] attn);\n"
+            + "    @Dropout Tensor[] dropped(Tensor[] pooled, @Each @As(\"rate\") double[] rates);\n"
+            + "    @GlobalAvgPool Tensor last(Tensor x);\n"
+            + "    @Concat Tensor all(Tensor last, Tensor[] dropped);\n"
+            + "    @Output @Linear Tensor second(Tensor all, @As(\"out\") int classes);\n"
+            + "    @Linear Tensor logits(Tensor all, @As(\"out\") int classes);\n"
+            + "  }\n}\n");
+    List<String> taps = new ArrayList<>();
+    for (int i = 0; i < 1 + random.nextInt(3); i++) {
+      Drawn read = maps.get(random.nextInt(maps.size()));
+      int at = Integer.parseInt(read.name().substring(1));
+      boolean once = nodes.get(at).contains("@Repeat(1)");
+      boolean repeated = nodes.get(at).matches("[^(]*(\\([^)]*\\))? @Repeat\\(\\d+\\) Tensor.*");
+      taps.add('"' + read.name() + (repeated && !once && chance(0.6) ? ".0" : "") + '"');
+    }
+    return "@" + type + "(taps = {" + String.join(", ", taps) + "})";
+  }
+
+  /** How parameters are drawn, sometimes. */
+  private String draws() {
+    return chance(0.3)
+        ? "@Init(conv = @Initializer(value = Distribution.KAIMING_NORMAL, mode = FanMode.FAN_OUT),"
+            + " linear = @Initializer(value = Distribution.NORMAL, std = 0.02),"
+            + " linearBias = @Initializer(Distribution.ZEROS))\n"
+        : "";
   }
 
   private String fresh() {
@@ -170,7 +297,9 @@ final class DrawnDeclaration {
   private Drawn node(String use, TensorShape shape, String... parameters) {
     String node = fresh();
     nodes.add(use + " Tensor " + node + "(" + String.join(", ", parameters) + ");");
-    return new Drawn(node, shape);
+    Drawn made = new Drawn(node, shape);
+    drawn.add(made);
+    return made;
   }
 
   private static String tensor(Drawn node) {
@@ -542,13 +671,20 @@ final class DrawnDeclaration {
       case 0 -> node("@BasicBlock" + written + ")" + repeat(), goal, tensor(x));
       case 1 -> node("@Bottleneck" + written + ")" + repeat(), goal, tensor(x));
       case 2 -> node("@InvertedResidual" + written + ", expand = 2)" + repeat(), goal, tensor(x));
-      case 3 -> node("@Separable" + written + ")" + repeat(), goal, tensor(x));
+      case 3 -> node("@InvertedResidual" + written + ", expand = 0)" + repeat(), goal, tensor(x));
       case 4 ->
           node(
-              "@MobileBottleneck" + written + ", hidden = 24, se = " + chance(0.5) + ")",
+              "@InvertedResidual"
+                  + written
+                  + ", hidden = 24, gatedAct = Act.SILU, se = "
+                  + (chance(0.5) ? 0.25 : 0)
+                  + ")",
               goal,
               tensor(x));
-      default -> node("@SqueezeExcite(ratio = 0.5)", shape, tensor(x));
+      default -> {
+        Drawn inner = node("@ConvBn(kernel = 3)", shape, tensor(x));
+        yield node("@SqueezeExcite(ratio = 0.5)", shape, tensor(inner), tensor(x));
+      }
     };
   }
 
@@ -571,12 +707,12 @@ final class DrawnDeclaration {
             + (array ? "@As(\"out\") @At(1) int[] widths" : "@As(\"out\") int width")
             + ", int stride);");
     inside.add(
-        "@Separable Tensor body(Tensor first, @Repeat int depth"
+        "@InvertedResidual(expand = 0) Tensor body(Tensor first, @Repeat int depth"
             + (array ? ", @As(\"out\") @At(0) int[] widths" : "")
             + ");");
     String last = "body";
     if (switched) {
-      inside.add("@SqueezeExcite Tensor gate(Tensor body, @If boolean gated);");
+      inside.add("@SqueezeExcite Tensor gate(Tensor body, Tensor first, @If boolean gated);");
       last = "gate";
     }
     if (numbered) {
@@ -703,10 +839,16 @@ final class DrawnDeclaration {
           nodes.set(at, node.replaceFirst("(@Repeat\\(\\d+\\) )?Tensor n", "@Repeat(0) Tensor n"));
       case 5 -> nodes.set(at, node.replaceFirst("\\(Tensor (\\w+)", "(Tensor $1, int width2"));
       case 6 -> nodes.set(at, node.replaceFirst("Tensor n\\d+\\(", "Tensor image("));
-      case 7 -> nodes.set(at, node.replaceFirst("@\\w+(\\([^)]*\\))?", "@Attention(heads = 7)"));
+      case 7 ->
+          nodes.set(
+              at,
+              node.replaceFirst(
+                  "@(?!AttentionMap|Output)\\w+(\\([^)]*\\))?", "@Attention(heads = 7)"));
       default ->
           nodes.set(
-              at, node.replaceFirst("@\\w+(\\([^)]*\\))?", "@Conv(kernel = 99, padding = 0)"));
+              at,
+              node.replaceFirst(
+                  "@(?!AttentionMap|Output)\\w+(\\([^)]*\\))?", "@Conv(kernel = 99, padding = 0)"));
     }
   }
 }

@@ -40,7 +40,7 @@ public class Stage {
     interface Graph {
       @ConvBn Tensor narrow(Tensor x, @As("out") @At(0) int[] widths, Act act);
       @Residual(stride = 2) Tensor blocks(Tensor narrow, @As("out") @At(1) int[] widths, @Repeat int depth);
-      @SqueezeExcite Tensor gate(Tensor blocks, @If boolean gated, @As("ratio") double gateRatio);
+      @SqueezeExcite Tensor gate(Tensor blocks, Tensor narrow, @If boolean gated, @As("ratio") double gateRatio);
       @Conv(groups = 4, kernel = 3, bias = false) Tensor sharp(Tensor gate, @If @As("dilation") int sharpen);
       @DropPath Tensor kept(Tensor sharp, @As("rate") @Ramp double drop);
       @DropPath Tensor keptMore(Tensor kept, @As("rate") @Ramp double drop, @Repeat int depth);

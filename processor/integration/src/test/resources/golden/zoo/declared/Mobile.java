@@ -12,7 +12,6 @@ import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
 import org.blockwright.Width;
 import org.blockwright.block.InvertedResidual;
-import org.blockwright.block.Separable;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.DropPath;
 import org.blockwright.op.Dropout;
@@ -31,10 +30,10 @@ public @interface Mobile {
 
   interface Graph {
     @ConvBn(out = 32, kernel = 3, stride = 2, act = RELU6) Tensor stem(Tensor image);
-    @Separable(out = 16) Tensor stage1(Tensor stem);
-    @InvertedResidual(out = 24, stride = 2) Tensor stage2(Tensor stage1, @Repeat @At(0) int[] depths);
+    @InvertedResidual(out = 16, expand = 0) Tensor stage1(Tensor stem);
+    @InvertedResidual(expand = 6, out = 24, stride = 2) Tensor stage2(Tensor stage1, @Repeat @At(0) int[] depths);
     @DropPath Tensor kept2(Tensor stage2, @As("rate") @Ramp double drop);
-    @InvertedResidual(out = 32, stride = 2) Tensor stage3(Tensor kept2, @Repeat @At(1) int[] depths);
+    @InvertedResidual(expand = 6, out = 32, stride = 2) Tensor stage3(Tensor kept2, @Repeat @At(1) int[] depths);
     @DropPath Tensor kept3(Tensor stage3, @As("rate") @Ramp double drop);
     @Dropout(rate = 0.2) Tensor dropped(Tensor kept3, @If boolean dropout);
     @ConvBn(out = 1280, act = RELU6) @Unscaled Tensor last(Tensor dropped);

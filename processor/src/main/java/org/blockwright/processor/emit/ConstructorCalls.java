@@ -35,7 +35,7 @@ final class ConstructorCalls {
    */
   Expression create(
       NodeType nodeType,
-      List<String> inputs,
+      List<Expression> inputs,
       Optional<String> like,
       Optional<DrawRules> init,
       Collection<String> written,
@@ -44,7 +44,7 @@ final class ConstructorCalls {
       case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
       case BLUEPRINT -> unit(nodeType, inputs, value);
       case SLOT -> throw new IllegalArgumentException("a slot is no class");
-      case NATIVE -> foreign(nodeType, inputs.get(0), value);
+      case NATIVE -> foreign(nodeType, inputs.get(0).flat(), value);
     };
   }
 
@@ -54,14 +54,14 @@ final class ConstructorCalls {
 
   private Expression operator(
       NodeType nodeType,
-      List<String> inputs,
+      List<Expression> inputs,
       Optional<String> like,
       Optional<DrawRules> init,
       Collection<String> written,
       Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>();
     if (inputs.size() <= 2) {
-      inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+      arguments.addAll(inputs);
     } else {
       arguments.add(VariationExpressions.list(inputs));
     }
@@ -83,9 +83,8 @@ final class ConstructorCalls {
   }
 
   private Expression unit(
-      NodeType nodeType, List<String> inputs, Function<Member, Optional<Expression>> value) {
-    List<Expression> arguments = new ArrayList<>();
-    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+      NodeType nodeType, List<Expression> inputs, Function<Member, Optional<Expression>> value) {
+    List<Expression> arguments = new ArrayList<>(inputs);
     for (Member member : Resolver.constructorMembers(nodeType)) {
       arguments.add(valueOrDefault(nodeType, member, value));
     }
@@ -104,7 +103,9 @@ final class ConstructorCalls {
 
   /** {@code use -> new BasicBlockUnit(use.input(0), use.value("out", 0))}. */
   private Expression filled(NodeType type, int count, Set<String> given) {
-    List<String> inputs = IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList();
+    List<Expression> inputs =
+        VariationExpressions.atoms(
+            IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList());
     Expression made =
         type.kind() == NodeType.Kind.OPERATOR
             ? operatorFromUse(type, inputs, given)
@@ -122,9 +123,8 @@ final class ConstructorCalls {
   }
 
   /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
-  private Expression operatorFromUse(NodeType type, List<String> inputs, Set<String> given) {
-    List<Expression> arguments = new ArrayList<>();
-    inputs.forEach(input -> arguments.add(Expression.Atom.of(input)));
+  private Expression operatorFromUse(NodeType type, List<Expression> inputs, Set<String> given) {
+    List<Expression> arguments = new ArrayList<>(inputs);
     List<Expression> first = quoted(type, given, Member::onFirst);
     Expression.Atom use =
         first.isEmpty()
@@ -184,6 +184,6 @@ final class ConstructorCalls {
             Expression.Atom.of(input),
             channels,
             stride,
-            new Expression.Call(construct(ClassName.bestGuess(block.type())), arguments)));
+            new Expression.Call(construct(JavaNames.className(block.type())), arguments)));
   }
 }

@@ -3,14 +3,17 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
+import com.squareup.javapoet.ParameterizedTypeName;
 import com.squareup.javapoet.TypeName;
+import com.squareup.javapoet.WildcardTypeName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.blockwright.processor.read.DrawRules;
-import org.blockwright.processor.read.EnumName;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 
@@ -20,6 +23,7 @@ final class JavaNames {
   static final ClassName COMPOSITE_BLOCK = ClassName.get(OPS, "CompositeBlock");
   static final ClassName GRAPH_BLOCK = ClassName.get(OPS, "GraphBlock");
   static final ClassName REPEATED_BLOCK = ClassName.get(OPS, "RepeatedBlock");
+  static final ClassName PARALLEL_BLOCK = ClassName.get(OPS, "ParallelBlock");
   static final ClassName NATIVE_BLOCK = ClassName.get(OPS, "NativeBlock");
   static final ClassName BLOCK_SLOT = ClassName.get(OPS, "BlockSlot");
   static final ClassName INITIALIZATION = ClassName.get(OPS, "Initialization");
@@ -27,14 +31,30 @@ final class JavaNames {
   static final ClassName FORWARD_PASS = ClassName.get(OPS, "ForwardPass");
   static final ClassName CLASSIFIER = ClassName.get("org.blockwright.runtime.model", "Classifier");
   static final ClassName NDARRAY = ClassName.get("ai.djl.ndarray", "NDArray");
+  static final ArrayTypeName NDARRAYS = ArrayTypeName.of(NDARRAY);
   static final ClassName SHAPED = ClassName.get("org.blockwright.rule", "Shaped");
+  static final TypeName SHAPES =
+      ParameterizedTypeName.get(ClassName.get(List.class), WildcardTypeName.subtypeOf(SHAPED));
   static final ClassName SHAPE = ClassName.get("org.blockwright.rule", "TensorShape");
 
   private final Map<ClassName, TreeSet<String>> statics = new TreeMap<>();
+  private final Map<String, ClassName> constants = new HashMap<>();
   private final NamedArguments namedArguments;
+  private final Set<String> taken;
 
   JavaNames(NamedArguments namedArguments) {
+    this(namedArguments, Set.of());
+  }
+
+  /** Names of a class whose fields and parameters have names of their own. */
+  JavaNames(NamedArguments namedArguments, Set<String> taken) {
     this.namedArguments = namedArguments;
+    this.taken = taken;
+  }
+
+  /** Whether a class of the package hides one of {@code java.lang}. */
+  boolean hidesJavaLang(String packageName) {
+    return namedArguments.hidesJavaLang(packageName);
   }
 
   /** Static imports so far, by class. */
@@ -68,13 +88,14 @@ final class JavaNames {
         .forEach(
             (kind, values) -> {
               List<Expression> arguments = new ArrayList<>();
-              arguments.add(literal(values.get("value").value()));
+              arguments.add(new Literals(this).literal(values.get("value").value()));
               values.forEach(
                   (name, value) -> {
                     if (!name.equals("value")) {
                       arguments.add(
                           new Expression.Call(
-                              imported(ARGS, name), List.of(literal(value.value()))));
+                              imported(ARGS, name),
+                              List.of(new Literals(this).literal(value.value()))));
                     }
                   });
               rules.add(new Expression.Call(imported(INITIALIZATION, kind), arguments));
@@ -85,7 +106,7 @@ final class JavaNames {
   /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
   static ClassName part(NodeType nodeType) {
     return switch (nodeType.kind()) {
-      case OPERATOR -> ClassName.bestGuess(nodeType.runtimeClass());
+      case OPERATOR -> className(nodeType.runtimeClass());
       case BLUEPRINT -> unit(nodeType);
       case NATIVE -> NATIVE_BLOCK;
       case SLOT -> GRAPH_BLOCK;
@@ -94,7 +115,8 @@ final class JavaNames {
 
   /** The generated block of a blueprint. */
   static ClassName unit(NodeType nodeType) {
-    return ClassName.get(nodeType.blueprint().orElseThrow().unitPackage(), flat(nodeType) + "Unit");
+    return ClassName.get(
+        nodeType.blueprint().orElseThrow().unitPackage().orElseThrow(), flat(nodeType) + "Unit");
   }
 
   /** Name without dots. */
@@ -115,7 +137,7 @@ final class JavaNames {
           case "double" -> TypeName.DOUBLE;
           case "boolean" -> TypeName.BOOLEAN;
           case Member.SLOT -> BLOCK_SLOT;
-          default -> ClassName.bestGuess(member.elementType());
+          default -> className(member.elementType());
         };
     return member.array() ? ArrayTypeName.of(element) : element;
   }
@@ -131,49 +153,31 @@ final class JavaNames {
     };
   }
 
-  /** A value in source; {@code type} is that of the member that takes it. */
+  /** A value in source, as the member that takes it wants it. */
   Expression.Atom literal(Object value, Member member) {
-    if (member.array()) {
-      List<?> list = value instanceof List<?> l ? l : List.of(value);
-      if (list.size() == 1 && member.name().equals("over")) {
-        return literal(list.get(0));
-      }
-      List<Expression.Atom> atoms = new ArrayList<>();
-      list.forEach(v -> atoms.add(literal(v)));
-      TypeName element = ((ArrayTypeName) type(member)).componentType;
-      String simple = element instanceof ClassName type ? shown(type) : element.toString();
-      String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
-      return new Expression.Atom(
-          CodeBlock.of(
-              "new $T {$L}",
-              type(member),
-              CodeBlock.join(atoms.stream().map(Expression.Atom::line).toList(), ", ")),
-          "new " + simple + "[] {" + inside + "}");
-    }
-    if (member.type().equals("double") && value instanceof Number number) {
-      return Expression.Atom.of(decimal(number.doubleValue()));
-    }
-    return literal(value);
+    return new Literals(this).literal(value, member);
   }
 
-  private Expression.Atom literal(Object value) {
-    if (value instanceof Enum<?> constant) {
-      statics
-          .computeIfAbsent(ClassName.get(constant.getDeclaringClass()), k -> new TreeSet<>())
-          .add(constant.name());
-      return Expression.Atom.of(constant.name());
+  /** A constant by its simple name, or behind its type where that name means something else. */
+  Expression.Atom constant(ClassName type, String name) {
+    ClassName known = constants.putIfAbsent(name, type);
+    if (taken.contains(name) || (known != null && !known.equals(type))) {
+      return new Expression.Atom(CodeBlock.of("$T.$L", type, name), shown(type) + "." + name);
     }
-    if (value instanceof EnumName constant) {
-      ClassName type = ClassName.bestGuess(constant.type());
-      return new Expression.Atom(
-          CodeBlock.of("$T.$L", type, constant.constant()),
-          shown(type) + "." + constant.constant());
+    statics.computeIfAbsent(type, k -> new TreeSet<>()).add(name);
+    return Expression.Atom.of(name);
+  }
+
+  /** A class by its qualified name, also where that does not follow the customs. */
+  static ClassName className(String qualified) {
+    try {
+      return ClassName.bestGuess(qualified);
+    } catch (IllegalArgumentException e) {
+      int dot = qualified.lastIndexOf('.');
+      return dot < 0
+          ? ClassName.get("", qualified)
+          : ClassName.get(qualified.substring(0, dot), qualified.substring(dot + 1));
     }
-    if (value instanceof String text) {
-      return new Expression.Atom(CodeBlock.of("$S", text), '"' + text + '"');
-    }
-    return Expression.Atom.of(
-        value instanceof Double number ? decimal(number) : String.valueOf(value));
   }
 
   /** A type as it stands in source, below its import. */
@@ -183,6 +187,12 @@ final class JavaNames {
 
   /** A double as somebody would write it: {@code 0.25}, {@code 1e-6}. */
   static String decimal(double value) {
+    if (Double.isNaN(value)) {
+      return "Double.NaN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "Double.POSITIVE_INFINITY" : "Double.NEGATIVE_INFINITY";
+    }
     return Double.toString(value).replace(".0E", "e").replace("E", "e");
   }
 }

@@ -160,8 +160,12 @@ public final class JsonIndex {
     if (node.repeated()) {
       json.put("repeated", node.times());
     }
+    if (node.parallel()) {
+      json.put("parallel", node.children().size());
+    }
     if (!node.children().isEmpty() && node.type().kind() == NodeType.Kind.BLUEPRINT
-        || node.repeated()) {
+        || node.repeated()
+        || node.parallel()) {
       json.put("children", node.children().stream().map(JsonIndex::node).toList());
     }
     return json;

@@ -120,7 +120,12 @@ public final class ModelCard {
           node.output(),
           close);
       for (Edge edge : node.edges()) {
-        line(text, "  %s --> %s", edge.name(), node.name());
+        String[] tap = edge.name().split("\\.");
+        line(
+            text,
+            tap.length == 1 ? "  %s --> %s" : "  %s -- " + tap[1] + " --> %s",
+            tap[0],
+            node.name());
       }
       node.outputName()
           .ifPresent(

@@ -6,11 +6,15 @@ import com.squareup.javapoet.JavaFile;
 import com.squareup.javapoet.MethodSpec;
 import com.squareup.javapoet.TypeName;
 import com.squareup.javapoet.TypeSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import javax.lang.model.element.Modifier;
 import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
@@ -34,12 +38,18 @@ public final class ModelWriter {
 
   private ModelWriter(ModelInstance model, NamedArguments arguments) {
     this.model = model;
-    this.names = new JavaNames(arguments);
+    this.names = new JavaNames(arguments, taken(model));
     for (InferredNode node : model.nodes()) {
       if (node.off()) {
         aliases.put(node.name(), read(node.edges().get(0)));
       }
     }
+  }
+
+  private static Set<String> taken(ModelInstance model) {
+    Set<String> taken = new HashSet<>(Set.of(INPUT, "classes", "i", "previous", "pass"));
+    model.nodes().forEach(node -> taken.add(node.name()));
+    return taken;
   }
 
   /** The generated source. */
@@ -150,14 +160,74 @@ public final class ModelWriter {
   private Expression node(InferredNode node) {
     Expression.Atom name = Expression.Atom.of('"' + node.name() + '"');
     if (!node.repeated()) {
-      List<String> inputs = node.edges().stream().map(this::read).toList();
-      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(node, inputs)));
+      return new Expression.Call(
+          Expression.Atom.of("node"), List.of(name, part(node, constructed(node))));
     }
     return VariationExpressions.repeat(
         name,
         Integer.toString(node.times()),
         node.edges().stream().map(this::read).toList(),
-        inputs -> part(node, inputs));
+        inputs -> part(node, VariationExpressions.atoms(inputs)));
+  }
+
+  /** What a node reads, as the constructor names it; the taps of an array together. */
+  private List<Expression> constructed(InferredNode node) {
+    List<String> all = new ArrayList<>();
+    for (Edge edge : node.edges()) {
+      Tapped tapped = Tapped.of(edge.name());
+      all.add(
+          isRepetition(edge) ? tapped.node() + ".get(" + tapped.repetition() + ")" : read(edge));
+    }
+    List<Blueprint.Input> inputs = node.type().blueprint().map(Blueprint::inputs).orElse(List.of());
+    int last = inputs.size() - 1;
+    List<Expression> atoms = VariationExpressions.atoms(all);
+    if (last < 0 || !inputs.get(last).array()) {
+      return atoms;
+    }
+    List<Expression> grouped = new ArrayList<>(atoms.subList(0, last));
+    grouped.add(VariationExpressions.list(atoms.subList(last, atoms.size())));
+    return grouped;
+  }
+
+  /** Whether an edge is one repetition of a node. */
+  private boolean isRepetition(Edge edge) {
+    return edge.name().contains(".");
+  }
+
+  /**
+   * A repetition that a head reads.
+   *
+   * @param node the repeated node
+   * @param repetition which one
+   */
+  private record Tapped(String node, int repetition) {
+    static Tapped of(String tap) {
+      int dot = tap.lastIndexOf('.');
+      return dot < 0
+          ? new Tapped(tap, -1)
+          : new Tapped(tap.substring(0, dot), Integer.parseInt(tap.substring(dot + 1)));
+    }
+
+    String variable() {
+      return node + "_" + repetition;
+    }
+  }
+
+  /** What a node reads, as {@code run} names it. */
+  private String running(Edge edge) {
+    return isRepetition(edge) ? Tapped.of(edge.name()).variable() : read(edge);
+  }
+
+  /** Repetitions of a node that the head reads, and what {@code run} names them. */
+  private Map<Integer, String> taps(InferredNode node) {
+    Map<Integer, String> taps = new TreeMap<>();
+    for (Edge edge : model.head().edges()) {
+      if (isRepetition(edge) && Tapped.of(edge.name()).node().equals(node.name())) {
+        Tapped tapped = Tapped.of(edge.name());
+        taps.put(tapped.repetition(), tapped.variable());
+      }
+    }
+    return taps;
   }
 
   /** How the parameters of a node of the backbone itself are drawn. */
@@ -172,14 +242,14 @@ public final class ModelWriter {
     return model.declaration().backbone().type().blueprint().orElseThrow();
   }
 
-  private Expression part(InferredNode node, List<String> inputs) {
+  private Expression part(InferredNode node, List<Expression> inputs) {
     Expression made = made(node, inputs);
     // A head of the vocabulary shows its attention without being told.
     boolean told = node.attention() && !node.type().showsAttention();
     return told ? VariationExpressions.attending(made) : made;
   }
 
-  private Expression made(InferredNode node, List<String> inputs) {
+  private Expression made(InferredNode node, List<Expression> inputs) {
     return new ConstructorCalls(names)
         .create(
             node.type(),
@@ -232,9 +302,13 @@ public final class ModelWriter {
                 node ->
                     new ForwardBody.Line(
                         node.name(),
-                        node.edges().stream().map(this::read).toList(),
+                        node.edges().stream()
+                            .map(edge -> new ForwardBody.Read(running(edge), false))
+                            .toList(),
                         node.outputName(),
-                        node.trainingOnly()))
+                        node.trainingOnly(),
+                        false,
+                        taps(node)))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)

@@ -5,8 +5,10 @@ import org.blockwright.processor.read.Member;
 /** Which attributes the runtime has a method for that names them. */
 @FunctionalInterface
 interface NamedArguments {
-  /** None: for files that construct no operator. */
-  NamedArguments NONE = member -> false;
+  /** Whether a class of a package hides one of {@code java.lang} that generated code uses. */
+  default boolean hidesJavaLang(String packageName) {
+    return false;
+  }
 
   /** Whether there is a method of the attribute's name that takes its type. */
   boolean contains(Member member);

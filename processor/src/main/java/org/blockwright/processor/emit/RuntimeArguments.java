@@ -2,6 +2,7 @@ package org.blockwright.processor.emit;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
@@ -23,6 +24,13 @@ final class RuntimeArguments implements NamedArguments {
       known = read();
     }
     return known.contains(member.name() + " " + member.type());
+  }
+
+  @Override
+  public boolean hidesJavaLang(String packageName) {
+    String prefix = packageName.isEmpty() ? "" : packageName + ".";
+    return Stream.of("Override", "String", "Double", "Float", "Object")
+        .anyMatch(name -> elements.getTypeElement(prefix + name) != null);
   }
 
   private Set<String> read() {

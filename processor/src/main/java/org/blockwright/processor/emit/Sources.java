@@ -24,7 +24,9 @@ final class Sources {
 
   static JavaFile file(String packageName, TypeSpec type, JavaNames names) {
     JavaFile.Builder file =
-        JavaFile.builder(packageName, type).skipJavaLangImports(true).indent("  ");
+        JavaFile.builder(packageName, type)
+            .skipJavaLangImports(!names.hidesJavaLang(packageName))
+            .indent("  ");
     names
         .statics()
         .forEach((owner, members) -> file.addStaticImport(owner, members.toArray(String[]::new)));
@@ -59,7 +61,7 @@ final class Sources {
   }
 
   /** Holds the wiring of a backbone, which has no block of its own. */
-  static JavaFile wiringHolder(ResolvedGraph graph) {
+  static JavaFile wiringHolder(ResolvedGraph graph, NamedArguments arguments) {
     NodeType nodeType = graph.type();
     ClassName name =
         ClassName.get(nodeType.packageName(), JavaNames.flat(nodeType) + "ParameterNames");
@@ -71,6 +73,6 @@ final class Sources {
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
             .build();
-    return file(nodeType.packageName(), type, new JavaNames(NamedArguments.NONE));
+    return file(nodeType.packageName(), type, new JavaNames(arguments));
   }
 }

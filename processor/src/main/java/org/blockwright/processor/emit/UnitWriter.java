@@ -1,6 +1,5 @@
 package org.blockwright.processor.emit;
 
-import com.squareup.javapoet.ArrayTypeName;
 import com.squareup.javapoet.ClassName;
 import com.squareup.javapoet.CodeBlock;
 import com.squareup.javapoet.JavaFile;
@@ -9,6 +8,7 @@ import com.squareup.javapoet.TypeName;
 import com.squareup.javapoet.TypeSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,7 @@ import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.AttributeSource;
+import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
@@ -35,13 +36,21 @@ public final class UnitWriter {
 
   private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.graph = graph;
-    this.names = new JavaNames(arguments);
+    this.names = new JavaNames(arguments, taken(graph));
     this.nodeType = graph.type();
     this.inputs = graph.blueprint().inputNames();
     this.members =
         Resolver.constructorMembers(nodeType).stream()
             .map(Member::name)
             .collect(Collectors.toSet());
+  }
+
+  private static Set<String> taken(ResolvedGraph graph) {
+    Set<String> taken = new HashSet<>(Set.of("classes", "i", "previous", "pass"));
+    taken.addAll(graph.blueprint().inputNames());
+    graph.steps().forEach(step -> taken.add(step.name()));
+    graph.type().members().forEach(member -> taken.add(member.name()));
+    return taken;
   }
 
   /** The generated source. */
@@ -62,7 +71,7 @@ public final class UnitWriter {
       type.addField(fieldType(step), step.name(), Modifier.PRIVATE, Modifier.FINAL);
     }
     type.addMethod(constructor());
-    if (inputs.size() > 1) {
+    if (!isPlain()) {
       type.addMethod(apply());
     }
     type.addMethod(run());
@@ -78,8 +87,8 @@ public final class UnitWriter {
   }
 
   private static TypeName fieldType(ResolvedNode step) {
-    if (step.repeat().isPresent()) {
-      return JavaNames.REPEATED_BLOCK;
+    if (step.repeat().isPresent() || step.node().array()) {
+      return step.node().array() ? JavaNames.PARALLEL_BLOCK : JavaNames.REPEATED_BLOCK;
     }
     return step.condition().isPresent() ? JavaNames.GRAPH_BLOCK : JavaNames.part(step.type());
   }
@@ -87,9 +96,9 @@ public final class UnitWriter {
   private MethodSpec constructor() {
     MethodSpec.Builder method = MethodSpec.constructorBuilder().addModifiers(Modifier.PUBLIC);
     CodeBlock.Builder documentation = CodeBlock.builder().add("Builds the block.\n\n");
-    for (String input : inputs) {
-      method.addParameter(JavaNames.SHAPED, input);
-      documentation.add("@param $L what it reads\n", input);
+    for (Blueprint.Input input : graph.blueprint().inputs()) {
+      method.addParameter(input.array() ? JavaNames.SHAPES : JavaNames.SHAPED, input.name());
+      documentation.add("@param $L what it reads\n", input.name());
     }
     for (Member member : Resolver.constructorMembers(nodeType)) {
       method.addParameter(JavaNames.type(member), member.name());
@@ -100,7 +109,7 @@ public final class UnitWriter {
               ? CodeBlock.of("as {@link $T#$L()}", JavaNames.annotation(nodeType), member.name())
               : "number of classes");
     }
-    method.addJavadoc(documentation.build()).addStatement("super($L)", String.join(", ", inputs));
+    method.addJavadoc(documentation.build()).addStatement("super($L)", constructed());
     for (ResolvedNode step : graph.steps()) {
       Expression made = node(step);
       Expression whole = step.trainingOnly() ? VariationExpressions.trainingOnly(made) : made;
@@ -113,18 +122,32 @@ public final class UnitWriter {
     return method.build();
   }
 
+  /** What the base class is told that it reads. */
+  private String constructed() {
+    List<String> single =
+        graph.blueprint().inputs().stream()
+            .filter(input -> !input.array())
+            .map(Blueprint.Input::name)
+            .toList();
+    boolean array = single.size() < inputs.size();
+    return array ? "shapes(" + String.join(", ", inputs) + ")" : String.join(", ", single);
+  }
+
   /** A field as the constructor sees it, where a parameter may have the same name. */
   private String field(String name) {
     return members.contains(name) ? "this." + name : name;
   }
 
-  private String read(org.blockwright.processor.resolve.Edge edge) {
+  private String read(Edge edge) {
     return edge.isInput() ? edge.name() : field(edge.name());
   }
 
   private Expression node(ResolvedNode step) {
     List<String> inputs = step.inputs().stream().map(this::read).toList();
     Expression.Atom name = Expression.Atom.of('"' + step.name() + '"');
+    if (step.node().array()) {
+      return parallel(step, name);
+    }
     Expression.Atom on = step.condition().map(this::condition).orElse(null);
     if (step.repeat().isPresent()) {
       String times = atom(step.repeat().get(), null).flat();
@@ -132,10 +155,11 @@ public final class UnitWriter {
           name,
           on == null ? times : on.flat() + " ? " + times + " : 0",
           inputs,
-          within -> part(step, within, times));
+          within -> part(step, VariationExpressions.atoms(within), times));
     }
     if (on == null) {
-      return new Expression.Call(Expression.Atom.of("node"), List.of(name, part(step, inputs, "")));
+      return new Expression.Call(
+          Expression.Atom.of("node"), List.of(name, part(step, reads(step), "")));
     }
     List<String> within = inputs.size() == 1 ? List.of("previous") : inputs;
     return new Expression.Call(
@@ -144,7 +168,33 @@ public final class UnitWriter {
             on,
             name,
             Expression.Atom.of(inputs.get(0)),
-            new Expression.Lambda("previous", part(step, within, ""))));
+            new Expression.Lambda("previous", part(step, VariationExpressions.atoms(within), ""))));
+  }
+
+  /** A copy for each element of the arrays that it reads. */
+  private Expression parallel(ResolvedNode step, Expression.Atom name) {
+    List<String> elements = new ArrayList<>();
+    String count = "";
+    for (Edge edge : step.inputs()) {
+      elements.add(edge.array() ? read(edge) + ".get(i)" : read(edge));
+      if (edge.array() && count.isEmpty()) {
+        count = read(edge) + ".size()";
+      }
+    }
+    Expression part = part(step, VariationExpressions.atoms(elements), "");
+    return VariationExpressions.parallel(name, count, part);
+  }
+
+  /** What a node reads, arrays among it as an operator or a blueprint takes them. */
+  private List<Expression> reads(ResolvedNode step) {
+    boolean arrays = step.inputs().stream().anyMatch(Edge::array);
+    List<Expression> all =
+        VariationExpressions.atoms(
+            step.inputs().stream()
+                .map(edge -> edge.array() && !edge.isInput() ? read(edge) + ".parts()" : read(edge))
+                .toList());
+    boolean flat = arrays && step.type().kind() == NodeType.Kind.OPERATOR;
+    return flat ? List.of(new Expression.Call(Expression.Atom.of("shapes"), all)) : all;
   }
 
   private Expression.Atom condition(AttributeSource source) {
@@ -161,12 +211,12 @@ public final class UnitWriter {
         .orElseThrow();
   }
 
-  private Expression part(ResolvedNode step, List<String> inputs, String times) {
+  private Expression part(ResolvedNode step, List<Expression> inputs, String times) {
     Expression made = made(step, inputs, times);
     return step.node().attention().isPresent() ? VariationExpressions.attending(made) : made;
   }
 
-  private Expression made(ResolvedNode step, List<String> inputs, String times) {
+  private Expression made(ResolvedNode step, List<Expression> inputs, String times) {
     if (step.isSlot()) {
       return slot(step, inputs, times);
     }
@@ -183,13 +233,12 @@ public final class UnitWriter {
   }
 
   /** {@code block.create(i, previous, out(out))}: what fills the slot makes the node. */
-  private Expression slot(ResolvedNode step, List<String> inputs, String times) {
+  private Expression slot(ResolvedNode step, List<Expression> inputs, String times) {
     List<Expression> arguments = new ArrayList<>();
     if (!times.isEmpty()) {
       arguments.add(Expression.Atom.of("i"));
     }
-    arguments.add(
-        inputs.size() == 1 ? Expression.Atom.of(inputs.get(0)) : VariationExpressions.list(inputs));
+    arguments.add(inputs.size() == 1 ? inputs.get(0) : VariationExpressions.list(inputs));
     step.like().ifPresent(edge -> arguments.add(names.like(read(edge))));
     step.attributes()
         .forEach(
@@ -269,6 +318,11 @@ public final class UnitWriter {
     return hyper.index() < 0 ? hyper.name() : hyper.name() + "[" + hyper.index() + "]";
   }
 
+  /** Whether it reads one tensor. */
+  private boolean isPlain() {
+    return inputs.size() == 1 && !graph.blueprint().inputs().get(0).array();
+  }
+
   private MethodSpec run() {
     List<ForwardBody.Line> lines =
         graph.steps().stream()
@@ -276,19 +330,25 @@ public final class UnitWriter {
                 step ->
                     new ForwardBody.Line(
                         step.name(),
-                        step.inputs().stream().map(e -> e.name()).toList(),
+                        step.inputs().stream()
+                            .map(e -> new ForwardBody.Read(e.name(), e.array()))
+                            .toList(),
                         step.node().output().map(Node.Output::name),
-                        step.trainingOnly()))
+                        step.trainingOnly(),
+                        step.node().array(),
+                        Map.of()))
             .toList();
     MethodSpec.Builder method =
         MethodSpec.methodBuilder("run")
-            .addModifiers(inputs.size() == 1 ? Modifier.PROTECTED : Modifier.PRIVATE)
+            .addModifiers(isPlain() ? Modifier.PROTECTED : Modifier.PRIVATE)
             .returns(JavaNames.NDARRAY)
             .addParameter(JavaNames.FORWARD_PASS, "pass");
-    if (inputs.size() == 1) {
+    if (isPlain()) {
       method.addAnnotation(Override.class);
     }
-    inputs.forEach(input -> method.addParameter(JavaNames.NDARRAY, input));
+    for (Blueprint.Input input : graph.blueprint().inputs()) {
+      method.addParameter(input.array() ? JavaNames.NDARRAYS : JavaNames.NDARRAY, input.name());
+    }
     return method.addCode(ForwardBody.run(lines, inputs)).build();
   }
 
@@ -296,14 +356,15 @@ public final class UnitWriter {
   private MethodSpec apply() {
     List<String> arguments = new ArrayList<>(List.of("pass"));
     for (int i = 0; i < inputs.size(); i++) {
-      arguments.add("inputs[" + i + "]");
+      boolean array = graph.blueprint().inputs().get(i).array();
+      arguments.add(array ? "from(" + i + ", inputs)" : "inputs[" + i + "]");
     }
     return MethodSpec.methodBuilder("compute")
         .addAnnotation(Override.class)
         .addModifiers(Modifier.PROTECTED)
         .returns(JavaNames.NDARRAY)
         .addParameter(JavaNames.FORWARD_PASS, "pass")
-        .addParameter(ArrayTypeName.of(JavaNames.NDARRAY), "inputs")
+        .addParameter(JavaNames.NDARRAYS, "inputs")
         .varargs()
         .addStatement("return run($L)", String.join(", ", arguments))
         .build();

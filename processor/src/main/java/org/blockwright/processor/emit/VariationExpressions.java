@@ -26,17 +26,34 @@ final class VariationExpressions {
     arguments.add(Expression.Atom.of(times));
     arguments.add(Expression.Atom.of(inputs.get(0)));
     if (inputs.size() > 1) {
-      arguments.add(list(inputs.subList(1, inputs.size())));
+      arguments.add(list(atoms(inputs.subList(1, inputs.size()))));
     }
     arguments.add(new Expression.Lambda("(i, previous)", part.apply(within)));
     return new Expression.Call(Expression.Atom.of("repeat"), arguments);
   }
 
   /** {@code List.of(a, b)}. */
-  static Expression list(List<String> names) {
+  static Expression list(List<Expression> elements) {
     return new Expression.Call(
-        new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"),
-        names.stream().map(name -> (Expression) Expression.Atom.of(name)).toList());
+        new Expression.Atom(CodeBlock.of("$T.of", List.class), "List.of"), elements);
+  }
+
+  /** Names as expressions. */
+  static List<Expression> atoms(List<String> names) {
+    return names.stream().map(name -> (Expression) Expression.Atom.of(name)).toList();
+  }
+
+  /**
+   * A node that is made for each element of an array.
+   *
+   * @param name its name, quoted
+   * @param count number of elements
+   * @param part one copy, number {@code i}
+   */
+  static Expression parallel(Expression name, String count, Expression part) {
+    return new Expression.Call(
+        Expression.Atom.of("parallel"),
+        List.of(name, Expression.Atom.of(count), new Expression.Lambda("i", part)));
   }
 
   /** {@code attending(...)}: a block that shows where the network looks. */

@@ -18,8 +18,10 @@ public final class ZooWriter {
    * @param packageName package of the interface
    * @param owner its name below the package
    * @param models its models
+   * @param arguments what is on the class path
    */
-  public static JavaFile write(String packageName, String owner, List<ModelInstance> models) {
+  public static JavaFile write(
+      String packageName, String owner, List<ModelInstance> models, NamedArguments arguments) {
     ClassName zoo = ClassName.get(packageName, owner);
     TypeSpec.Builder type =
         TypeSpec.classBuilder(ClassName.get(packageName, owner.replace('.', '_') + "Zoo"))
@@ -39,6 +41,6 @@ public final class ZooWriter {
                   ClassName.get(packageName, model.declaration().className()))
               .build());
     }
-    return Sources.file(packageName, type.build(), new JavaNames(NamedArguments.NONE));
+    return Sources.file(packageName, type.build(), new JavaNames(arguments));
   }
 }

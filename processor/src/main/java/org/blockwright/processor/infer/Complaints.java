@@ -7,7 +7,6 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
-import org.blockwright.processor.resolve.Edge;
 import org.blockwright.rule.Message;
 import org.blockwright.rule.RuleViolation;
 
@@ -39,14 +38,15 @@ record Complaints(Problems problems) {
   }
 
   /** Says that an operator cannot be applied. */
-  Stop stop(UsePath path, List<Edge> edges, Map<String, Traced<Object>> values, RuleViolation e) {
+  Stop stop(
+      UsePath path, List<Origin> inputs, Map<String, Traced<Object>> values, RuleViolation e) {
     List<Origin> precise = new ArrayList<>();
     Traced<Object> culprit = values.get(e.attribute());
     if (culprit != null) {
       precise.add(culprit.origin());
     }
-    if (e.input() >= 0 && e.input() < edges.size()) {
-      precise.add(edges.get(e.input()).origin());
+    if (e.input() >= 0 && e.input() < inputs.size()) {
+      precise.add(inputs.get(e.input()));
     }
     return say(path, precise, e.problem(), e.getMessage());
   }

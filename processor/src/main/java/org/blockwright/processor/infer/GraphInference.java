@@ -9,9 +9,7 @@ import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.Blueprint;
-import org.blockwright.processor.read.Node;
 import org.blockwright.processor.read.NodeType;
-import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
@@ -36,71 +34,18 @@ final class GraphInference {
   }
 
   /**
-   * A use of a node type that is to be worked out.
+   * The nodes of a graph, the output last.
    *
-   * @param name name of the node
-   * @param type what it is
-   * @param edges what it reads
-   * @param in shapes of that
-   * @param likeEdge what lends it a shape
-   * @param like that shape
-   * @param attention where it is marked as attention, if it is
-   * @param outputMark its mark as a further output, where it has one
-   * @param trainingOnly whether it exists in training only
+   * @param inputs what it reads, each one flow or an array of them
    */
-  record Use(
-      String name,
-      NodeType type,
-      List<Edge> edges,
-      List<TensorShape> in,
-      Optional<Edge> likeEdge,
-      Optional<TensorShape> like,
-      Optional<Origin> attention,
-      Optional<Node.Output> outputMark,
-      boolean trainingOnly) {
-    /** A use that is nothing but one. */
-    static Use plain(String name, NodeType type, List<Edge> edges, List<TensorShape> in) {
-      return new Use(
-          name,
-          type,
-          edges,
-          in,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          false);
-    }
-
-    Optional<String> outputName() {
-      return outputMark.map(Node.Output::name);
-    }
-
-    private Use repetition(int i, TensorShape previous) {
-      List<TensorShape> reads = new ArrayList<>(in);
-      reads.set(0, previous);
-      return new Use(
-          Integer.toString(i),
-          type,
-          edges,
-          reads,
-          likeEdge,
-          like,
-          attention,
-          Optional.empty(),
-          false);
-    }
-  }
-
-  /** The nodes of a graph, the output last. */
   List<InferredNode> graph(
       ResolvedGraph graph,
       Map<String, Traced<Object>> values,
-      List<TensorShape> inputs,
+      List<List<Flow>> inputs,
       UsePath path) {
-    Map<String, TensorShape> shapes = new HashMap<>();
+    Map<String, List<Flow>> flows = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
-      shapes.put(graph.blueprint().inputNames().get(i), inputs.get(i));
+      flows.put(graph.blueprint().inputNames().get(i), inputs.get(i));
     }
     Hyperparameters hyper = new Hyperparameters(graph, values, complaints, path);
     List<InferredNode> nodes = new ArrayList<>();
@@ -110,20 +55,10 @@ final class GraphInference {
               path,
               graph.blueprint().name() + "." + node.name(),
               List.of(node.node().use().origin(), node.node().origin()));
-      List<TensorShape> in = node.inputs().stream().map(e -> shapes.get(e.name())).toList();
-      Optional<TensorShape> like = node.like().map(e -> shapes.get(e.name()));
       NodeType type = hyper.type(node);
-      Use use =
-          new Use(
-              node.name(),
-              type,
-              node.inputs(),
-              in,
-              node.like(),
-              like,
-              node.node().attention(),
-              node.node().output(),
-              node.trainingOnly());
+      List<List<Flow>> in = node.inputs().stream().map(e -> flows.get(e.name())).toList();
+      Optional<TensorShape> like = node.like().map(e -> flows.get(e.name()).get(0).shape());
+      Use use = Use.of(node, type, in, like);
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {
@@ -132,17 +67,44 @@ final class GraphInference {
       InferredNode inferred =
           times == 0
               ? InferredNode.off(use, attributes)
-              : node.repeat().isPresent()
-                  ? repeated(use, attributes, times, here)
-                  : single(use, attributes, here);
+              : node.node().array()
+                  ? parallel(use, attributes, here)
+                  : node.repeat().isPresent()
+                      ? repeated(use, attributes, times, here)
+                      : single(use, attributes, here);
       checkAttention(use, inferred, here);
       if (type.blueprint().map(Blueprint::hasOutputs).orElse(false)) {
         throw complaints.stop(here, List.of(), Message.NestedOutput, type.name());
       }
-      shapes.put(node.name(), inferred.output());
+      flows.put(node.name(), inferred.flows(in));
       nodes.add(inferred);
     }
     return nodes;
+  }
+
+  /** A node for each element of the arrays that it reads. */
+  private InferredNode parallel(Use use, Map<String, Varied> attributes, UsePath path) {
+    // A graph reads one array, so that all arrays in it have its length.
+    int count = 0;
+    for (int i = 0; i < use.in().size(); i++) {
+      count = use.edges().get(i).array() ? use.in().get(i).size() : count;
+    }
+    List<InferredNode> elements = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Use element = use.element(i);
+      Optional<Origin> tap = element.flat().stream().flatMap(f -> f.tap().stream()).findFirst();
+      UsePath here = tap.map(path::at).orElse(path);
+      elements.add(single(element, at(attributes, i), here));
+    }
+    return InferredNode.parallel(use, attributes, elements);
+  }
+
+  private static Map<String, Varied> at(Map<String, Varied> attributes, int repetition) {
+    Map<String, Varied> values = new LinkedHashMap<>();
+    attributes.forEach(
+        (name, varied) ->
+            varied.at(repetition).ifPresent(value -> values.put(name, new Varied.Constant(value))));
+    return values;
   }
 
   private void checkAttention(Use use, InferredNode node, UsePath path) {
@@ -176,18 +138,11 @@ final class GraphInference {
 
   private InferredNode repeated(Use use, Map<String, Varied> attributes, int times, UsePath path) {
     List<InferredNode> repetitions = new ArrayList<>();
-    TensorShape x = use.in().get(0);
+    List<Flow> x = use.in().get(0);
     for (int i = 0; i < times; i++) {
-      Map<String, Varied> values = new LinkedHashMap<>();
-      int repetition = i;
-      attributes.forEach(
-          (name, varied) ->
-              varied
-                  .at(repetition)
-                  .ifPresent(value -> values.put(name, new Varied.Constant(value))));
-      InferredNode one = single(use.repetition(i, x), values, path);
+      InferredNode one = single(use.repetition(i, x), at(attributes, i), path);
       repetitions.add(one);
-      x = one.output();
+      x = List.of(new Flow(one.output()));
     }
     return InferredNode.repeated(use, attributes, repetitions);
   }
@@ -204,15 +159,16 @@ final class GraphInference {
     attributes.forEach((name, varied) -> varied.at(0).ifPresent(value -> values.put(name, value)));
     return switch (use.type().kind()) {
       case OPERATOR -> {
-        Inferred inferred =
-            operators.operator(use.type(), use.edges(), use.in(), use.like(), values, path);
+        Inferred inferred = operators.operator(use, values, path);
         yield InferredNode.operator(use, attributes, inferred);
       }
       case BLUEPRINT -> InferredNode.blueprint(use, attributes, children(use, values, path));
       case SLOT -> throw new IllegalStateException("a slot is filled before it is worked out");
       case NATIVE ->
           InferredNode.nativeBlock(
-              use, attributes, operators.nativeBlock(use.type(), use.in().get(0), values, path));
+              use,
+              attributes,
+              operators.nativeBlock(use.type(), use.in().get(0).get(0).shape(), values, path));
     };
   }
 

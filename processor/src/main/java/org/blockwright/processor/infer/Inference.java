@@ -66,9 +66,12 @@ public final class Inference {
         Hyperparameters.complete(backbone.type(), backbone.values(), complaints, inBackbone);
     values.putIfAbsent("classes", new Traced<>(declaration.classes(), Origin.nowhere()));
     List<InferredNode> nodes =
-        graphs.graph(body, values, List.of(image), declaration.oneOff() ? top : inBackbone);
-    TensorShape features = nodes.get(nodes.size() - 1).output();
-    InferredNode head = head(declaration, features, body.output().name(), top);
+        graphs.graph(
+            body,
+            values,
+            List.of(List.of(new Flow(image))),
+            declaration.oneOff() ? top : inBackbone);
+    InferredNode head = head(declaration, nodes, top);
     checkOutputs(declaration, new HashMap<>());
     List<InferredNode> all = new ArrayList<>(nodes);
     all.add(head);
@@ -84,19 +87,20 @@ public final class Inference {
   }
 
   private InferredNode head(
-      ModelDeclaration declaration, TensorShape features, String output, UsePath top) {
+      ModelDeclaration declaration, List<InferredNode> backbone, UsePath top) {
     Invocation use = declaration.head();
     UsePath path = new UsePath(top, use.type().name(), List.of(use.origin()));
     Map<String, Varied> values = new LinkedHashMap<>();
     use.values().forEach((name, value) -> values.put(name, new Varied.Constant(value)));
     values.put(
         "classes", new Varied.Classes(new Traced<>(declaration.classes(), Origin.nowhere())));
-    Edge edge = new Edge(output, false, use.origin());
-    InferredNode head =
-        graphs.single(
-            GraphInference.Use.plain("head", use.type(), List.of(edge), List.of(features)),
-            values,
-            path);
+    InferredNode features = backbone.get(backbone.size() - 1);
+    List<Edge> edges = new ArrayList<>();
+    List<List<Flow>> in = new ArrayList<>();
+    edges.add(new Edge(features.name(), false, false, use.origin()));
+    in.add(List.of(new Flow(features.output())));
+    new TapResolution(backbone, complaints, path).read(use, edges, in);
+    InferredNode head = graphs.single(Use.plain("head", use.type(), edges, in), values, path);
     if (!head.output().equals(TensorShape.vector(declaration.classes()))) {
       throw complaints.stop(
           path,

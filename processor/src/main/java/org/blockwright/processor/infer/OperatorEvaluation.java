@@ -5,13 +5,11 @@ import java.lang.reflect.Array;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
-import org.blockwright.processor.resolve.Edge;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.Inferred;
 import org.blockwright.rule.Inputs;
@@ -24,24 +22,21 @@ import org.blockwright.rule.TensorShape;
 /** Applies the rules of operators, and what is known of native blocks. */
 record OperatorEvaluation(Complaints complaints) {
   /** What an operator makes of its inputs. */
-  Inferred operator(
-      NodeType type,
-      List<Edge> edges,
-      List<TensorShape> in,
-      Optional<TensorShape> like,
-      Map<String, Traced<Object>> values,
-      UsePath path) {
+  Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
+    NodeType type = use.type();
+    List<TensorShape> in = use.shapes();
     try {
       Class<? extends Annotation> operator =
           Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
               .asSubclass(Annotation.class);
-      return apply(operator, new Inputs(in, like), values);
+      return apply(operator, new Inputs(in, use.like()), values);
     } catch (ClassNotFoundException | IllegalArgumentException e) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     } catch (RuleViolation e) {
-      throw complaints.stop(path, edges, values, e);
+      throw complaints.stop(path, use.origins(), values, e);
     } catch (ArithmeticException e) {
-      throw complaints.stop(path, edges, values, new RuleViolation(Message.TooLarge, in.get(0)));
+      throw complaints.stop(
+          path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
     }
   }
 

@@ -15,6 +15,13 @@ import org.blockwright.processor.diagnose.Origin;
 record UsePath(UsePath outer, String label, List<Origin> origins) {
   private static final int MOST_SHOWN = 6;
 
+  /** The same way, with a place at fault that is more precise than those on this level. */
+  UsePath at(Origin origin) {
+    List<Origin> precise = new ArrayList<>(List.of(origin));
+    precise.addAll(origins);
+    return new UsePath(outer, label, precise);
+  }
+
   /** How many nodes stand inside each other on it. */
   int depth() {
     int depth = 0;

@@ -22,7 +22,7 @@ public record Blueprint(
     List<Node> nodes,
     Image backbone,
     String documentation,
-    String unitPackage,
+    Optional<String> unitPackage,
     Optional<DrawRules> init,
     Origin origin) {
   /**
@@ -37,9 +37,20 @@ public record Blueprint(
    * Something that it reads.
    *
    * @param name its name
+   * @param array whether it is an array of tensors
+   * @param tap whether it is a node of the backbone, which the model names
    * @param origin where it is named
    */
-  public record Input(String name, Origin origin) {}
+  public record Input(String name, boolean array, boolean tap, Origin origin) {
+    /** The same, an array where nodes read it as one. */
+    Input readBy(List<Node> nodes) {
+      boolean asArray =
+          nodes.stream()
+              .flatMap(node -> node.parameters().stream())
+              .anyMatch(parameter -> parameter.array() && parameter.name().equals(name));
+      return new Input(name, tap ? array : asArray, tap, origin);
+    }
+  }
 
   /** Names of what it reads. */
   public List<String> inputNames() {

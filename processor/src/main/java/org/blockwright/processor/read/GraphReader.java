@@ -35,16 +35,19 @@ final class GraphReader {
   /** Names that generated blocks use themselves, beside a node's and a hyper-parameter's. */
   private static final Set<String> RESERVED_NODES = Set.of("pass", "previous", "i", "classes");
 
+  private static final String TENSORS = Tensor.class.getName() + "[]";
   private static final String HEAD_NODE = "head";
 
   private final ReadContext context;
   private final NodeTypeReader nodeTypes;
   private final DrawRuleReader drawRules;
+  private final GraphChecks checks;
 
   GraphReader(ReadContext context, NodeTypeReader nodeTypes) {
     this.context = context;
     this.nodeTypes = nodeTypes;
     this.drawRules = new DrawRuleReader(context);
+    this.checks = new GraphChecks(context);
   }
 
   Optional<Blueprint> graph(
@@ -62,6 +65,10 @@ final class GraphReader {
     List<String> inputNames = inputs.get().stream().map(Blueprint.Input::name).toList();
     for (ExecutableElement method : ElementFilter.methodsIn(graph.getEnclosedElements())) {
       if (method.getModifiers().contains(Modifier.STATIC)) {
+        continue;
+      }
+      if (!checks.isBodiless(method)) {
+        whole = false;
         continue;
       }
       Optional<Node> node = node(owner, method, wiring);
@@ -85,6 +92,13 @@ final class GraphReader {
       }
       nodes.add(node.get());
     }
+    for (Blueprint.Input input : inputs.get().subList(0, inputs.get().size() - 1)) {
+      if (input.readBy(nodes).array()) {
+        context.problems().add(input.origin(), Message.ArrayInputs);
+        whole = false;
+      }
+    }
+    whole &= checks.isWhole(graph, nodes.size());
     if (whole && nodes.isEmpty()) {
       context.problems().add(context.origin(graph), Message.NoNodes, graph.getSimpleName());
       whole = false;
@@ -93,7 +107,7 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                inputs.get(),
+                inputs.get().stream().map(input -> input.readBy(nodes)).toList(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
@@ -107,7 +121,7 @@ final class GraphReader {
   private Optional<List<Blueprint.Input>> inputs(TypeElement owner, Blueprint.Image image) {
     Origin origin = context.origin(owner);
     if (image != null) {
-      return Optional.of(List.of(new Blueprint.Input("image", origin)));
+      return Optional.of(List.of(new Blueprint.Input("image", false, false, origin)));
     }
     Optional<AnnotationMirror> mirror = Values.mirror(owner, org.blockwright.Blueprint.class);
     List<Traced<Object>> written =
@@ -125,22 +139,27 @@ final class GraphReader {
         context.problems().add(name.origin(), wrong, name.value());
         return Optional.empty();
       }
-      inputs.add(new Blueprint.Input((String) name.value(), name.origin()));
+      inputs.add(new Blueprint.Input((String) name.value(), false, false, name.origin()));
     }
     if (inputs.isEmpty()) {
       context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
     }
+    for (Member member : context.members(owner)) {
+      if (member.tap()) {
+        inputs.add(new Blueprint.Input(member.name(), member.array(), true, member.origin()));
+      }
+    }
     return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }
 
-  private String unitPackage(TypeElement owner) {
+  private Optional<String> unitPackage(TypeElement owner) {
     String home = context.homes().get(owner.getQualifiedName().toString());
     if (home != null) {
-      return home;
+      return Optional.of(home);
     }
     return context.origin(owner).inSource()
-        ? context.elements().getPackageOf(owner).getQualifiedName().toString()
-        : "";
+        ? Optional.of(context.elements().getPackageOf(owner).getQualifiedName().toString())
+        : Optional.empty();
   }
 
   private String firstSentence(TypeElement type) {
@@ -157,6 +176,7 @@ final class GraphReader {
       TypeElement owner, ExecutableElement method, Map<String, List<String>> wiring) {
     Origin origin = context.origin(method);
     String name = method.getSimpleName().toString();
+    Values.requireAnnotations(method);
     List<AnnotationMirror> uses =
         method.getAnnotationMirrors().stream()
             .filter(m -> NodeTypeReader.isNodeType(Values.typeOf(m)))
@@ -177,7 +197,7 @@ final class GraphReader {
       return Optional.empty();
     }
     if (uses.isEmpty() && slot.isEmpty()) {
-      context.problems().add(origin, Message.NodeWithoutOperator, name);
+      context.missing(origin, Message.NodeWithoutOperator, name);
       return Optional.empty();
     }
     if (uses.size() > 1) {
@@ -191,7 +211,8 @@ final class GraphReader {
               Values.typeOf(uses.get(1)).getSimpleName());
       return Optional.empty();
     }
-    if (!Values.name(method.getReturnType()).equals(Tensor.class.getName())) {
+    String returned = Values.name(method.getReturnType());
+    if (!returned.equals(Tensor.class.getName()) && !returned.equals(TENSORS)) {
       context.problems().add(origin, Message.NodeNotTensor, name, method.getReturnType());
       return Optional.empty();
     }
@@ -201,6 +222,9 @@ final class GraphReader {
             : nodeTypes.invocation(uses.get(0), origin, owner.getSimpleName() + "." + name);
     Optional<List<Node.Parameter>> parameters = parameters(owner, method, wiring);
     if (use.isEmpty() || parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!checks.areMeant(name, parameters.get())) {
       return Optional.empty();
     }
     Optional<Traced<Object>> repeat =
@@ -226,6 +250,7 @@ final class GraphReader {
             slot,
             repeat,
             Values.mirror(method, Unscaled.class).isPresent(),
+            returned.equals(TENSORS),
             Values.mirror(method, AttentionMap.class).map(origin::at),
             output(method, name),
             init,
@@ -284,7 +309,8 @@ final class GraphReader {
           new Node.Parameter(
               names.get(i),
               type,
-              type.equals(Tensor.class.getName()),
+              type.equals(Tensor.class.getName()) || type.equals(TENSORS),
+              type.equals(TENSORS),
               Values.mirror(variable, Like.class).isPresent(),
               Values.mirror(variable, As.class).flatMap(m -> Values.value(m, "value", origin)),
               Values.mirror(variable, At.class).flatMap(m -> Values.value(m, "value", origin)),

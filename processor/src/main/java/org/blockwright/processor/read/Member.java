@@ -12,6 +12,7 @@ import org.blockwright.rule.Attributes;
  * @param channels whether it is marked {@code @Channels}
  * @param onFirst whether it is marked {@code @OnFirst}
  * @param widthDivisor divisor where it is marked {@code @Width}, else 0
+ * @param tap whether it is marked {@code @Tap}
  * @param origin where it is declared
  */
 public record Member(
@@ -21,6 +22,7 @@ public record Member(
     boolean channels,
     boolean onFirst,
     int widthDivisor,
+    boolean tap,
     Origin origin) {
   /** Whether a use has to write or pass it. */
   public boolean required() {
@@ -37,12 +39,12 @@ public record Member(
 
   /** An attribute of another name and type that takes its value. */
   public Member as(String attribute, String attributeType) {
-    return new Member(attribute, attributeType, null, false, false, 0, origin);
+    return new Member(attribute, attributeType, null, false, false, 0, false, origin);
   }
 
   /** The same with another default. */
   Member withDefault(Object value) {
-    return new Member(name, type, value, channels, onFirst, widthDivisor, origin);
+    return new Member(name, type, value, channels, onFirst, widthDivisor, tap, origin);
   }
 
   /** Type of one element, where it is an array. */

@@ -1,6 +1,7 @@
 package org.blockwright.processor.read;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
@@ -36,6 +38,7 @@ final class ModelReader {
   private final NodeTypeReader nodeTypes;
   private final GraphReader graphs;
   private final Set<String> modelClasses = new HashSet<>();
+  private final Map<String, String> ids = new HashMap<>();
 
   ModelReader(ReadContext context, NodeTypeReader nodeTypes) {
     this.context = context;
@@ -49,6 +52,9 @@ final class ModelReader {
       context
           .problems()
           .add(context.origin(zoo), Message.NotAnInterface, "Zoo", zoo.getSimpleName());
+      return List.of();
+    }
+    if (!isImplementable(zoo)) {
       return List.of();
     }
     Values.mirror(zoo, Weights.class)
@@ -80,13 +86,45 @@ final class ModelReader {
     return models;
   }
 
+  /** Whether a generated class can implement a zoo. */
+  private boolean isImplementable(TypeElement zoo) {
+    boolean sealed = zoo.getModifiers().contains(Modifier.SEALED);
+    Optional<String> hidden = sealed ? Optional.of("sealed") : Visibility.hidden(zoo);
+    if (hidden.isPresent()) {
+      context
+          .problems()
+          .add(context.origin(zoo), Message.ZooNotVisible, zoo.getSimpleName(), hidden.get());
+      return false;
+    }
+    for (ExecutableElement method :
+        ElementFilter.methodsIn(context.elements().getAllMembers(zoo))) {
+      if (method.getModifiers().contains(Modifier.ABSTRACT)
+          && !method.getEnclosingElement().equals(zoo)) {
+        context
+            .problems()
+            .add(
+                context.origin(zoo),
+                Message.ZooInherits,
+                zoo.getSimpleName(),
+                method.getSimpleName());
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether no other model becomes the same class. */
   private boolean isNew(ModelDeclaration model) {
     boolean isNew = modelClasses.add(model.qualifiedName());
     if (!isNew) {
       context.problems().add(model.origin(), Message.DuplicateModel, model.className());
+      return false;
     }
-    return isNew;
+    String other = ids.putIfAbsent(model.id(), model.qualifiedName());
+    if (other != null) {
+      context.problems().add(model.origin(), Message.DuplicateId, model.id(), other);
+    }
+    return other == null;
   }
 
   private Optional<ModelDeclaration> model(TypeElement zoo, ExecutableElement method) {
@@ -100,12 +138,13 @@ final class ModelReader {
       context.problems().add(origin, Message.ZooMethod, id, id);
       return Optional.empty();
     }
+    Values.requireAnnotations(method);
     List<AnnotationMirror> backbones =
         method.getAnnotationMirrors().stream()
             .filter(m -> Values.mirror(Values.typeOf(m), Backbone.class).isPresent())
             .collect(Collectors.toUnmodifiableList());
     if (backbones.isEmpty()) {
-      context.problems().add(origin, Message.NoBackbone, id);
+      context.missing(origin, Message.NoBackbone, id);
       return Optional.empty();
     }
     if (backbones.size() > 1) {
@@ -119,21 +158,18 @@ final class ModelReader {
               Values.typeOf(backbones.get(1)).getSimpleName());
       return Optional.empty();
     }
+    String className = ModelNames.camelCase(id) + "Model";
+    if (!SourceVersion.isIdentifier(className)) {
+      context.problems().add(origin, Message.NoModelName, id, className);
+      return Optional.empty();
+    }
     String label = zoo.getSimpleName() + "." + id;
     Optional<Invocation> backbone = nodeTypes.invocation(backbones.get(0), origin, label);
     Optional<Invocation> head = head(method, id, label);
     if (backbone.isEmpty() || head.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        declaration(
-            zoo,
-            method,
-            id,
-            ModelNames.camelCase(id) + "Model",
-            backbone.get(),
-            head.get(),
-            false));
+    return Optional.of(declaration(zoo, method, id, className, backbone.get(), head.get(), false));
   }
 
   /** A network whose nodes stand in the interface itself. */
@@ -144,6 +180,7 @@ final class ModelReader {
       context.problems().add(origin, Message.NotAnInterface, "Backbone", name);
       return Optional.empty();
     }
+    Values.requireAnnotations(type);
     AnnotationMirror mirror = Values.mirror(type, Backbone.class).orElseThrow();
     try {
       Optional<Blueprint> graph = graphs.graph(type, type, Map.of(), nodeTypes.image(mirror, type));
@@ -198,7 +235,7 @@ final class ModelReader {
 
   /** What is written on the backbone, and over it what is written on the model. */
   private Map<String, List<String>> names(Invocation backbone, Element element) {
-    NameRules rules = new NameRules();
+    NameRules rules = new NameRules(context.problems());
     TypeElement family = context.elements().getTypeElement(backbone.type().qualifiedName());
     for (Element place : family.equals(element) ? List.of(family) : List.of(family, element)) {
       Values.mirror(place, CheckpointKeys.class)
@@ -263,7 +300,7 @@ final class ModelReader {
       }
     }
     if (heads.isEmpty()) {
-      context.problems().add(origin, Message.NoHead, name);
+      context.missing(origin, Message.NoHead, name);
       return Optional.empty();
     }
     List<String> names = List.copyOf(heads.keySet());

@@ -6,16 +6,24 @@ import java.util.List;
 import java.util.Map;
 import javax.lang.model.element.AnnotationMirror;
 import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.rule.Message;
 
 /** Rules about names, gathered from a backbone and then from a model. */
 final class NameRules {
   private static final String ARROW = "->";
 
+  private final Problems problems;
+
   /** By source, and there by what a rule of theirs is about. */
   private final Map<String, Map<String, String>> rules = new LinkedHashMap<>();
 
   private final Map<String, String> bases = new LinkedHashMap<>();
+
+  NameRules(Problems problems) {
+    this.problems = problems;
+  }
 
   /**
    * Adds the sources of an {@code @CheckpointKeys}; its rules replace earlier ones about the same
@@ -30,6 +38,7 @@ final class NameRules {
       if (values.containsKey("rules")) {
         Object written = values.get("rules").value();
         for (Object rule : written instanceof List<?> list ? list : List.of(written)) {
+          check((String) rule, values.get("rules").origin());
           own.put(about((String) rule), (String) rule);
         }
       }
@@ -37,6 +46,34 @@ final class NameRules {
         bases.put(name, (String) values.get("base").value());
       }
     }
+  }
+
+  private void check(String rule, Origin origin) {
+    String[] sides = rule.split(ARROW, -1);
+    String wrong =
+        rule.isBlank()
+            ? "it is empty"
+            : sides.length > 2
+                ? "it has " + (sides.length - 1) + " arrows"
+                : String.join("", sides).isBlank()
+                    ? "both sides of " + ARROW + " are empty"
+                    : depth(rule) != 0 ? "a brace is not closed" : "";
+    if (!wrong.isEmpty()) {
+      problems.add(origin, Message.BadCheckpointRule, '"' + rule + '"', wrong);
+      throw new Values.Unreadable();
+    }
+  }
+
+  /** 0 where every brace is closed, and none before it is opened. */
+  private static int depth(String rule) {
+    int depth = 0;
+    for (char c : rule.toCharArray()) {
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      if (depth < 0 || depth > 1) {
+        return -1;
+      }
+    }
+    return depth;
   }
 
   private static String about(String rule) {

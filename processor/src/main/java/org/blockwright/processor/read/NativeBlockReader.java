@@ -39,6 +39,9 @@ final class NativeBlockReader {
         continue;
       }
       Optional<List<String>> arguments = match(constructor, members);
+      if (arguments.isPresent() && !isUsable(block, constructor, written, members)) {
+        return Optional.empty();
+      }
       if (arguments.isPresent()) {
         return Optional.of(new NodeType.NativeBlock(className, arguments.get()));
       }
@@ -58,6 +61,44 @@ final class NativeBlockReader {
                 .collect(Collectors.joining(", ", "(", ")")),
             seen.isEmpty() ? "none" : String.join(" and ", seen));
     return Optional.empty();
+  }
+
+  /** Whether generated code can call the constructor and reckon with its numbers. */
+  private boolean isUsable(
+      TypeElement block,
+      ExecutableElement constructor,
+      Traced<Object> written,
+      List<Member> members) {
+    Optional<String> hidden = Visibility.hidden(block);
+    if (hidden.isPresent()) {
+      context
+          .problems()
+          .add(written.origin(), Message.NativeNotVisible, block.getSimpleName(), hidden.get());
+      return false;
+    }
+    for (TypeMirror thrown : constructor.getThrownTypes()) {
+      if (Visibility.isChecked(thrown)) {
+        context
+            .problems()
+            .add(written.origin(), Message.NativeThrows, block.getSimpleName(), thrown);
+        return false;
+      }
+    }
+    for (Member member : members) {
+      boolean number = member.channels() || member.name().equals("stride");
+      if (number && !member.type().equals("int")) {
+        context
+            .problems()
+            .add(
+                member.origin(),
+                Message.NativeNumber,
+                member.channels() ? "@Channels" : "stride",
+                member.name(),
+                member.type());
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isBlock(TypeElement type) {

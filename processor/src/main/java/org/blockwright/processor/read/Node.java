@@ -14,6 +14,7 @@ import org.blockwright.processor.diagnose.Traced;
  * @param slot the hyper-parameter that says what it is, where one does
  * @param repeat the number on its {@code @Repeat}
  * @param unscaled whether the width leaves it alone
+ * @param array whether it is made once for each element of the arrays that it reads
  * @param attention where it is marked as attention, if it is
  * @param output its mark as a further output, where it has one
  * @param init how its parameters are drawn
@@ -26,6 +27,7 @@ public record Node(
     Optional<Traced<String>> slot,
     Optional<Traced<Object>> repeat,
     boolean unscaled,
+    boolean array,
     Optional<Origin> attention,
     Optional<Output> output,
     Optional<DrawRules> init,
@@ -45,6 +47,7 @@ public record Node(
    * @param name its name
    * @param type its type as written in source
    * @param tensor whether it is an edge
+   * @param array whether it is an array of edges
    * @param like whether it lends its shape only
    * @param as the attribute that it feeds, where that has another name
    * @param at the element that it picks
@@ -58,6 +61,7 @@ public record Node(
       String name,
       String type,
       boolean tensor,
+      boolean array,
       boolean like,
       Optional<Traced<Object>> as,
       Optional<Traced<Object>> at,

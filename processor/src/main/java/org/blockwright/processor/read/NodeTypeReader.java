@@ -31,6 +31,7 @@ final class NodeTypeReader {
   private final ParameterNameReader parameterNames;
   private final NativeBlockReader nativeBlocks;
   private final GraphReader graphs;
+  private final GraphChecks checks;
   private final Map<String, Optional<NodeType>> known = new HashMap<>();
 
   NodeTypeReader(ReadContext context) {
@@ -38,6 +39,7 @@ final class NodeTypeReader {
     parameterNames = new ParameterNameReader(context);
     nativeBlocks = new NativeBlockReader(context);
     graphs = new GraphReader(context, this);
+    checks = new GraphChecks(context);
   }
 
   /** What an annotation type declares, or empty where it is nothing that a node could be. */
@@ -53,8 +55,9 @@ final class NodeTypeReader {
       read = read(type);
     } catch (Values.Unreadable e) {
       read = Optional.empty();
+    } finally {
+      context.reading().pop();
     }
-    context.reading().pop();
     known.put(name, read);
     return read;
   }
@@ -88,10 +91,17 @@ final class NodeTypeReader {
       return Optional.empty();
     }
     for (Member member : members) {
+      if (member.tap() && !member.elementType().equals("java.lang.String")) {
+        context.problems().add(member.origin(), Message.TapType, member.name(), member.type());
+        return Optional.empty();
+      }
       if (RESERVED_MEMBERS.contains(member.name())) {
         context.problems().add(member.origin(), Message.NameReserved, member.name());
         return Optional.empty();
       }
+    }
+    if (!checks.areTyped(members, type)) {
+      return Optional.empty();
     }
     List<Member> slotted = withSlots(members, type);
     Optional<Map<String, List<String>>> wiring = parameterNames.wiring(type);
@@ -156,7 +166,13 @@ final class NodeTypeReader {
   /** A use of a node type, or empty where there is something wrong with that. */
   Optional<Invocation> invocation(AnnotationMirror mirror, Origin element, String label) {
     return nodeType(Values.typeOf(mirror), element.at(mirror), label)
-        .map(type -> new Invocation(type, values(mirror, type, element), element.at(mirror)));
+        .map(
+            type ->
+                new Invocation(
+                    type,
+                    values(mirror, type, element),
+                    taps(mirror, type, element),
+                    element.at(mirror)));
   }
 
   /** The node type at a place on the way down. */
@@ -175,9 +191,23 @@ final class NodeTypeReader {
       return Optional.empty();
     }
     context.ways().push(new ReadContext.Way(label, at));
-    Optional<NodeType> read = nodeType(type);
-    context.ways().pop();
-    return read;
+    try {
+      return nodeType(type);
+    } finally {
+      context.ways().pop();
+    }
+  }
+
+  private static Map<String, List<Traced<Object>>> taps(
+      AnnotationMirror mirror, NodeType type, Origin element) {
+    Map<String, List<Traced<Object>>> taps = new HashMap<>();
+    for (Member member : type.members()) {
+      if (member.tap()) {
+        Values.elements(mirror, member.name(), element)
+            .ifPresent(names -> taps.put(member.name(), names));
+      }
+    }
+    return taps;
   }
 
   /** Written values; what fills a slot as the node type that it names. */

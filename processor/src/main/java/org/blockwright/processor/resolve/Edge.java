@@ -7,6 +7,7 @@ import org.blockwright.processor.diagnose.Origin;
  *
  * @param name name of a node, or of the input
  * @param isInput whether it is the graph's input
+ * @param array whether it is an array of tensors
  * @param origin where it stands
  */
-public record Edge(String name, boolean isInput, Origin origin) {}
+public record Edge(String name, boolean isInput, boolean array, Origin origin) {}

@@ -69,6 +69,9 @@ final class GraphResolver {
 
   private void checkMembers() {
     for (Member member : nodeType.members()) {
+      if (member.tap()) {
+        continue;
+      }
       if (blueprint.inputNames().contains(member.name())) {
         problem(member.origin(), Message.NodeNamedAsInput, member.name());
       } else if (!usedMembers.contains(member.name()) && member.widthDivisor() == 0) {
@@ -103,6 +106,7 @@ final class GraphResolver {
       if (source.isEmpty()) {
         continue;
       }
+      checkNumber(parameter, source.get());
       if (parameter.repeat()) {
         repeat = Optional.of(source.get());
       }
@@ -119,7 +123,8 @@ final class GraphResolver {
       problem(node.output().get().origin(), Message.SwitchedOutput, node.name());
     }
     checkInputs(node, inputs, like);
-    checkDealing(node, repeat.isPresent());
+    checkArrays(node, inputs, repeat.isPresent() || condition.isPresent());
+    checkDealing(node, repeat.isPresent() || node.array());
     checkUnit(node);
     checkMissing(node, attributes);
     return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
@@ -141,12 +146,18 @@ final class GraphResolver {
     if (!names.contains(name)) {
       problem(parameter.origin(), Message.UnknownNode, name, Nearest.hint(name, names));
     }
-    return new Edge(name, isInput, parameter.origin());
+    boolean array =
+        blueprint.inputs().stream().anyMatch(i -> i.name().equals(name) && i.array())
+            || blueprint.nodes().stream().anyMatch(n -> n.name().equals(name) && n.array());
+    if (names.contains(name) && array != parameter.array()) {
+      problem(parameter.origin(), array ? Message.ReadAsArray : Message.ReadAsOne, name);
+    }
+    return new Edge(name, isInput, parameter.array(), parameter.origin());
   }
 
   private Optional<Member> member(String name) {
     if (name.equals(Resolver.CLASSES) && nodeType.member(name).isEmpty()) {
-      return Optional.of(new Member(name, "int", null, false, false, 0, Origin.nowhere()));
+      return Optional.of(new Member(name, "int", null, false, false, 0, false, Origin.nowhere()));
     }
     return nodeType.member(name);
   }
@@ -191,6 +202,20 @@ final class GraphResolver {
     return source.index() >= 0 || source.each() ? member.elementType() : member.type();
   }
 
+  private void checkNumber(Node.Parameter parameter, AttributeSource.Hyper source) {
+    String type = typeOf(source);
+    if (parameter.repeat() && !type.equals("int")) {
+      problem(
+          parameter.origin(),
+          type.equals("int[]") ? Message.ArrayWithoutIndex : Message.RepeatType,
+          parameter.name(),
+          simple(type));
+    }
+    if (parameter.ramp() && !Set.of("int", "double").contains(type)) {
+      problem(parameter.origin(), Message.RampType, parameter.name(), simple(type));
+    }
+  }
+
   private void checkCondition(Node.Parameter parameter, AttributeSource.Hyper source) {
     if (!Set.of("boolean", "int", "double").contains(typeOf(source))) {
       problem(parameter.origin(), Message.SwitchType, parameter.name(), simple(typeOf(source)));
@@ -227,7 +252,8 @@ final class GraphResolver {
       return;
     }
     String wanted = attribute.map(Member::type).orElse("int");
-    String given = typeOf(source);
+    // What is spread is no whole number any more.
+    String given = source.ramp() && typeOf(source).equals("int") ? "double" : typeOf(source);
     if (!given.equals(wanted) && !(given.equals("int") && wanted.equals("double"))) {
       if (given.endsWith("[]") && !wanted.endsWith("[]")) {
         problem(parameter.origin(), Message.ArrayWithoutIndex, parameter.name());
@@ -252,8 +278,11 @@ final class GraphResolver {
     } else if (target.kind() == NodeType.Kind.NATIVE && inputs.size() > 1) {
       problem(node.origin(), Message.OneInput, "@" + target.name(), inputs.size());
     } else if (target.blueprint().isPresent()) {
-      int wanted = target.blueprint().get().inputs().size();
-      if (inputs.size() != wanted) {
+      List<Blueprint.Input> reads = target.blueprint().get().inputs();
+      int wanted = reads.size();
+      if (reads.stream().anyMatch(Blueprint.Input::tap)) {
+        problem(node.use().origin(), Message.TapsOutsideHead, target.name());
+      } else if (inputs.size() != wanted) {
         problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
       }
     }
@@ -276,6 +305,25 @@ final class GraphResolver {
       problem(slot.origin(), Message.SlotType, slot.value(), simple(member.get().type()));
     }
     usedMembers.add(slot.value());
+  }
+
+  private void checkArrays(Node node, List<Edge> inputs, boolean repeated) {
+    boolean any = inputs.stream().anyMatch(Edge::array);
+    if (node.array() && !any) {
+      problem(node.origin(), Message.ArrayOfNothing, node.name());
+    }
+    if (node.array() && repeated) {
+      problem(node.origin(), Message.RepeatedArray, node.name());
+    }
+    List<Blueprint.Input> reads =
+        node.use().type().blueprint().map(Blueprint::inputs).orElse(List.of());
+    for (int i = 0; i < Math.min(reads.size(), inputs.size()); i++) {
+      boolean given = inputs.get(i).array() && !node.array();
+      if (given != reads.get(i).array()) {
+        Message message = given ? Message.ReadAsArray : Message.ReadAsOne;
+        problem(inputs.get(i).origin(), message, inputs.get(i).name());
+      }
+    }
   }
 
   private void checkDealing(Node node, boolean repeated) {
@@ -316,7 +364,8 @@ final class GraphResolver {
   /** A model says this itself, after all that is wrong further down. */
   private void checkUnit(Node node) {
     NodeType target = node.use().type();
-    boolean compiled = target.blueprint().map(graph -> !graph.unitPackage().isEmpty()).orElse(true);
+    boolean compiled =
+        target.blueprint().map(graph -> graph.unitPackage().isPresent()).orElse(true);
     if (!compiled && !blueprint.isBackbone()) {
       problem(node.use().origin(), Message.NoUnit, target.qualifiedName());
     }

@@ -48,13 +48,15 @@ public final class Resolver {
 
   /** Members of a blueprint as its generated constructor takes them. */
   public static List<Member> constructorMembers(NodeType nodeType) {
-    List<Member> members = new ArrayList<>(nodeType.members());
+    List<Member> members = new ArrayList<>();
+    nodeType.members().stream().filter(member -> !member.tap()).forEach(members::add);
     boolean implicit =
         nodeType.blueprint().map(Blueprint::readsClasses).orElse(false)
             && nodeType.member(CLASSES).isEmpty();
     if (implicit) {
       members.addAll(
-          Arrays.asList(new Member(CLASSES, "int", null, false, false, 0, Origin.nowhere())));
+          Arrays.asList(
+              new Member(CLASSES, "int", null, false, false, 0, false, Origin.nowhere())));
     }
     return members;
   }

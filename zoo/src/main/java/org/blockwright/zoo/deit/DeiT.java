@@ -35,7 +35,7 @@ import org.blockwright.record.CheckpointKeys;
 @CheckpointKeys({
   @CheckpointKeys.Source(
       name = "official",
-      rules = {"pre_logits -> pre_logits.fc", "head.fc -> head"}),
+      rules = {"pre_logits -> pre_logits.fc", "head.fc -> head", "head.fc_dist -> head_dist"}),
   @CheckpointKeys.Source(name = "timm", base = "official")
 })
 public @interface DeiT {
@@ -54,6 +54,9 @@ public @interface DeiT {
   /** Whether a class token stands before the others. */
   boolean classToken() default false;
 
+  /** Whether a distillation token stands behind the class token. */
+  boolean distilled() default false;
+
   /** Channels of the representation before the head ({@code pre_logits}); 0 for none. */
   int logits() default 0;
 
@@ -61,7 +64,8 @@ public @interface DeiT {
   /** Patches, positions, blocks, norm, and the representation before the head where it is on. */
   interface Graph {
     @PatchEmbed         Tensor patch_embed(Tensor image, @As("out") int dim);
-    @ClassToken         Tensor cls_token(Tensor patch_embed, @If boolean classToken);
+    @ClassToken         Tensor dist_token(Tensor patch_embed, @If boolean distilled);
+    @ClassToken         Tensor cls_token(Tensor dist_token, @If boolean classToken);
     @PositionEmbedding  Tensor pos_embed(Tensor cls_token);
     @TransformerBlock   Tensor blocks(Tensor pos_embed, int heads, @Ramp double drop, @Repeat int depth);
     @LayerNorm          Tensor norm(Tensor blocks);

@@ -11,13 +11,14 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * DeiT-Base, Small and Tiny at three widths, plain and with NOAH; the two narrow ones also without
- * the representation before the head, which their published parameter counts leave out.
+ * the representation before the head, which their published parameter counts leave out; three also
+ * distilled.
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
 @DeitRecipe
 @Recipe(
-    noDecayNames = {"cls_token", "pos_embed"},
+    noDecayNames = {"cls_token", "dist_token", "pos_embed"},
     ema = 0.99996)
 public interface DeiTs {
   /** The README against the released code. */
@@ -29,6 +30,9 @@ public interface DeiTs {
   /** The README against the released code. */
   String PRE_LOGITS =
       "the README's count leaves out pre_logits, which the released code inserts below 192 channels";
+
+  /** Where the distilled ones are from. */
+  String DISTILLED = "arXiv 2012.12877";
 
   // spotless:off
   @DeiT(dim = 768, heads = 12, classToken = true) @Head(classToken = @ClassTokenHead)
@@ -72,5 +76,14 @@ public interface DeiTs {
 
   @DeiT(dim = 96, heads = 3) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier deit_tiny_050_plain_noah(int classes);
+
+  @DeiT(dim = 192, heads = 3, classToken = true, distilled = true) @DistilledHead
+  @Published(paper = DISTILLED, table = "table 5", top1 = 74.5, params = 5.910800e6) Classifier deit_tiny_distilled(int classes);
+
+  @DeiT(dim = 384, heads = 6, classToken = true, distilled = true) @DistilledHead
+  @Published(paper = DISTILLED, table = "table 5", top1 = 81.2, params = 22.436432e6) Classifier deit_small_distilled(int classes);
+
+  @DeiT(dim = 768, heads = 12, classToken = true, distilled = true) @DistilledHead
+  @Published(paper = DISTILLED, table = "table 5", top1 = 83.4, params = 87.338192e6) Classifier deit_base_distilled(int classes);
   // spotless:on
 }

@@ -18,7 +18,6 @@ import org.blockwright.Tensor;
 import org.blockwright.Unscaled;
 import org.blockwright.Width;
 import org.blockwright.block.InvertedResidual;
-import org.blockwright.block.Separable;
 import org.blockwright.op.ConvBn;
 import org.blockwright.record.CheckpointKeys;
 
@@ -61,13 +60,13 @@ public @interface MobileNetV2 {
   /** Stem, seven stages, last layer. */
   interface Graph {
     @ConvBn(out = 32, kernel = 3, stride = 2, act = RELU6)   Tensor stem(Tensor image);
-    @Separable(out = 16)                                     Tensor stage1(Tensor stem);
-    @InvertedResidual(out = 24, stride = 2)  @Repeat(2)      Tensor stage2(Tensor stage1);
-    @InvertedResidual(out = 32, stride = 2)  @Repeat(3)      Tensor stage3(Tensor stage2);
-    @InvertedResidual(out = 64, stride = 2)  @Repeat(4)      Tensor stage4(Tensor stage3);
-    @InvertedResidual(out = 96)              @Repeat(3)      Tensor stage5(Tensor stage4);
-    @InvertedResidual(out = 160, stride = 2) @Repeat(3)      Tensor stage6(Tensor stage5);
-    @InvertedResidual(out = 320)             @Repeat(1)      Tensor stage7(Tensor stage6);
+    @InvertedResidual(out = 16, expand = 0)                  Tensor stage1(Tensor stem);
+    @InvertedResidual(expand = 6, out = 24, stride = 2)  @Repeat(2)      Tensor stage2(Tensor stage1);
+    @InvertedResidual(expand = 6, out = 32, stride = 2)  @Repeat(3)      Tensor stage3(Tensor stage2);
+    @InvertedResidual(expand = 6, out = 64, stride = 2)  @Repeat(4)      Tensor stage4(Tensor stage3);
+    @InvertedResidual(expand = 6, out = 96)              @Repeat(3)      Tensor stage5(Tensor stage4);
+    @InvertedResidual(expand = 6, out = 160, stride = 2) @Repeat(3)      Tensor stage6(Tensor stage5);
+    @InvertedResidual(expand = 6, out = 320)             @Repeat(1)      Tensor stage7(Tensor stage6);
     @ConvBn(out = 1280, act = RELU6)         @Unscaled       Tensor conv_head(Tensor stage7);
   }
   // spotless:on

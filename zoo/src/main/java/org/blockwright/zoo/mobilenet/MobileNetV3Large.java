@@ -1,6 +1,7 @@
 package org.blockwright.zoo.mobilenet;
 
 import static org.blockwright.Act.HARD_SWISH;
+import static org.blockwright.Act.NONE;
 import static org.blockwright.Act.RELU;
 import static org.blockwright.Distribution.KAIMING_NORMAL;
 import static org.blockwright.Distribution.NORMAL;
@@ -16,7 +17,7 @@ import org.blockwright.If;
 import org.blockwright.Init;
 import org.blockwright.Initializer;
 import org.blockwright.Tensor;
-import org.blockwright.block.MobileBottleneck;
+import org.blockwright.block.InvertedResidual;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.GlobalAvgPool;
@@ -56,21 +57,21 @@ public @interface MobileNetV3Large {
   /** Stem, blocks, last layers. */
   interface Graph {
     @ConvBn(out = 16, kernel = 3, stride = 2, act = HARD_SWISH)                                     Tensor stem(Tensor image);
-    @MobileBottleneck(kernel = 3, hidden = 16,  out = 16,             act = RELU)                   Tensor block1(Tensor stem);
-    @MobileBottleneck(kernel = 3, hidden = 64,  out = 24,             act = RELU, stride = 2)       Tensor block2(Tensor block1);
-    @MobileBottleneck(kernel = 3, hidden = 72,  out = 24,             act = RELU)                   Tensor block3(Tensor block2);
-    @MobileBottleneck(kernel = 5, hidden = 72,  out = 40,  se = true, act = RELU, stride = 2)       Tensor block4(Tensor block3);
-    @MobileBottleneck(kernel = 5, hidden = 120, out = 40,  se = true, act = RELU)                   Tensor block5(Tensor block4);
-    @MobileBottleneck(kernel = 5, hidden = 120, out = 40,  se = true, act = RELU)                   Tensor block6(Tensor block5);
-    @MobileBottleneck(kernel = 3, hidden = 240, out = 80,             act = HARD_SWISH, stride = 2) Tensor block7(Tensor block6);
-    @MobileBottleneck(kernel = 3, hidden = 200, out = 80,             act = HARD_SWISH)             Tensor block8(Tensor block7);
-    @MobileBottleneck(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH)             Tensor block9(Tensor block8);
-    @MobileBottleneck(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH)             Tensor block10(Tensor block9);
-    @MobileBottleneck(kernel = 3, hidden = 480, out = 112, se = true, act = HARD_SWISH)             Tensor block11(Tensor block10);
-    @MobileBottleneck(kernel = 3, hidden = 672, out = 112, se = true, act = HARD_SWISH)             Tensor block12(Tensor block11);
-    @MobileBottleneck(kernel = 5, hidden = 672, out = 160, se = true, act = HARD_SWISH, stride = 2) Tensor block13(Tensor block12);
-    @MobileBottleneck(kernel = 5, hidden = 960, out = 160, se = true, act = HARD_SWISH)             Tensor block14(Tensor block13);
-    @MobileBottleneck(kernel = 5, hidden = 960, out = 160, se = true, act = HARD_SWISH)             Tensor block15(Tensor block14);
+    @InvertedResidual(kernel = 3, hidden = 16,  out = 16,             act = RELU,       depthwiseAct = NONE, gatedAct = RELU)                    Tensor block1(Tensor stem);
+    @InvertedResidual(kernel = 3, hidden = 64,  out = 24,             act = RELU,       depthwiseAct = NONE, gatedAct = RELU, stride = 2)        Tensor block2(Tensor block1);
+    @InvertedResidual(kernel = 3, hidden = 72,  out = 24,             act = RELU,       depthwiseAct = NONE, gatedAct = RELU)                    Tensor block3(Tensor block2);
+    @InvertedResidual(kernel = 5, hidden = 72,  out = 40,  se = 0.75, act = RELU,       depthwiseAct = NONE, gatedAct = RELU, stride = 2)        Tensor block4(Tensor block3);
+    @InvertedResidual(kernel = 5, hidden = 120, out = 40,  se = 0.75, act = RELU,       depthwiseAct = NONE, gatedAct = RELU)                    Tensor block5(Tensor block4);
+    @InvertedResidual(kernel = 5, hidden = 120, out = 40,  se = 0.75, act = RELU,       depthwiseAct = NONE, gatedAct = RELU)                    Tensor block6(Tensor block5);
+    @InvertedResidual(kernel = 3, hidden = 240, out = 80,             act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH, stride = 2)  Tensor block7(Tensor block6);
+    @InvertedResidual(kernel = 3, hidden = 200, out = 80,             act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block8(Tensor block7);
+    @InvertedResidual(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block9(Tensor block8);
+    @InvertedResidual(kernel = 3, hidden = 184, out = 80,             act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block10(Tensor block9);
+    @InvertedResidual(kernel = 3, hidden = 480, out = 112, se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block11(Tensor block10);
+    @InvertedResidual(kernel = 3, hidden = 672, out = 112, se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block12(Tensor block11);
+    @InvertedResidual(kernel = 5, hidden = 672, out = 160, se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH, stride = 2)  Tensor block13(Tensor block12);
+    @InvertedResidual(kernel = 5, hidden = 960, out = 160, se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block14(Tensor block13);
+    @InvertedResidual(kernel = 5, hidden = 960, out = 160, se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block15(Tensor block14);
     @ConvBn(out = 960, act = HARD_SWISH)                                                            Tensor last_conv(Tensor block15);
     @GlobalAvgPool(keepMap = true)                                                                  Tensor pool(Tensor last_conv, @If boolean pooled);
     @Conv(out = 1280, act = HARD_SWISH)                                                             Tensor conv_head(Tensor pool);

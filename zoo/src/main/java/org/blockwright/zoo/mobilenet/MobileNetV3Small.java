@@ -1,6 +1,7 @@
 package org.blockwright.zoo.mobilenet;
 
 import static org.blockwright.Act.HARD_SWISH;
+import static org.blockwright.Act.NONE;
 import static org.blockwright.Act.RELU;
 import static org.blockwright.Distribution.KAIMING_NORMAL;
 import static org.blockwright.Distribution.NORMAL;
@@ -16,7 +17,7 @@ import org.blockwright.If;
 import org.blockwright.Init;
 import org.blockwright.Initializer;
 import org.blockwright.Tensor;
-import org.blockwright.block.MobileBottleneck;
+import org.blockwright.block.InvertedResidual;
 import org.blockwright.op.Conv;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.GlobalAvgPool;
@@ -56,17 +57,17 @@ public @interface MobileNetV3Small {
   /** Stem, blocks, last layers. */
   interface Graph {
     @ConvBn(out = 16, kernel = 3, stride = 2, act = HARD_SWISH)                                     Tensor stem(Tensor image);
-    @MobileBottleneck(kernel = 3, hidden = 16,  out = 16,  se = true, act = RELU, stride = 2)       Tensor block1(Tensor stem);
-    @MobileBottleneck(kernel = 3, hidden = 72,  out = 24,             act = RELU, stride = 2)       Tensor block2(Tensor block1);
-    @MobileBottleneck(kernel = 3, hidden = 88,  out = 24,             act = RELU)                   Tensor block3(Tensor block2);
-    @MobileBottleneck(kernel = 5, hidden = 96,  out = 40,  se = true, act = HARD_SWISH, stride = 2) Tensor block4(Tensor block3);
-    @MobileBottleneck(kernel = 5, hidden = 240, out = 40,  se = true, act = HARD_SWISH)             Tensor block5(Tensor block4);
-    @MobileBottleneck(kernel = 5, hidden = 240, out = 40,  se = true, act = HARD_SWISH)             Tensor block6(Tensor block5);
-    @MobileBottleneck(kernel = 5, hidden = 120, out = 48,  se = true, act = HARD_SWISH)             Tensor block7(Tensor block6);
-    @MobileBottleneck(kernel = 5, hidden = 144, out = 48,  se = true, act = HARD_SWISH)             Tensor block8(Tensor block7);
-    @MobileBottleneck(kernel = 5, hidden = 288, out = 96,  se = true, act = HARD_SWISH, stride = 2) Tensor block9(Tensor block8);
-    @MobileBottleneck(kernel = 5, hidden = 576, out = 96,  se = true, act = HARD_SWISH)             Tensor block10(Tensor block9);
-    @MobileBottleneck(kernel = 5, hidden = 576, out = 96,  se = true, act = HARD_SWISH)             Tensor block11(Tensor block10);
+    @InvertedResidual(kernel = 3, hidden = 16,  out = 16,  se = 0.25, act = RELU,       depthwiseAct = NONE, gatedAct = RELU, stride = 2)        Tensor block1(Tensor stem);
+    @InvertedResidual(kernel = 3, hidden = 72,  out = 24,             act = RELU,       depthwiseAct = NONE, gatedAct = RELU, stride = 2)        Tensor block2(Tensor block1);
+    @InvertedResidual(kernel = 3, hidden = 88,  out = 24,             act = RELU,       depthwiseAct = NONE, gatedAct = RELU)                    Tensor block3(Tensor block2);
+    @InvertedResidual(kernel = 5, hidden = 96,  out = 40,  se = 1,    act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH, stride = 2)  Tensor block4(Tensor block3);
+    @InvertedResidual(kernel = 5, hidden = 240, out = 40,  se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block5(Tensor block4);
+    @InvertedResidual(kernel = 5, hidden = 240, out = 40,  se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block6(Tensor block5);
+    @InvertedResidual(kernel = 5, hidden = 120, out = 48,  se = 0.75, act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block7(Tensor block6);
+    @InvertedResidual(kernel = 5, hidden = 144, out = 48,  se = 0.75, act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block8(Tensor block7);
+    @InvertedResidual(kernel = 5, hidden = 288, out = 96,  se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH, stride = 2)  Tensor block9(Tensor block8);
+    @InvertedResidual(kernel = 5, hidden = 576, out = 96,  se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block10(Tensor block9);
+    @InvertedResidual(kernel = 5, hidden = 576, out = 96,  se = 1.5,  act = HARD_SWISH, depthwiseAct = NONE, gatedAct = HARD_SWISH)              Tensor block11(Tensor block10);
     @ConvBn(out = 576, act = HARD_SWISH)                                                            Tensor last_conv(Tensor block11);
     @GlobalAvgPool(keepMap = true)                                                                  Tensor pool(Tensor last_conv, @If boolean pooled);
     @Conv(out = 1280, act = HARD_SWISH)                                                             Tensor conv_head(Tensor pool);

@@ -1,6 +1,7 @@
 package org.blockwright.zoo.resnet;
 
 import org.blockwright.Zoo;
+import org.blockwright.block.Bottleneck;
 import org.blockwright.head.Gap;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
@@ -31,22 +32,22 @@ public interface ResNets {
   @ResNet(depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier resnet34_noah(int classes);
 
-  @BottleneckResNet(depths = {3, 4, 6, 3}) @Head(gap = @Gap)
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 6, 3}) @Head(gap = @Gap)
   @Published(top1 = 76.23, params = 25.56e6)              Classifier resnet50(int classes);
 
-  @BottleneckResNet(depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
   @Published(top1 = 77.25, params = 25.56e6)              Classifier resnet50_noah(int classes);
 
-  @BottleneckResNet(depths = {3, 4, 23, 3}) @Head(gap = @Gap)
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}) @Head(gap = @Gap)
   @Published(top1 = 77.41, params = 44.55e6)              Classifier resnet101(int classes);
 
-  @BottleneckResNet(depths = {3, 4, 23, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
   @Published(top1 = 78.22, params = 44.56e6)              Classifier resnet101_noah(int classes);
 
-  @BottleneckResNet(depths = {3, 8, 36, 3}) @Head(gap = @Gap)
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 8, 36, 3}) @Head(gap = @Gap)
   @Published(top1 = 78.16, params = 60.19e6)              Classifier resnet152(int classes);
 
-  @BottleneckResNet(depths = {3, 8, 36, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
+  @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 8, 36, 3}) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
   @Published(top1 = 78.57, params = 60.20e6)              Classifier resnet152_noah(int classes);
   // spotless:on
 }

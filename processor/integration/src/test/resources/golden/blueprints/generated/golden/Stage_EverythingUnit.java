@@ -1,6 +1,8 @@
 package golden;
 
 import static org.blockwright.Act.GELU;
+import static org.blockwright.Act.RELU;
+import static org.blockwright.Act.SIGMOID;
 import static org.blockwright.Mismatch.DROP;
 import static org.blockwright.Projection.CONV;
 import static org.blockwright.runtime.ops.Args.act;
@@ -43,7 +45,7 @@ import org.blockwright.runtime.ops.RepeatedBlock;
   "(widths, depth, gated, gateRatio, sharpen, drop, act)",
   "narrow(x, widths, act)",
   "blocks(narrow, widths, depth)",
-  "gate(blocks, gated, gateRatio)",
+  "gate(blocks, narrow, gated, gateRatio)",
   "sharp(gate, sharpen)",
   "kept(sharp, drop)",
   "keptMore(kept, drop, depth)",
@@ -93,7 +95,12 @@ public final class Stage_EverythingUnit extends CompositeBlock {
             depth,
             narrow,
             (i, previous) -> new ResidualUnit(previous, widths[1], i == 0 ? 2 : 1, CONV));
-    gate = nodeIf(gated, "gate", blocks, previous -> new SqueezeExciteUnit(previous, gateRatio));
+    gate =
+        nodeIf(
+            gated,
+            "gate",
+            blocks,
+            previous -> new SqueezeExciteUnit(blocks, narrow, gateRatio, RELU, SIGMOID, true));
     sharp =
         nodeIf(
             sharpen != 0,
@@ -118,8 +125,8 @@ public final class Stage_EverythingUnit extends CompositeBlock {
   protected NDArray run(ForwardPass pass, NDArray x) {
     NDArray narrow = this.narrow.apply(pass, x);
     NDArray blocks = this.blocks.apply(pass, narrow);
+    NDArray gate = this.gate.apply(pass, blocks, narrow);
     pass.release(narrow);
-    NDArray gate = this.gate.apply(pass, blocks);
     NDArray sharp = this.sharp.apply(pass, gate);
     pass.release(gate);
     NDArray kept = this.kept.apply(pass, sharp);

@@ -41,7 +41,8 @@ public final class OfBottlenecksModel extends Classifier {
   public OfBottlenecksModel(int classes, TensorShape image) {
     super("of_bottlenecks", classes, image);
     // (16, 32, 32), 668
-    layer1 = repeat("layer1", 2, image, (i, previous) -> new BottleneckUnit(previous, 16, 1));
+    layer1 =
+        repeat("layer1", 2, image, (i, previous) -> new BottleneckUnit(previous, 16, 1, 0.25, 1));
     // (24, 32, 32), 1,536
     layer2 =
         node(
@@ -62,14 +63,19 @@ public final class OfBottlenecksModel extends Classifier {
             new BranchUnit(
                 layer2,
                 use ->
-                    new BottleneckUnit(use.input(0), use.value("out", 0), use.first("stride", 1)),
+                    new BottleneckUnit(
+                        use.input(0),
+                        use.value("out", 0),
+                        use.first("stride", 1),
+                        0.25,
+                        use.value("groups", 1)),
                 use -> new BatchNormOp(use.input(0), use.args()),
                 use -> new AddOp(use.input(0), use.input(1), use.args()),
                 32,
                 1,
                 1,
                 1));
-    head = node("head", new GapUnit(layer3, 0.0, classes)); // (1000), 33,000
+    head = node("head", new GapUnit(layer3, 0.0, false, classes)); // (1000), 33,000
   }
 
   @Override

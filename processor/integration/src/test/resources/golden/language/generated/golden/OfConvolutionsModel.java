@@ -71,7 +71,7 @@ public final class OfConvolutionsModel extends Classifier {
                 1,
                 1,
                 1));
-    head = node("head", new GapUnit(layer3, 0.0, classes)); // (1000), 33,000
+    head = node("head", new GapUnit(layer3, 0.0, false, classes)); // (1000), 33,000
   }
 
   @Override

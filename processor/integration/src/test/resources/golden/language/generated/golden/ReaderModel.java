@@ -64,7 +64,7 @@ public final class ReaderModel extends Classifier {
             "again", 2, decoder, List.of(fine), (i, previous) -> new CrossUnit(previous, fine, 4));
     norm = node("norm", new LayerNormOp(again)); // (16, 16), 32
     out = node("out", new LinearOp(norm, init(linear(CONSTANT, constant(0.5))))); // (16, 16), 272
-    head = node("head", new GapUnit(out, 0.0, classes)); // (1000), 17,000
+    head = node("head", new GapUnit(out, 0.0, false, classes)); // (1000), 17,000
   }
 
   @Override

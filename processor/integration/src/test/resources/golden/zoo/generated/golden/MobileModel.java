@@ -1,5 +1,8 @@
 package golden;
 
+import static org.blockwright.Act.HARD_SIGMOID;
+import static org.blockwright.Act.NONE;
+import static org.blockwright.Act.RELU;
 import static org.blockwright.Act.RELU6;
 import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.kernel;
@@ -11,7 +14,6 @@ import ai.djl.ndarray.NDArray;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.blocks.GapUnit;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
-import org.blockwright.runtime.blocks.SeparableUnit;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ConvBnOp;
 import org.blockwright.runtime.ops.DropPathOp;
@@ -25,7 +27,7 @@ import org.blockwright.runtime.ops.RepeatedBlock;
  */
 public final class MobileModel extends Classifier {
   private final ConvBnOp stem;
-  private final SeparableUnit stage1;
+  private final InvertedResidualUnit stage1;
   private final RepeatedBlock stage2;
   private final DropPathOp kept2;
   private final RepeatedBlock stage3;
@@ -52,11 +54,49 @@ public final class MobileModel extends Classifier {
     super("mobile", classes, image);
     // (32, 32, 32), 928
     stem = node("stem", new ConvBnOp(image, out(32), kernel(3), stride(2), act(RELU6)));
-    stage1 = node("stage1", new SeparableUnit(stem, 16, 1)); // (16, 32, 32), 896
+    // (16, 32, 32), 896
+    stage1 =
+        node(
+            "stage1",
+            new InvertedResidualUnit(
+                stem,
+                16,
+                1,
+                3,
+                0.0,
+                0,
+                RELU6,
+                RELU6,
+                NONE,
+                0.0,
+                RELU,
+                HARD_SIGMOID,
+                false,
+                1e-5,
+                0.0));
     // (24, 16, 16), 5,136
     stage2 =
         repeat(
-            "stage2", 1, stage1, (i, previous) -> new InvertedResidualUnit(previous, 24, 2, 6.0));
+            "stage2",
+            1,
+            stage1,
+            (i, previous) ->
+                new InvertedResidualUnit(
+                    previous,
+                    24,
+                    2,
+                    3,
+                    6.0,
+                    0,
+                    RELU6,
+                    RELU6,
+                    NONE,
+                    0.0,
+                    RELU,
+                    HARD_SIGMOID,
+                    false,
+                    1e-5,
+                    0.0));
     kept2 = node("kept2", new DropPathOp(stage2, rate(ramp(0.0, 0, 2)))); // (24, 16, 16)
     // (32, 8, 8), 24,848
     stage3 =
@@ -64,10 +104,26 @@ public final class MobileModel extends Classifier {
             "stage3",
             2,
             kept2,
-            (i, previous) -> new InvertedResidualUnit(previous, 32, i == 0 ? 2 : 1, 6.0));
+            (i, previous) ->
+                new InvertedResidualUnit(
+                    previous,
+                    32,
+                    i == 0 ? 2 : 1,
+                    3,
+                    6.0,
+                    0,
+                    RELU6,
+                    RELU6,
+                    NONE,
+                    0.0,
+                    RELU,
+                    HARD_SIGMOID,
+                    false,
+                    1e-5,
+                    0.0));
     kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.0, 1, 2)))); // (32, 8, 8)
     last = node("last", new ConvBnOp(kept3, out(1280), act(RELU6))); // (1280, 8, 8), 43,520
-    head = node("head", new GapUnit(last, 0.2, classes)); // (1000), 1,281,000
+    head = node("head", new GapUnit(last, 0.2, false, classes)); // (1000), 1,281,000
   }
 
   @Override

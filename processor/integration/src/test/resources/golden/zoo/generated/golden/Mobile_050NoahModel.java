@@ -1,5 +1,8 @@
 package golden;
 
+import static org.blockwright.Act.HARD_SIGMOID;
+import static org.blockwright.Act.NONE;
+import static org.blockwright.Act.RELU;
 import static org.blockwright.Act.RELU6;
 import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.classes;
@@ -13,7 +16,6 @@ import static org.blockwright.runtime.ops.Args.stride;
 import ai.djl.ndarray.NDArray;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.blocks.InvertedResidualUnit;
-import org.blockwright.runtime.blocks.SeparableUnit;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ConvBnOp;
@@ -29,7 +31,7 @@ import org.blockwright.runtime.ops.RepeatedBlock;
  */
 public final class Mobile_050NoahModel extends Classifier {
   private final ConvBnOp stem;
-  private final SeparableUnit stage1;
+  private final InvertedResidualUnit stage1;
   private final RepeatedBlock stage2;
   private final DropPathOp kept2;
   private final RepeatedBlock stage3;
@@ -57,14 +59,49 @@ public final class Mobile_050NoahModel extends Classifier {
     super("mobile_050_noah", classes, image);
     // (16, 32, 32), 464
     stem = node("stem", new ConvBnOp(image, out(16), kernel(3), stride(2), act(RELU6)));
-    stage1 = node("stage1", new SeparableUnit(stem, 8, 1)); // (8, 32, 32), 320
+    // (8, 32, 32), 320
+    stage1 =
+        node(
+            "stage1",
+            new InvertedResidualUnit(
+                stem,
+                8,
+                1,
+                3,
+                0.0,
+                0,
+                RELU6,
+                RELU6,
+                NONE,
+                0.0,
+                RELU,
+                HARD_SIGMOID,
+                false,
+                1e-5,
+                0.0));
     // (16, 16, 16), 6,160
     stage2 =
         repeat(
             "stage2",
             2,
             stage1,
-            (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
+            (i, previous) ->
+                new InvertedResidualUnit(
+                    previous,
+                    16,
+                    i == 0 ? 2 : 1,
+                    3,
+                    6.0,
+                    0,
+                    RELU6,
+                    RELU6,
+                    NONE,
+                    0.0,
+                    RELU,
+                    HARD_SIGMOID,
+                    false,
+                    1e-5,
+                    0.0));
     kept2 = node("kept2", new DropPathOp(stage2, rate(ramp(0.1, 0, 2)))); // (16, 16, 16)
     // (16, 8, 8), 13,056
     stage3 =
@@ -72,7 +109,23 @@ public final class Mobile_050NoahModel extends Classifier {
             "stage3",
             3,
             kept2,
-            (i, previous) -> new InvertedResidualUnit(previous, 16, i == 0 ? 2 : 1, 6.0));
+            (i, previous) ->
+                new InvertedResidualUnit(
+                    previous,
+                    16,
+                    i == 0 ? 2 : 1,
+                    3,
+                    6.0,
+                    0,
+                    RELU6,
+                    RELU6,
+                    NONE,
+                    0.0,
+                    RELU,
+                    HARD_SIGMOID,
+                    false,
+                    1e-5,
+                    0.0));
     kept3 = node("kept3", new DropPathOp(stage3, rate(ramp(0.1, 1, 2)))); // (16, 8, 8)
     dropped = node("dropped", new DropoutOp(kept3, rate(0.2))); // (16, 8, 8)
     last = node("last", new ConvBnOp(dropped, out(1280), act(RELU6))); // (1280, 8, 8), 23,040

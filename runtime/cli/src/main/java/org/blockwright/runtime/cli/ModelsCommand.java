@@ -30,7 +30,7 @@ final class ModelsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "GLOB",
       defaultValue = "*",
-      description = "Ids to list, such as 'resnet*_noah'; all unless given.")
+      description = "Ids to list, such as '*_noah'; all unless given.")
   private String glob;
 
   @Option(names = "--json", description = "Print one JSON document.")

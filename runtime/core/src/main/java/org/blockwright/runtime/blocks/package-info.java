@@ -2,11 +2,13 @@
 @GenerateBlocks({
   BasicBlock.class,
   Bottleneck.class,
+  DenseHead.class,
+  ClassAttentionHead.class,
+  ClassAttentionBlock.class,
+  ClassAttention.class,
   TransformerBlock.class,
   InvertedResidual.class,
   Mlp.class,
-  MobileBottleneck.class,
-  Separable.class,
   SqueezeExcite.class,
   ClassTokenHead.class,
   Gap.class,
@@ -17,11 +19,13 @@ package org.blockwright.runtime.blocks;
 import org.blockwright.GenerateBlocks;
 import org.blockwright.block.BasicBlock;
 import org.blockwright.block.Bottleneck;
+import org.blockwright.head.DenseHead;
+import org.blockwright.head.ClassAttentionHead;
+import org.blockwright.block.ClassAttentionBlock;
+import org.blockwright.block.ClassAttention;
 import org.blockwright.block.TransformerBlock;
 import org.blockwright.block.InvertedResidual;
 import org.blockwright.block.Mlp;
-import org.blockwright.block.MobileBottleneck;
-import org.blockwright.block.Separable;
 import org.blockwright.block.SqueezeExcite;
 import org.blockwright.head.ClassTokenHead;
 import org.blockwright.head.Gap;

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 
@@ -83,6 +86,42 @@ public abstract class CompositeBlock extends GraphBlock {
     return block;
   }
 
+  /** Adds a node that is made for each element of an array. */
+  protected final ParallelBlock parallel(String name, int count, IntFunction<GraphBlock> part) {
+    return node(name, new ParallelBlock(IntStream.range(0, count).mapToObj(part).toList()));
+  }
+
+  /** Shapes of single inputs and of lists of them, in order. */
+  protected static List<Shaped> shapes(Object... parts) {
+    List<Shaped> all = new ArrayList<>();
+    for (Object part : parts) {
+      if (part instanceof List<?> list) {
+        list.forEach(element -> all.add((Shaped) element));
+      } else {
+        all.add((Shaped) part);
+      }
+    }
+    return all;
+  }
+
+  /** Single arrays and several of them, in order. */
+  protected static NDArray[] arrays(Object... parts) {
+    List<NDArray> all = new ArrayList<>();
+    for (Object part : parts) {
+      if (part instanceof NDArray[] several) {
+        all.addAll(List.of(several));
+      } else {
+        all.add((NDArray) part);
+      }
+    }
+    return all.toArray(NDArray[]::new);
+  }
+
+  /** The inputs from one on. */
+  protected static NDArray[] from(int first, NDArray... inputs) {
+    return Arrays.copyOfRange(inputs, first, inputs.length);
+  }
+
   /** The value of a ramp from 0 to {@code last} at one of {@code count} steps. */
   protected static double ramp(double last, int step, int count) {
     return count == 1 ? 0 : last * step / (count - 1);
@@ -104,8 +143,13 @@ public abstract class CompositeBlock extends GraphBlock {
   }
 
   /** The element for a repetition, from the start again where there are too few. */
+  protected static String each(int repetition, String... values) {
+    return values[repetition % values.length];
+  }
+
+  /** The element for a repetition, from the start again where there are too few. */
   @SafeVarargs
-  protected static <T> T each(int repetition, T... values) {
+  protected static <E extends Enum<E>> E each(int repetition, E... values) {
     return values[repetition % values.length];
   }
 

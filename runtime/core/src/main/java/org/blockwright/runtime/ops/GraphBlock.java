@@ -76,14 +76,9 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     return attention;
   }
 
-  /** Whether its maps are its output. */
-  private boolean isMap() {
-    return attention && !(this instanceof AttentionOutput);
-  }
-
   /** Shows the output of a block that is marked as attention and has no maps beside it. */
   final void showOutput(ForwardPass pass, NDArray output) {
-    if (isMap()) {
+    if (attention && !(this instanceof AttentionOutput)) {
       pass.attended(this, output);
     }
   }
@@ -96,7 +91,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     if (this instanceof AttentionOutput attending) {
       return attending.attention();
     }
-    return isMap() ? List.of(ForwardPass.asGroups(shape())) : List.of();
+    return attention ? List.of(ForwardPass.asGroups(shape())) : List.of();
   }
 
   /** Visits all blocks, this one first, each with its path from here. */

@@ -26,6 +26,11 @@ record Grid(
     int windowWidth,
     int rollRows,
     int rollColumns) {
+  /** The same grid of tokens with another number of channels. */
+  Grid withChannels(int count) {
+    return new Grid(height, width, count, windowHeight, windowWidth, rollRows, rollColumns);
+  }
+
   /** Windows above each other. */
   int rows() {
     return (height - 1) / windowHeight + 1;

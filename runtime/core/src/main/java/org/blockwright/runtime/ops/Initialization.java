@@ -125,8 +125,8 @@ public final class Initialization {
       case CONV_BIAS -> Optional.ofNullable(draws.get(Kind.CONV_BIAS));
       case LINEAR_WEIGHT -> linear(head ? Kind.CLASSIFIER : Kind.LINEAR, Kind.LINEAR);
       case LINEAR_BIAS -> linear(head ? Kind.CLASSIFIER_BIAS : Kind.LINEAR_BIAS, Kind.LINEAR_BIAS);
-      case EMBEDDING, FIXED -> Optional.ofNullable(draws.get(Kind.EMBEDDING));
-      case NORM_SCALE, NORM_SHIFT, RUNNING_MEAN, RUNNING_VAR -> Optional.empty();
+      case EMBEDDING -> Optional.ofNullable(draws.get(Kind.EMBEDDING));
+      case NORM_SCALE, NORM_SHIFT, RUNNING_MEAN, RUNNING_VAR, FIXED -> Optional.empty();
     };
   }
 

@@ -115,7 +115,8 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
           Initialization.how(Distribution.UNIFORM_FAN_IN);
       case NORM_SCALE, RUNNING_VAR -> Initialization.how(Distribution.ONES);
       case NORM_SHIFT, RUNNING_MEAN -> Initialization.how(Distribution.ZEROS);
-      case EMBEDDING, FIXED -> Initialization.how(Distribution.TRUNCATED_NORMAL, Args.std(0.02));
+      case EMBEDDING -> Initialization.how(Distribution.TRUNCATED_NORMAL, Args.std(0.02));
+      case FIXED -> Initialization.how(Distribution.NORMAL, Args.std(1));
     };
   }
 

@@ -26,8 +26,29 @@ public final class RepeatedBlock extends CompositeBlock {
     }
   }
 
+  /** One repetition. */
+  public GraphBlock get(int repetition) {
+    return parts[repetition];
+  }
+
+  /**
+   * Runs the block and keeps the outputs of single repetitions.
+   *
+   * @param repetitions which ones
+   * @return their outputs in that order, then that of the whole; the caller releases them all
+   */
+  public NDArray[] applyKeeping(ForwardPass pass, int[] repetitions, NDArray... inputs) {
+    NDArray[] kept = new NDArray[repetitions.length + 1];
+    kept[repetitions.length] = run(pass, repetitions, kept, inputs);
+    return kept;
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    return run(pass, new int[0], new NDArray[0], inputs);
+  }
+
+  private NDArray run(ForwardPass pass, int[] repetitions, NDArray[] kept, NDArray... inputs) {
     if (parts.length == 0) {
       pass.borrow(inputs[0]);
       return inputs[0];
@@ -39,6 +60,12 @@ public final class RepeatedBlock extends CompositeBlock {
         pass.release(read[0]);
       }
       read[0] = next;
+      for (int k = 0; k < repetitions.length; k++) {
+        if (repetitions[k] == i) {
+          pass.borrow(next);
+          kept[k] = next;
+        }
+      }
     }
     return read[0];
   }

@@ -6,13 +6,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.List;
 import org.blockwright.rule.Shaped;
+import org.blockwright.rule.TensorShape;
 
 /** Attention within windows of the grid: tokens {@code (N, L, C)} to the same. */
-public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.WindowAttention> {
+public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.WindowAttention>
+    implements AttentionOutput {
   /** What keeps tokens apart that the roll made neighbours, as the official code has it. */
   private static final float MASKED = -100;
 
   private final Grid grid;
+  private final Grid maps;
   private final int heads;
   private final int area;
   private final LinearWeights qkv;
@@ -35,6 +38,7 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
             shape().width() <= window ? 0 : attributes().shift());
     heads = attributes().heads();
     area = rows * columns;
+    maps = grid.withChannels(heads);
     qkv = new LinearWeights(this, "qkv.");
     proj = new LinearWeights(this, "proj.");
   }
@@ -67,6 +71,12 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
       scores.close();
       NDArray shares = biased.softmax(3);
       biased.close();
+      if (showsAttention()) {
+        // Whoever watches keeps another handle, which lives where the map lives.
+        try (NDArray map = scratch.keep(received(shares))) {
+          pass.attended(this, map);
+        }
+      }
       NDArray mixed = pass.products().matMul(shares, parts.get(2)).swapAxes(1, 2);
       NDArray projected = proj.apply(pass, mixed.reshape(-1, area, shape().channels()));
       return scratch.keep(grid.join(projected));
@@ -98,8 +108,29 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
     V values = p.slice(byHead, 1, 2 * heads, 3 * heads, 1);
     V scores = p.reshape(p.matMul(queries, keys), windows(), heads, area, area);
     V shares = p.softmax(p.reshape(p.add(scores, bias(p)), heads, area, area), 3);
+    if (showsAttention()) {
+      p.attended(received(p, shares));
+    }
     V mixed = p.transpose(p.matMul(shares, values), 0, 2, 1, 3);
     return grid.join(p, proj.lower(p, p.reshape(mixed, area, shape().channels())));
+  }
+
+  @Override
+  public List<TensorShape> attention() {
+    return showsAttention() ? List.of(TensorShape.groupsOver(heads, 1, shape())) : List.of();
+  }
+
+  /** The share of all queries' attention that each token gets, {@code (N, heads, 1, L)}. */
+  private NDArray received(NDArray shares) {
+    NDArray byToken = maps.join(shares.mean(new int[] {2}).swapAxes(1, 2));
+    NDArray share = byToken.mul(Scalars.of(1.0 / windows(), byToken));
+    return share.swapAxes(1, 2).reshape(-1, heads, 1, shape().positions());
+  }
+
+  private <V> V received(Primitives<V> p, V shares) {
+    V byToken = maps.join(p, p.transpose(p.mean(shares, 2), 0, 2, 1));
+    V share = p.transpose(p.scale(byToken, 1.0 / windows()), 0, 2, 1);
+    return p.reshape(share, heads, 1, shape().positions());
   }
 
   private <V> V bias(Primitives<V> p) {

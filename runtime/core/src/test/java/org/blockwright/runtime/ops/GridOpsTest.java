@@ -24,13 +24,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.blockwright.Act;
 import org.blockwright.Size;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.heads.AttentionMaps;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -328,48 +329,17 @@ class GridOpsTest {
       int heads) {
     int channels = x.dims()[2];
     int perHead = channels / heads;
-    int wide = (width + columns - 1) / columns * columns;
-    int high = (height + rows - 1) / rows * rows;
     Values nothing = Values.zeros(x.dims()[0], 1, channels);
     Values qkv = linear(x.concat(1, nothing), p.get("qkv.weight"), p.get("qkv.bias"));
-    Values table = p.get("relative_position_bias_table");
+    Values shares = shares(qkv, p, height, width, rows, columns, down, right, heads);
+    int nobody = height * width;
     Values mixed =
         Values.of(
             i -> {
-              int row = (i[1] / width - down + height) % height;
-              int column = (i[1] % width - right + width) % width;
-              int head = i[2] / perHead;
-              double[] scores = new double[rows * columns];
-              double[] values = new double[rows * columns];
-              for (int k = 0; k < scores.length; k++) {
-                int keyRow = row / rows * rows + k / columns;
-                int keyColumn = column / columns * columns + k % columns;
-                boolean inside = keyRow < height && keyColumn < width;
-                int key =
-                    inside
-                        ? (keyRow + down) % height * width + (keyColumn + right) % width
-                        : height * width;
-                for (int c = head * perHead; c < (head + 1) * perHead; c++) {
-                  scores[k] += qkv.at(i[0], i[1], c) * qkv.at(i[0], key, channels + c);
-                }
-                scores[k] /= Math.sqrt(perHead);
-                int offset =
-                    (row - keyRow + rows - 1) * (2 * columns - 1)
-                        + column
-                        - keyColumn
-                        + columns
-                        - 1;
-                scores[k] += table.at(offset, head);
-                boolean together =
-                    wrapped(row, high, down) == wrapped(keyRow, high, down)
-                        && wrapped(column, wide, right) == wrapped(keyColumn, wide, right);
-                scores[k] += together ? 0 : -100;
-                values[k] = qkv.at(i[0], key, 2 * channels + i[2]);
-              }
-              double sum = Arrays.stream(scores).map(Math::exp).sum();
               double result = 0;
-              for (int k = 0; k < scores.length; k++) {
-                result += Math.exp(scores[k]) / sum * values[k];
+              for (int key = 0; key <= nobody; key++) {
+                double share = shares.at(i[0], i[2] / perHead, i[1], key);
+                result += share * qkv.at(i[0], key, 2 * channels + i[2]);
               }
               return result;
             },
@@ -377,8 +347,96 @@ class GridOpsTest {
     return linear(mixed, p.get("proj.weight"), p.get("proj.bias"));
   }
 
+  /**
+   * Shares {@code (N, heads, query, key)}; the key behind the last stands for all of the padding.
+   */
+  private static Values shares(
+      Values qkv,
+      Map<String, Values> p,
+      int height,
+      int width,
+      int rows,
+      int columns,
+      int down,
+      int right,
+      int heads) {
+    int channels = qkv.dims()[2] / 3;
+    int perHead = channels / heads;
+    int wide = (width + columns - 1) / columns * columns;
+    int high = (height + rows - 1) / rows * rows;
+    Values table = p.get("relative_position_bias_table");
+    Values shares = Values.zeros(qkv.dims()[0], heads, height * width, height * width + 1);
+    for (int at = 0; at < shares.data().length; at += height * width + 1) {
+      int query = at / (height * width + 1) % (height * width);
+      int head = at / (height * width + 1) / (height * width) % heads;
+      int image = at / (height * width + 1) / (height * width) / heads;
+      int row = (query / width - down + height) % height;
+      int column = (query % width - right + width) % width;
+      double sum = 0;
+      for (int k = 0; k < rows * columns; k++) {
+        int keyRow = row / rows * rows + k / columns;
+        int keyColumn = column / columns * columns + k % columns;
+        boolean inside = keyRow < height && keyColumn < width;
+        int key =
+            inside
+                ? (keyRow + down) % height * width + (keyColumn + right) % width
+                : height * width;
+        double score = 0;
+        for (int c = head * perHead; c < (head + 1) * perHead; c++) {
+          score += qkv.at(image, query, c) * qkv.at(image, key, channels + c);
+        }
+        score /= Math.sqrt(perHead);
+        int offset =
+            (row - keyRow + rows - 1) * (2 * columns - 1) + column - keyColumn + columns - 1;
+        score += table.at(offset, head);
+        boolean together =
+            wrapped(row, high, down) == wrapped(keyRow, high, down)
+                && wrapped(column, wide, right) == wrapped(keyColumn, wide, right);
+        score += together ? 0 : -100;
+        shares.data()[at + key] += Math.exp(score);
+        sum += Math.exp(score);
+      }
+      for (int key = 0; key <= height * width; key++) {
+        shares.data()[at + key] /= sum;
+      }
+    }
+    return shares;
+  }
+
   private static boolean wrapped(int at, int size, int shift) {
     return shift > 0 && at >= size - shift;
+  }
+
+  @Test
+  void showsTheAttentionThatEachTokenGets() {
+    TensorShape shape = TensorShape.tokens(4, 4, 6, 0);
+    WindowAttentionOp op = new WindowAttentionOp(shape, heads(2), window(2), shift(1));
+    assertEquals(List.of(), op.attention());
+    op.showAttention();
+    assertEquals(List.of(TensorShape.groupsOver(2, 1, shape)), op.attention());
+    try (Lab lab = new Lab()) {
+      Map<String, Values> p = lab.fill(op, 3);
+      Values x = Lab.input(shape, 2, 4);
+      Values qkv =
+          linear(x.concat(1, Values.zeros(2, 1, 4)), p.get("qkv.weight"), p.get("qkv.bias"));
+      Values shares = shares(qkv, p, 4, 6, 2, 2, 1, 1, 2);
+      Values expected =
+          Values.of(
+              i -> {
+                double sum = 0;
+                for (int query = 0; query < 24; query++) {
+                  sum += shares.at(i[0], i[1], query, i[3]) / 24;
+                }
+                return sum;
+              },
+              2,
+              2,
+              1,
+              24);
+      try (AttentionMaps shown = AttentionMaps.of(op, x.on(lab.manager()))) {
+        Lab.assertNear(expected, Values.copy(shown.maps().get(0)), 1e-5, "map");
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** AlexNet. */
+package org.blockwright.zoo.alexnet;

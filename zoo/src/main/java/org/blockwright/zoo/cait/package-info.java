@@ -1,0 +1,2 @@
+/** CaiTs. */
+package org.blockwright.zoo.cait;

@@ -1,0 +1,44 @@
+package org.blockwright.zoo.convmixer;
+
+import static org.blockwright.Act.RELU;
+
+import org.blockwright.Zoo;
+import org.blockwright.head.Gap;
+import org.blockwright.head.Head;
+import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
+import org.blockwright.record.Recipe;
+import org.blockwright.runtime.model.Classifier;
+
+/** ConvMixers, plain and with NOAH. */
+@Zoo
+@Published(paper = "arXiv 2201.09792")
+@Recipe(
+    epochs = 300,
+    batch = 640,
+    optimizer = Recipe.Optimizer.ADAMW,
+    lr = 0.01,
+    weightDecay = 2e-5,
+    schedule = Recipe.Schedule.COSINE,
+    clipNorm = 1,
+    mixup = 0.5,
+    cutmix = 0.5,
+    autoAugment = "rand-m9-mstd0.5-inc1",
+    erasing = 0.25,
+    interpolation = Recipe.Interpolation.BICUBIC,
+    evalInterpolation = Recipe.Interpolation.BICUBIC)
+public interface ConvMixers {
+  // spotless:off
+  @ConvMixer(dim = 768, depth = 32, kernel = 7, act = RELU) @Head(gap = @Gap)
+  @Published(top1 = 80.2, params = 21.110248e6) Classifier convmixer_768_32(int classes);
+
+  @ConvMixer(dim = 768, depth = 32, kernel = 7, act = RELU) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier convmixer_768_32_noah(int classes);
+
+  @ConvMixer(dim = 1536, depth = 20, kernel = 9) @Head(gap = @Gap)
+  @Published(top1 = 81.4, params = 51.625960e6) Classifier convmixer_1536_20(int classes);
+
+  @ConvMixer(dim = 1536, depth = 20, kernel = 9) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier convmixer_1536_20_noah(int classes);
+  // spotless:on
+}

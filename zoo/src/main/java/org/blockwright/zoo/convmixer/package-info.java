@@ -1,0 +1,2 @@
+/** ConvMixers. */
+package org.blockwright.zoo.convmixer;

@@ -1,0 +1,2 @@
+/** ConvNeXts. */
+package org.blockwright.zoo.convnext;

@@ -1,0 +1,2 @@
+/** EfficientNets. */
+package org.blockwright.zoo.efficientnet;

@@ -1,0 +1,2 @@
+/** GoogLeNet. */
+package org.blockwright.zoo.googlenet;

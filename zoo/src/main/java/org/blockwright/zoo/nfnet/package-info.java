@@ -1,0 +1,2 @@
+/** NFNets. */
+package org.blockwright.zoo.nfnet;

@@ -1,0 +1,2 @@
+/** Networks in networks. */
+package org.blockwright.zoo.nin;

@@ -1,0 +1,2 @@
+/** PatchConvNets. */
+package org.blockwright.zoo.patchconvnet;

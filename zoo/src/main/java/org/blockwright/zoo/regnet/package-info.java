@@ -1,0 +1,2 @@
+/** RegNets. */
+package org.blockwright.zoo.regnet;

@@ -1,0 +1,35 @@
+package org.blockwright.zoo.resmlp;
+
+import org.blockwright.Zoo;
+import org.blockwright.head.Gap;
+import org.blockwright.head.Head;
+import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.zoo.recipe.MlpRecipe;
+
+/** ResMLPs, plain and with NOAH. */
+@Zoo
+@Published(paper = "arXiv 2105.03404", table = "table 1")
+@MlpRecipe
+public interface ResMlps {
+  // spotless:off
+  @ResMlp(depth = 12) @Head(gap = @Gap)
+  @Published(params = 15.350872e6) Classifier resmlp_12(int classes);
+
+  @ResMlp(depth = 12) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier resmlp_12_noah(int classes);
+
+  @ResMlp(depth = 24, scale = 1e-5) @Head(gap = @Gap)
+  @Published(top1 = 79.4, params = 30.020680e6) Classifier resmlp_24(int classes);
+
+  @ResMlp(depth = 24, scale = 1e-5) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier resmlp_24_noah(int classes);
+
+  @ResMlp(dim = 768, depth = 24, scale = 1e-6) @Head(gap = @Gap)
+  @Published(top1 = 81.0, params = 115.736776e6) Classifier resmlp_b24(int classes);
+
+  @ResMlp(dim = 768, depth = 24, scale = 1e-6) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier resmlp_b24_noah(int classes);
+  // spotless:on
+}

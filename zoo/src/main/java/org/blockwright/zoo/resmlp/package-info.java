@@ -1,0 +1,2 @@
+/** ResMLPs. */
+package org.blockwright.zoo.resmlp;

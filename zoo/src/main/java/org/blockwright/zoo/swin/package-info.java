@@ -1,0 +1,2 @@
+/** Swin transformers. */
+package org.blockwright.zoo.swin;

@@ -1,0 +1,2 @@
+/** VGGs. */
+package org.blockwright.zoo.vgg;

@@ -1,0 +1,2 @@
+/** ViTs. */
+package org.blockwright.zoo.vit;

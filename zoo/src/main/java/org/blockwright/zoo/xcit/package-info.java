@@ -1,0 +1,2 @@
+/** XCiTs. */
+package org.blockwright.zoo.xcit;
