@@ -36,8 +36,9 @@ final class Evaluator implements Evaluation.Listener {
       EvaluationOptions options) {
     LoadedModel first = replicas.get(0);
     ClassMatch match = match(classifier, first, images, options);
-    Evaluator evaluator = new Evaluator(first);
     boolean multiLabel = first.multiLabel();
+    requireLabels(classifier, images, options, multiLabel);
+    Evaluator evaluator = new Evaluator(first);
     try (DataLoader batches =
         DataLoaders.evaluation(
             match.apply(images), first.preprocessing(), options.batch(), options.strict())) {
@@ -51,6 +52,15 @@ final class Evaluator implements Evaluation.Listener {
                       .toList(),
                   batches,
                   evaluator);
+      if (metrics.images() == 0) {
+        throw new BlockwrightException(
+            "None of the %d images of %s can be used; the first, %s: %s"
+                .formatted(
+                    images.size(),
+                    options.name(),
+                    images.name(0),
+                    batches.skipped().reasons().get(images.name(0))));
+      }
       return new EvaluationReport(
           first.model().id(),
           options.name(),
@@ -86,6 +96,18 @@ final class Evaluator implements Evaluation.Listener {
               .formatted(images.classNames().get(0)));
     }
     return notes;
+  }
+
+  private static void requireLabels(
+      ImageClassifier classifier,
+      ImageSource images,
+      EvaluationOptions options,
+      boolean multiLabel) {
+    if (images.isMultiLabel() && !multiLabel) {
+      throw new BlockwrightException(
+          "The images of %s show several classes or none, but %s was trained to name one"
+              .formatted(options.name(), classifier));
+    }
   }
 
   @Override

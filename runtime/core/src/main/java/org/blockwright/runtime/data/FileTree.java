@@ -3,6 +3,7 @@ package org.blockwright.runtime.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.Printable;
+import org.blockwright.runtime.base.RegularFile;
 
 /**
  * The files below a folder or in a zip archive, by their relative names with {@code /}. Such a name
@@ -116,9 +118,10 @@ abstract class FileTree implements AutoCloseable {
    * @throws UnreadableImageException if it is something else
    */
   static InputStream openRegular(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new UnreadableImageException(
-          Files.isDirectory(file) ? "it is a folder" : "it is a device or a pipe, no regular file");
+    try {
+      RegularFile.require(file);
+    } catch (FileSystemException e) {
+      throw new UnreadableImageException(e.getReason(), e);
     }
     return Files.newInputStream(file);
   }
