@@ -189,8 +189,7 @@ class DataCommandsTest {
             List.of("--weights", weights, "--classes", "/dev/zero"))) {
       List<String> args = new ArrayList<>(List.of("predict", "mnist_net", "a.png"));
       args.addAll(more);
-      assertTimeoutPreemptively(
-              Duration.ofSeconds(60), () -> run(args.toArray(String[]::new)))
+      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> run(args.toArray(String[]::new)))
           .assertFailed("/dev/zero", "it is a device or a pipe");
     }
   }
