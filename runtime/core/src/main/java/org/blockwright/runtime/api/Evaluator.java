@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.ClassMatch;
 import org.blockwright.runtime.data.DataLoader;
@@ -53,7 +54,7 @@ final class Evaluator implements Evaluation.Listener {
                   batches,
                   evaluator);
       if (metrics.images() == 0) {
-        throw new BlockwrightException(
+        throw new FileException(
             "None of the %d images of %s can be used; the first, %s: %s"
                 .formatted(
                     images.size(),
@@ -104,7 +105,7 @@ final class Evaluator implements Evaluation.Listener {
       EvaluationOptions options,
       boolean multiLabel) {
     if (images.isMultiLabel() && !multiLabel) {
-      throw new BlockwrightException(
+      throw new FileException(
           "The images of %s show several classes or none, but %s was trained to name one"
               .formatted(options.name(), classifier));
     }
