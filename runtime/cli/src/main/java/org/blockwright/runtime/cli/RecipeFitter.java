@@ -141,7 +141,7 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
         set(RecipeKey.SCHEDULE_LAG, 0);
       }
       epochs(epochs);
-      batch(batch);
+      batch(batch, overrides);
     }
 
     /** A power of two that leaves an epoch some steps. */
@@ -171,15 +171,18 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       }
     }
 
-    /** The rate goes with the batch (Goyal et al., arXiv 1706.02677). */
-    private void batch(int batch) {
-      int before = declared.integer(RecipeKey.BATCH);
-      if (batch == before) {
-        return;
+    /**
+     * The rate goes with the images of a step, of all batches that are accumulated (Goyal et al.,
+     * arXiv 1706.02677).
+     */
+    private void batch(int batch, RecipeOverrides overrides) {
+      if (batch != declared.integer(RecipeKey.BATCH)) {
+        set(RecipeKey.BATCH, batch);
       }
-      set(RecipeKey.BATCH, batch);
-      if (recipe.integer(RecipeKey.LR_PER) == 0) {
-        set(RecipeKey.LR, recipe.number(RecipeKey.LR) * batch / before);
+      long before = declared.imagesPerStep();
+      long now = overrides.over(recipe).imagesPerStep();
+      if (now != before && recipe.integer(RecipeKey.LR_PER) == 0) {
+        set(RecipeKey.LR, recipe.number(RecipeKey.LR) * now / before);
       }
     }
   }
