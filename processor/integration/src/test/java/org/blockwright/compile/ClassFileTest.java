@@ -2,12 +2,12 @@ package org.blockwright.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.TreeMap;
-import java.nio.file.Files;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.blockwright.compile.Compilers.Result;
 import org.blockwright.compile.Compilers.Said;

@@ -81,8 +81,7 @@ final class ModelTree {
         .map(JsonElement::getAsJsonObject)
         .map(
             output ->
-                text(output, "name")
-                    + (output.has("trainingOnly") ? " (in training only)" : ""))
+                text(output, "name") + (output.has("trainingOnly") ? " (in training only)" : ""))
         .collect(Collectors.joining(", "));
   }
 

@@ -93,8 +93,7 @@ final class ModelsCommand implements Callable<Integer> {
           entry.backbone(),
           entry.head(),
           entry.image().height() + "x" + entry.image().width(),
-          (entry.isLowerBound() ? "at least " : "")
-              + Figures.format("%,d", entry.parameters()),
+          (entry.isLowerBound() ? "at least " : "") + Figures.format("%,d", entry.parameters()),
           Figures.short3(entry.macs()),
           published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
           published.relation(),
