@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class BlockwrightTest {
   private static DeclarationException refusal(String className) {
     return assertThrows(
-        DeclarationException.class,
-        () -> Blockwright.construct(className, null, new Class<?>[0]));
+        DeclarationException.class, () -> Blockwright.construct(className, null, new Class<?>[0]));
   }
 
   @Test

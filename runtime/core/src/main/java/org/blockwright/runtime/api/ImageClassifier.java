@@ -85,9 +85,8 @@ public final class ImageClassifier implements AutoCloseable {
     this.weights = weights;
     ahead = 2 * maxBatch;
     encoder = new ImageEncoder(first.preprocessing(), maxBatch);
-    queue =
-        new RequestQueue(
-            "blockwright-" + entry.id(), maxBatch, maxDelay, this::logits, this::refusal);
+    String thread = "blockwright-" + entry.id();
+    queue = new RequestQueue(thread, maxBatch, maxDelay, this::logits, this::refusal);
   }
 
   /**
@@ -378,8 +377,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   private BlockwrightException refusal() {
-    return new BlockwrightException(
-        "the classifier " + entry.id() + " is closed; load it again to use it");
+    return new BlockwrightException("the classifier " + entry.id() + " is closed; load it again");
   }
 
   @Override

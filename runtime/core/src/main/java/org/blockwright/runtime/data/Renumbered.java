@@ -1,5 +1,6 @@
 package org.blockwright.runtime.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,8 +34,23 @@ final class Renumbered implements ImageSource {
   }
 
   @Override
+  public boolean isMultiLabel() {
+    return images.isMultiLabel();
+  }
+
+  @Override
   public int label(int i) {
-    return numbers[images.label(i)];
+    return number(images.label(i));
+  }
+
+  @Override
+  public int[] labels(int i) {
+    return Arrays.stream(images.labels(i)).map(this::number).toArray();
+  }
+
+  /** An image that shows nothing has no class, -1. */
+  private int number(int label) {
+    return label < 0 ? label : numbers[label];
   }
 
   @Override
@@ -59,6 +75,13 @@ final class Renumbered implements ImageSource {
               }
               return target;
             });
+  }
+
+  @Override
+  public List<ImageObject> objects(int i) {
+    return images.objects(i).stream()
+        .map(object -> new ImageObject(number(object.label()), object.box(), object.mask()))
+        .toList();
   }
 
   @Override

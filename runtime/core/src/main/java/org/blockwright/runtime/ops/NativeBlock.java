@@ -33,8 +33,8 @@ public final class NativeBlock extends GraphBlock {
     this.shape =
         in.withChannels(channels == Size.SAME ? in.channels() : channels)
             .withGrid((in.height() - 1) / stride + 1, (in.width() - 1) / stride + 1, in.extra());
-    Shape[] actual = block.getOutputShapes(new Shape[] {batched(1, in)});
-    if (actual.length != 1 || !actual[0].equals(batched(1, shape))) {
+    Shape[] actual = block.getOutputShapes(new Shape[] {Layout.batched(1, in)});
+    if (actual.length != 1 || !actual[0].equals(Layout.batched(1, shape))) {
       throw new BlockwrightException(
           block.getClass().getName()
               + " gives "
@@ -61,7 +61,7 @@ public final class NativeBlock extends GraphBlock {
         block.getParameters().values().stream().allMatch(parameter -> parameter.getShape() != null);
     if (!known) {
       try (NDManager scratch = NDManager.newBaseManager()) {
-        block.initialize(scratch, DataType.FLOAT32, batched(1, inputs().get(0)));
+        block.initialize(scratch, DataType.FLOAT32, Layout.batched(1, inputs().get(0)));
         block.clear();
       }
     }
