@@ -63,8 +63,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<String> data;
 
   /** What data may be. */
-  static final String DATA =
-      "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL].";
+  static final String DATA = DataSpec.KINDS + ".";
 
   @Option(
       names = "--out",
