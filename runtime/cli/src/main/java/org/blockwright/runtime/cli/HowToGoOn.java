@@ -15,8 +15,7 @@ record HowToGoOn(Console console, List<String> words) implements TrainingListene
   public void ended(TrainingResult result) {
     if (result.interrupted()) {
       console.warn(
-          "To go on: "
-              + words.stream().map(HowToGoOn::quoted).collect(Collectors.joining(" ")));
+          "To go on: " + words.stream().map(HowToGoOn::quoted).collect(Collectors.joining(" ")));
     }
   }
 

@@ -59,7 +59,8 @@ public final class NativeBlock extends GraphBlock {
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    NDArray output = pass.forward(block, new NDList(inputs), takesStatistics(pass)).singletonOrThrow();
+    NDArray output =
+        pass.forward(block, new NDList(inputs), takesStatistics(pass)).singletonOrThrow();
     pass.borrow(output);
     return output;
   }

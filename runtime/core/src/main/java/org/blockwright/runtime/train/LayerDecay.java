@@ -6,13 +6,13 @@ import java.util.Map;
 
 /**
  * Layer-wise decay of the learning rate, as BEiT fine-tunes (arXiv 2106.08254, appendix): a
- * parameter of layer l of L has {@code decay ^ (L - 1 - l)} of the rate, so that the head has all of
- * it.
+ * parameter of layer l of L has {@code decay ^ (L - 1 - l)} of the rate, so that the head has all
+ * of it.
  *
- * <p>What comes before the first repeated node is one layer, each repetition is one, whatever stands
- * between two repetitions belongs to the later one, and all that comes after the last repetition is
- * the last layer: for vision transformers timm's groups. Where nothing is repeated, each node is a
- * layer.
+ * <p>What comes before the first repeated node is one layer, each repetition is one, whatever
+ * stands between two repetitions belongs to the later one, and all that comes after the last
+ * repetition is the last layer: for vision transformers timm's groups. Where nothing is repeated,
+ * each node is a layer.
  */
 final class LayerDecay {
   private final Map<String, Integer> layers = new LinkedHashMap<>();

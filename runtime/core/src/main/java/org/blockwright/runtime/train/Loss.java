@@ -37,7 +37,9 @@ public interface Loss {
     };
   }
 
-  /** Cross entropy with the class that a teacher's logits, in place of the targets, are highest in. */
+  /**
+   * Cross entropy with the class that a teacher's logits, in place of the targets, are highest in.
+   */
   static Loss hardDistillation() {
     return (outputs, teacher) -> {
       NDArray chosen = teacher.argMax(-1).oneHot((int) teacher.getShape().get(1));

@@ -96,7 +96,8 @@ final class LossTerms implements Loss {
    *     and not there, or there without being wanted
    */
   static void require(TrainingRecipe recipe, Set<String> outputs, boolean teacher) {
-    List<Term> terms = recipe.names(RecipeKey.LOSSES).isEmpty() ? List.of() : new LossTerms(recipe).terms;
+    List<Term> terms =
+        recipe.names(RecipeKey.LOSSES).isEmpty() ? List.of() : new LossTerms(recipe).terms;
     Set<String> known = new LinkedHashSet<>(outputs);
     known.add(LOGITS);
     for (Term term : terms) {
@@ -111,7 +112,9 @@ final class LossTerms implements Loss {
         terms.stream().filter(t -> t.kind().needsTeacher()).map(Term::output).toList();
     if (!taught.isEmpty() && !teacher) {
       throw new BlockwrightException(
-          "The recipe's losses distil a teacher into " + String.join(", ", taught) + ", but there is none; give the trainer one.");
+          "The recipe's losses distil a teacher into "
+              + String.join(", ", taught)
+              + ", but there is none; give the trainer one.");
     }
     if (taught.isEmpty() && teacher) {
       throw new BlockwrightException(

@@ -116,8 +116,7 @@ public enum RecipeKey {
   /** Strength of colour jitter; without effect where {@link #AUTO_AUGMENT} is set. */
   COLOR_JITTER(new Real(0, 0, 1)),
   /** RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; empty: none. */
-  AUTO_AUGMENT(
-      new Text("", "|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
+  AUTO_AUGMENT(new Text("", "|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
   /** Chance that a rectangle is erased. */
   ERASING(new Real(0, 0, 1)),
   /** What an erased rectangle is filled with. */

@@ -59,8 +59,7 @@ final class Resumption {
     if (more > 0) {
       notes.add(
           "Going on to %d epochs instead of %d; from here on the rate is that of a run of so many."
-              .formatted(
-                  recipe.integer(RecipeKey.EPOCHS), before.integer(RecipeKey.EPOCHS)));
+              .formatted(recipe.integer(RecipeKey.EPOCHS), before.integer(RecipeKey.EPOCHS)));
     }
   }
 

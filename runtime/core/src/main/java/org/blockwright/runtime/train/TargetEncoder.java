@@ -19,9 +19,9 @@ final class TargetEncoder {
   }
 
   /**
-   * @param weights of the classes. A row's values are multiplied by them; as PyTorch's CrossEntropyLoss
-   *     takes the mean, they are divided by the mean weight of a batch's labels, and by nothing
-   *     where targets are given.
+   * @param weights of the classes. A row's values are multiplied by them; as PyTorch's
+   *     CrossEntropyLoss takes the mean, they are divided by the mean weight of a batch's labels,
+   *     and by nothing where targets are given.
    */
   TargetEncoder(int classes, double smoothing, Optional<double[]> weights) {
     this.classes = classes;

@@ -173,16 +173,28 @@ class FineTuningTest {
     assertEquals(1, vit.share("head.weight"));
     LayerDecay stages =
         new LayerDecay(
-            List.of("l1.0.conv.weight", "down.weight", "l2.0.conv.weight", "l2.1.conv.weight", "fc.bias"),
+            List.of(
+                "l1.0.conv.weight",
+                "down.weight",
+                "l2.0.conv.weight",
+                "l2.1.conv.weight",
+                "fc.bias"),
             0.5);
     assertEquals(
         List.of(0.125, 0.25, 0.25, 0.5, 1.0),
-        List.of("l1.0.conv.weight", "down.weight", "l2.0.conv.weight", "l2.1.conv.weight", "fc.bias")
+        List.of(
+                "l1.0.conv.weight",
+                "down.weight",
+                "l2.0.conv.weight",
+                "l2.1.conv.weight",
+                "fc.bias")
             .stream()
             .map(stages::share)
             .toList());
     LayerDecay chain = new LayerDecay(List.of("a.weight", "a.bias", "b.weight"), 0.5);
-    assertEquals(List.of(0.5, 0.5, 1.0), List.of(chain.share("a.weight"), chain.share("a.bias"), chain.share("b.weight")));
+    assertEquals(
+        List.of(0.5, 0.5, 1.0),
+        List.of(chain.share("a.weight"), chain.share("a.bias"), chain.share("b.weight")));
   }
 
   /** The first step of plain SGD is rate times gradient. */
@@ -267,8 +279,7 @@ class FineTuningTest {
         watch.notes);
     assertEquals(longer.rate(1, 0, 8), watch.steps.get(0).rate());
     assertTrue(
-        refusal(trainer("run", RECIPE.with("epochs=2")).resume(true))
-            .contains("epochs 3 -> 2"));
+        refusal(trainer("run", RECIPE.with("epochs=2")).resume(true)).contains("epochs 3 -> 2"));
     assertTrue(
         refusal(trainer("run", longer.with("lr=1").with("epochs=4")).resume(true))
             .contains("another recipe: lr 0.02 -> 1.0."));
@@ -279,7 +290,8 @@ class FineTuningTest {
       int n = labels.length;
       NDArray x = manager.create(logits, new Shape(n, logits.length / n));
       Batch batch =
-          new Batch(null, labels, Optional.empty(), IntStream.range(0, n).mapToObj(i -> "" + i).toList());
+          new Batch(
+              null, labels, Optional.empty(), IntStream.range(0, n).mapToObj(i -> "" + i).toList());
       return Loss.softmax()
           .of(new ai.djl.ndarray.NDList(x), encoder.rows(batch, 0, n, manager))
           .getFloat();

@@ -97,14 +97,12 @@ class LossTermsTest {
       }
     }
     double expected = 0.9 * crossEntropy(LOGITS, 0, 2) + 0.1 * divergence * t * t / 6;
-    assertEquals(
-        expected, loss(recipe("logits:0.9,aux:0.1:soft").with("temperature=3")), 1e-6);
+    assertEquals(expected, loss(recipe("logits:0.9,aux:0.1:soft").with("temperature=3")), 1e-6);
   }
 
   private static String refusal(TrainingRecipe recipe, boolean teacher) {
     return assertThrows(
-            BlockwrightException.class,
-            () -> LossTerms.require(recipe, Set.of("aux1"), teacher))
+            BlockwrightException.class, () -> LossTerms.require(recipe, Set.of("aux1"), teacher))
         .getMessage();
   }
 
@@ -199,10 +197,7 @@ class LossTermsTest {
         };
     for (String kind : new String[] {"hard", "soft"}) {
       TrainingResult result =
-          trainer(kind, recipe("logits:1:" + kind))
-              .teacher(teacher)
-              .devices(Small.cpus(2))
-              .run();
+          trainer(kind, recipe("logits:1:" + kind)).teacher(teacher).devices(Small.cpus(2)).run();
       assertTrue(result.bestScore() > 0.8, kind + " top-1 " + result.bestScore());
     }
     assertArrayEquals(before, Files.readAllBytes(folder.resolve("teacher/best.safetensors")));
