@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
@@ -28,7 +27,6 @@ import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
-import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.BlockState;
@@ -171,20 +169,25 @@ final class TrainCommand implements Callable<Integer> {
     TrainingRecipe recipe;
     List<String> before;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
-      recipe = checkpoint.recipe();
+      recipe = longer(checkpoint.recipe());
       before = checkpoint.devices();
       checkpoint.requireModel(entry.id());
       List<String> differences = new ArrayList<>(overrides().differences(recipe));
       differences.addAll(started.differences(options));
       requireNone(differences);
-      if (checkpoint.finished()) {
+      if (checkpoint.finished()
+          && recipe.integer(RecipeKey.EPOCHS) == checkpoint.recipe().integer(RecipeKey.EPOCHS)) {
         console
             .out()
             .println(
                 Figures.format(
-                    "The run in %s is finished, after all of its %d epochs; to train further, start"
-                        + " a run in another folder with --weights %s.",
-                    folder, recipe.integer(RecipeKey.EPOCHS), folder));
+                    "The run in %s is finished, after %s of its %d epochs; --epochs with a larger"
+                        + " number goes on.",
+                    folder,
+                    checkpoint.epochs() == recipe.integer(RecipeKey.EPOCHS)
+                        ? "all"
+                        : checkpoint.epochs(),
+                    recipe.integer(RecipeKey.EPOCHS)));
         return CommandLine.ExitCode.OK;
       }
     }
@@ -205,6 +208,14 @@ final class TrainCommand implements Callable<Integer> {
       requireDevices(before, DeviceChoice.names(devices.devices()));
       return train(entry, images, recipe, devices, started.with(from).toJson(), console);
     }
+  }
+
+  /** A run may be made longer than it was started. */
+  private TrainingRecipe longer(TrainingRecipe recipe) {
+    return epochs
+        .filter(count -> count > recipe.integer(RecipeKey.EPOCHS))
+        .map(count -> recipe.with(RecipeKey.EPOCHS, count.toString()))
+        .orElse(recipe);
   }
 
   private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
@@ -262,7 +273,7 @@ final class TrainCommand implements Callable<Integer> {
               .validation(validation)
               .listener(ConsoleProgress.standard(quiet))
               .listener(new RunFiles(started))
-              .listener(new HowToGoOn(console))
+              .listener(new HowToGoOn(console, resumption()))
               .resume(resume);
       TrainingResult result = run(trainer);
       tellSkipped(List.of(train.skipped(), validation.skipped()), console);
@@ -286,22 +297,6 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Says how a run that was stopped goes on, before the process ends. */
-  private final class HowToGoOn implements TrainingListener {
-    private final Console console;
-
-    HowToGoOn(Console console) {
-      this.console = console;
-    }
-
-    @Override
-    public void ended(TrainingResult result) {
-      if (result.interrupted()) {
-        console.warn("To go on: " + resumption());
-      }
-    }
-  }
-
   /** What fails before it has begun leaves no empty folder behind. */
   private TrainingResult run(Trainer trainer) {
     boolean isNew = Files.notExists(folder);
@@ -319,7 +314,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private String resumption() {
+  /** The command that goes on. */
+  private List<String> resumption() {
     List<String> words = new ArrayList<>();
     words.add(System.getProperty("blockwright.command", "blockwright"));
     words.addAll(List.of("train", id, "--out", folder.toString(), "--resume"));
@@ -330,12 +326,7 @@ final class TrainCommand implements Callable<Integer> {
     if (quiet) {
       words.add("--quiet");
     }
-    return words.stream().map(TrainCommand::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String word) {
-    return word.matches("[\\w./:,=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return words;
   }
 
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */

@@ -79,6 +79,19 @@ public final class DataLoader implements BatchSource, AutoCloseable {
     return OptionalInt.of(smallest);
   }
 
+  @Override
+  public Optional<long[]> classCounts() {
+    ImageSource source = settings.source;
+    long[] counts = new long[source.classNames().size()];
+    for (int i = 0; i < source.size(); i++) {
+      if (source.target(i).isPresent()) {
+        return Optional.empty();
+      }
+      counts[source.label(i)]++;
+    }
+    return Optional.of(counts);
+  }
+
   /** An epoch from its first batch. */
   public Epoch epoch(int epoch) {
     return epoch(epoch, 0);

@@ -16,6 +16,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 public final class NativeBlock extends GraphBlock {
   private final Block block;
   private final TensorShape shape;
+  private boolean keepsStatistics;
 
   /**
    * Wraps a block and checks that it keeps the shape that the compiler assumed.
@@ -48,9 +49,20 @@ public final class NativeBlock extends GraphBlock {
     children.add("block", block);
   }
 
+  /** Makes its batch norms use and keep the statistics that they have, in training too. */
+  public void keepStatistics() {
+    keepsStatistics = true;
+  }
+
+  /** Whether its batch norms take the statistics of a batch, and so change their own. */
+  private boolean takesStatistics(ForwardPass pass) {
+    return pass.training() && !keepsStatistics;
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    NDArray output = pass.forward(block, new NDList(inputs)).singletonOrThrow();
+    NDArray output =
+        pass.forward(block, new NDList(inputs), takesStatistics(pass)).singletonOrThrow();
     pass.borrow(output);
     return output;
   }

@@ -35,6 +35,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
   private final Optional<TensorShape> like;
   private final Initialization initialization;
   private final List<ParameterInitializer> draws = new ArrayList<>();
+  private boolean keepsStatistics;
 
   /**
    * Works the operator out.
@@ -118,6 +119,16 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       case EMBEDDING -> Initialization.how(Distribution.TRUNCATED_NORMAL, Args.std(0.02));
       case FIXED -> Initialization.how(Distribution.NORMAL, Args.std(1));
     };
+  }
+
+  /** Makes its batch norms use and keep the statistics that they have, in training too. */
+  public final void keepStatistics() {
+    keepsStatistics = true;
+  }
+
+  /** Whether its batch norms take the statistics of a batch, and so change their own. */
+  final boolean takesStatistics(ForwardPass pass) {
+    return pass.training() && !keepsStatistics;
   }
 
   /** Written and defaulted attributes. */

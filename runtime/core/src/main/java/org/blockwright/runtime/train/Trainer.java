@@ -3,16 +3,20 @@ package org.blockwright.runtime.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.EngineThreads;
 
@@ -22,9 +26,6 @@ import org.blockwright.runtime.pytorch.EngineThreads;
  * stopped goes on to the same bits on the CPU.
  */
 public final class Trainer {
-  /** Where a user of the engine says how many threads it is to take. */
-  private static final String THREADS = "ai.djl.pytorch.num_threads";
-
   private final String model;
   private final BlockFactory factory;
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -35,6 +36,7 @@ public final class Trainer {
   private BatchSource train;
   private Optional<BatchSource> validation = Optional.empty();
   private Optional<Loss> loss = Optional.empty();
+  private Optional<BlockFactory> teacher = Optional.empty();
   private GradientReducer reducer = new LocalReducer();
   private boolean resume;
   private int saveEvery;
@@ -92,6 +94,15 @@ public final class Trainer {
   /** The loss; the recipe's unless told. */
   public Trainer loss(Loss value) {
     loss = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * A model whose logits on the same images the recipe's losses of kind {@code hard} and {@code
+   * soft} distil; it is not trained.
+   */
+  public Trainer teacher(BlockFactory value) {
+    teacher = Optional.of(value);
     return this;
   }
 
@@ -184,58 +195,13 @@ public final class Trainer {
     }
     try (Checkpoint checkpoint = Checkpoint.open(last)) {
       checkpoint.requireModel(model, classes);
-      List<String> differences = checkpoint.recipe().differences(recipe);
-      if (!differences.isEmpty()) {
-        throw new BlockwrightException(
-            "The run in "
-                + folder
-                + " was started with another recipe: "
-                + String.join("; ", differences)
-                + ". Resume it with its own, or start a new one in another folder.");
-      }
-      restoreMachine(checkpoint);
-      List<String> versions = Versions.differences(checkpoint.versions(), Versions.current());
-      if (!versions.isEmpty()) {
-        String line =
-            "The run was started with other versions, so its bits may differ: "
-                + String.join(", ", versions)
-                + ".";
-        tell(listener -> listener.note(line));
-      }
+      Resumption resumption = new Resumption(folder, checkpoint);
+      resumption.requireRecipe(recipe);
+      devices = Optional.of(resumption.devices(devices));
+      resumption.restoreThreads();
+      resumption.notes().forEach(line -> tell(listener -> listener.note(line)));
       return session(checkpoint, request);
     }
-  }
-
-  /** Devices and threads decide how sums are cut, and so their last bits. */
-  private void restoreMachine(Checkpoint checkpoint) {
-    List<String> before = checkpoint.devices();
-    if (!before.isEmpty()) {
-      List<String> now = devices.map(DeviceChoice::names).orElse(before);
-      if (!now.equals(before)) {
-        throw new BlockwrightException(
-            "The run in %s was started on %s, not on %s, which would give other bits. Resume it on its own devices, or start a new one in another folder."
-                .formatted(folder, String.join(",", before), String.join(",", now)));
-      }
-      devices = Optional.of(DeviceChoice.named(before).devices());
-    }
-    checkpoint.threads().ifPresent(this::restoreThreads);
-  }
-
-  private void restoreThreads(int before) {
-    if (EngineThreads.count() == before) {
-      return;
-    }
-    Optional<Integer> asked = Optional.ofNullable(Integer.getInteger(THREADS));
-    if (asked.isPresent()) {
-      throw new BlockwrightException(
-          "The run in %s was started with %d threads, not with the %d of -D%s, which would give other bits. Leave that out, or start a new run in another folder."
-              .formatted(folder, before, asked.get(), THREADS));
-    }
-    EngineThreads.set(before);
-    tell(
-        listener ->
-            listener.note(
-                "Calculating with %d threads, as the run was started.".formatted(before)));
   }
 
   private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
@@ -293,15 +259,30 @@ public final class Trainer {
     List<Device> used = devices();
     boolean together = recipe.on(RecipeKey.SYNC_BN) && used.size() > 1;
     Engine.getInstance().setRandomSeed(seedOf(-1));
-    return new ReplicaGroup(parent, factory, used, reducer, together);
+    ReplicaGroup group = new ReplicaGroup(parent, factory, used, reducer, frozen(), together);
+    teacher.ifPresent(model -> group.teach(parent, model));
+    return group;
   }
 
   /** For a moving average: an instance on the first device, or on each where all evaluate it. */
   List<Replica> averages(NDManager parent) {
     return devices().stream()
         .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
-        .map(device -> new Replica(parent, factory, device, false))
+        .map(device -> new Replica(parent, factory, device, false, frozen()))
         .toList();
+  }
+
+  private List<String> frozen() {
+    return recipe.names(RecipeKey.FREEZE);
+  }
+
+  /** Checks what the recipe's losses name, where it is them that train. */
+  void requireOutputs(Block model) {
+    if (loss.isEmpty() && model instanceof GraphBlock graph) {
+      Set<String> names = new LinkedHashSet<>();
+      graph.outputs().forEach(output -> names.add(output.name()));
+      LossTerms.require(recipe, names, teacher.isPresent());
+    }
   }
 
   /** The engine's seed for a step: the same whenever the run comes to that step. */
@@ -313,7 +294,12 @@ public final class Trainer {
   }
 
   Loss chosenLoss() {
-    return loss.orElseGet(() -> recipe.multiLabel() ? Loss.binary() : Loss.softmax());
+    return loss.orElseGet(() -> LossTerms.of(recipe));
+  }
+
+  /** What is reported in validation, where further outputs and the teacher are away. */
+  Loss judgingLoss() {
+    return loss.orElseGet(() -> LossTerms.plain(recipe));
   }
 
   int stepsPerEpoch() {
