@@ -17,6 +17,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 import org.blockwright.Backbone;
 import org.blockwright.Blueprint;
@@ -30,6 +31,7 @@ import org.blockwright.processor.diagnose.Reporter;
 import org.blockwright.processor.emit.GeneratedFiles;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.read.ModelDeclaration;
+import org.blockwright.processor.read.Unresolved;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.rule.Message;
 
@@ -39,6 +41,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   private Reporter reporter;
   private Pipeline pipeline;
   private GeneratedFiles output;
+  private final List<Task> deferred = new ArrayList<>();
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
@@ -68,44 +71,95 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   /** What is done with one declaration. */
   @FunctionalInterface
   private interface Work {
-    void run() throws IOException;
+    void on(Element element) throws IOException;
+  }
+
+  /**
+   * Work that waits for another round.
+   *
+   * @param name of the element, which is another object there
+   * @param ofPackage whether it is a package
+   * @param work what is done
+   * @param missing what it waits for
+   */
+  private record Task(String name, boolean ofPackage, Work work, String missing) {
+    Element element(Elements elements) {
+      return ofPackage ? elements.getPackageElement(name) : elements.getTypeElement(name);
+    }
   }
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    if (round.processingOver()) {
+      complain(round);
+      return false;
+    }
+    List<Task> waiting = List.copyOf(deferred);
+    deferred.clear();
+    if (!waiting.isEmpty()) {
+      pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, false);
+    }
     pipeline.reader().addSources(round.getRootElements());
+    waiting.forEach(task -> attempt(task.element(elements()), task.work()));
     for (Element home : annotated(round, GenerateBlocks.class)) {
-      for (TypeElement type : pipeline.reader().units((PackageElement) home)) {
-        attempt(home, () -> unit(type, home));
+      attempt(home, this::blocks);
+    }
+    for (Class<? extends Annotation> kind : List.of(Operator.class, Native.class)) {
+      for (Element type : annotated(round, kind)) {
+        attempt(type, e -> pipeline.reader().nodeType((TypeElement) e));
       }
     }
-    for (Element type : annotated(round, Operator.class)) {
-      attempt(type, () -> pipeline.reader().nodeType((TypeElement) type));
-    }
-    for (Element type : annotated(round, Native.class)) {
-      attempt(type, () -> pipeline.reader().nodeType((TypeElement) type));
-    }
     for (Element type : annotated(round, Blueprint.class)) {
-      attempt(type, () -> unit((TypeElement) type, type));
+      attempt(type, e -> unit((TypeElement) e, e));
     }
     for (Element type : annotated(round, Backbone.class)) {
+      boolean family = type.getKind() == ElementKind.ANNOTATION_TYPE;
       attempt(
           type,
-          () -> {
-            if (type.getKind() == ElementKind.ANNOTATION_TYPE) {
-              backbone((TypeElement) type);
+          e -> {
+            if (family) {
+              backbone((TypeElement) e);
             } else {
-              oneOff((TypeElement) type);
+              oneOff((TypeElement) e);
             }
           });
     }
     for (Element zoo : annotated(round, Zoo.class)) {
-      attempt(zoo, () -> zoo((TypeElement) zoo));
+      attempt(zoo, e -> zoo((TypeElement) e));
     }
     for (Element head : annotated(round, Head.class)) {
       checkHeadIsOnModel(head);
     }
+    SharedModels.setWaiting(processingEnv, !deferred.isEmpty());
     return false;
+  }
+
+  private Elements elements() {
+    return processingEnv.getElementUtils();
+  }
+
+  /** Compiles the blueprints that a package names. */
+  private void blocks(Element home) {
+    String name = ((PackageElement) home).getQualifiedName().toString();
+    for (TypeElement type : pipeline.reader().units((PackageElement) home)) {
+      attempt(type, e -> unit((TypeElement) e, elements().getPackageElement(name)));
+    }
+  }
+
+  /** In the last round, what is still missing will not come. */
+  private void complain(RoundEnvironment round) {
+    List<Task> waiting = List.copyOf(deferred);
+    deferred.clear();
+    pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, true);
+    waiting.forEach(task -> attempt(task.element(elements()), task.work()));
+    for (Task task : deferred) {
+      Element element = task.element(elements());
+      if (!round.errorRaised()) {
+        reporter
+            .on(element)
+            .add(Origin.of(element, true), Message.Unresolved, task.name(), task.missing());
+      }
+    }
   }
 
   /** In the same order under every compiler. */
@@ -120,7 +174,10 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     Reporter before = reporter;
     reporter = before.on(element);
     try {
-      work.run();
+      work.on(element);
+    } catch (Unresolved e) {
+      boolean ofPackage = element instanceof PackageElement;
+      deferred.add(new Task(element.toString(), ofPackage, work, e.getMessage()));
     } catch (IOException e) {
       processingEnv
           .getMessager()

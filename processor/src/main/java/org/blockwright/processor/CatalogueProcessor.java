@@ -20,6 +20,7 @@ import org.blockwright.Backbone;
 import org.blockwright.Zoo;
 import org.blockwright.processor.emit.GeneratedFiles;
 import org.blockwright.processor.infer.ModelInstance;
+import org.blockwright.processor.read.Unresolved;
 
 /**
  * Writes the index of a module's models. Aggregating, so that {@link BlockwrightProcessor} can stay
@@ -33,7 +34,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(Zoo.class.getName(), Backbone.class.getName());
+    return Set.of("org.blockwright.*");
   }
 
   @Override
@@ -63,7 +64,11 @@ public final class CatalogueProcessor extends AbstractProcessor {
         write();
       }
     }
-    return false;
+    // Otherwise compilers warn that nobody claims the language's annotations. While a declaration
+    // waits for other processors they have to be asked, though.
+    return !SharedModels.isWaiting(processingEnv)
+        && annotations.stream()
+            .allMatch(type -> type.getQualifiedName().toString().startsWith("org.blockwright."));
   }
 
   private void write() {
@@ -90,6 +95,10 @@ public final class CatalogueProcessor extends AbstractProcessor {
     boolean zoo =
         origin.getAnnotationMirrors().stream()
             .anyMatch(m -> m.getAnnotationType().toString().equals(Zoo.class.getName()));
-    return zoo ? pipeline.zoo(origin) : pipeline.oneOff(origin).stream().toList();
+    try {
+      return zoo ? pipeline.zoo(origin) : pipeline.oneOff(origin).stream().toList();
+    } catch (Unresolved e) {
+      return List.of();
+    }
   }
 }

@@ -19,7 +19,16 @@ final class Pipeline {
   private final Inference inference;
 
   Pipeline(Elements elements, Problems problems) {
-    reader = new DeclarationReader(elements, problems);
+    this(new DeclarationReader(elements, problems), problems);
+  }
+
+  /** The same for another round, in which everything is read anew. */
+  Pipeline(Elements elements, Problems problems, Pipeline before, boolean last) {
+    this(new DeclarationReader(elements, problems, before.reader, last), problems);
+  }
+
+  private Pipeline(DeclarationReader reader, Problems problems) {
+    this.reader = reader;
     resolver = new Resolver(problems);
     inference = new Inference(resolver, problems);
   }

@@ -3,6 +3,7 @@ package org.blockwright.compile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.nn.Block;
+import com.google.auto.service.AutoService;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,7 +193,8 @@ enum Compilers {
   private static String join(Collection<Path> classPath) {
     return Stream.concat(
             classPath.stream(),
-            Stream.of(Tensor.class, Classifier.class, Block.class, Gain.class).map(Compilers::home))
+            Stream.of(Tensor.class, Classifier.class, Block.class, Gain.class, AutoService.class)
+                .map(Compilers::home))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
   }

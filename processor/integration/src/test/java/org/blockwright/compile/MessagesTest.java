@@ -88,6 +88,12 @@ class MessagesTest {
       }
     }
     assertEquals(
-        EnumSet.of(Message.ParameterNamesLost, Message.NoUnit, Message.NotABlueprint), open);
+        EnumSet.of(
+            Message.ParameterNamesLost,
+            Message.NoUnit,
+            Message.NotABlueprint,
+            Message.TooManyOwnNodes,
+            Message.Unresolved),
+        open);
   }
 }

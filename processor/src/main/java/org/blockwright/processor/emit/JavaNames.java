@@ -94,7 +94,8 @@ final class JavaNames {
                     if (!name.equals("value")) {
                       arguments.add(
                           new Expression.Call(
-                              imported(ARGS, name), List.of(new Literals(this).literal(value.value()))));
+                              imported(ARGS, name),
+                              List.of(new Literals(this).literal(value.value()))));
                     }
                   });
               rules.add(new Expression.Call(imported(INITIALIZATION, kind), arguments));
@@ -114,7 +115,8 @@ final class JavaNames {
 
   /** The generated block of a blueprint. */
   static ClassName unit(NodeType nodeType) {
-    return ClassName.get(nodeType.blueprint().orElseThrow().unitPackage().orElseThrow(), flat(nodeType) + "Unit");
+    return ClassName.get(
+        nodeType.blueprint().orElseThrow().unitPackage().orElseThrow(), flat(nodeType) + "Unit");
   }
 
   /** Name without dots. */

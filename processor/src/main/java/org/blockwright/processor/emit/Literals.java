@@ -30,8 +30,7 @@ record Literals(JavaNames names) {
     List<Expression.Atom> atoms = new ArrayList<>();
     list.forEach(v -> atoms.add(literal(v, member.elementType())));
     TypeName element = ((ArrayTypeName) JavaNames.type(member)).componentType;
-    String simple =
-        element instanceof ClassName type ? JavaNames.shown(type) : element.toString();
+    String simple = element instanceof ClassName type ? JavaNames.shown(type) : element.toString();
     String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
     return new Expression.Atom(
         CodeBlock.of(

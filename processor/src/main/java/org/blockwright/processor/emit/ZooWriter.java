@@ -20,7 +20,8 @@ public final class ZooWriter {
    * @param models its models
    * @param arguments what is on the class path
    */
-  public static JavaFile write(String packageName, String owner, List<ModelInstance> models, NamedArguments arguments) {
+  public static JavaFile write(
+      String packageName, String owner, List<ModelInstance> models, NamedArguments arguments) {
     ClassName zoo = ClassName.get(packageName, owner);
     TypeSpec.Builder type =
         TypeSpec.classBuilder(ClassName.get(packageName, owner.replace('.', '_') + "Zoo"))

@@ -24,7 +24,21 @@ public final class DeclarationReader {
 
   /** A reader for one compilation. */
   public DeclarationReader(Elements elements, Problems problems) {
-    context = new ReadContext(elements, problems);
+    this(new ReadContext(elements, problems));
+  }
+
+  /**
+   * A reader that knows the same sources as another one, and reads everything anew.
+   *
+   * @param last whether nothing more will be generated
+   */
+  public DeclarationReader(
+      Elements elements, Problems problems, DeclarationReader before, boolean last) {
+    this(new ReadContext(elements, problems, before.context, last));
+  }
+
+  private DeclarationReader(ReadContext context) {
+    this.context = context;
     nodeTypes = new NodeTypeReader(context);
     models = new ModelReader(context, nodeTypes);
   }

@@ -12,7 +12,9 @@ import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import org.blockwright.rule.Message;
 
-/** Refuses what would be ignored silently: where annotations have no meaning, and what is no node. */
+/**
+ * Refuses what would be ignored silently: where annotations have no meaning, and what is no node.
+ */
 final class GraphChecks {
   /** A constructor has 64 KB; this many lines of any kind fit in. */
   private static final int MOST_NODES = 1000;
@@ -33,9 +35,7 @@ final class GraphChecks {
       boolean arrayOfClasses = member.array() && member.elementType().equals(Member.SLOT);
       boolean width = member.widthDivisor() > 0;
       if (!known || arrayOfClasses) {
-        context
-            .problems()
-            .add(member.origin(), Message.MemberType, member.name(), member.type());
+        context.problems().add(member.origin(), Message.MemberType, member.name(), member.type());
         return false;
       }
       if (width && !Set.of("int", "double").contains(member.type())) {
@@ -84,9 +84,7 @@ final class GraphChecks {
     Set<Modifier> modifiers = method.getModifiers();
     boolean body = modifiers.contains(Modifier.DEFAULT) || modifiers.contains(Modifier.PRIVATE);
     if (body) {
-      context
-          .problems()
-          .add(context.origin(method), Message.NodeWithBody, method.getSimpleName());
+      context.problems().add(context.origin(method), Message.NodeWithBody, method.getSimpleName());
     }
     return !body;
   }

@@ -176,6 +176,7 @@ final class GraphReader {
       TypeElement owner, ExecutableElement method, Map<String, List<String>> wiring) {
     Origin origin = context.origin(method);
     String name = method.getSimpleName().toString();
+    Values.requireAnnotations(method);
     List<AnnotationMirror> uses =
         method.getAnnotationMirrors().stream()
             .filter(m -> NodeTypeReader.isNodeType(Values.typeOf(m)))
@@ -196,7 +197,7 @@ final class GraphReader {
       return Optional.empty();
     }
     if (uses.isEmpty() && slot.isEmpty()) {
-      context.problems().add(origin, Message.NodeWithoutOperator, name);
+      context.missing(origin, Message.NodeWithoutOperator, name);
       return Optional.empty();
     }
     if (uses.size() > 1) {

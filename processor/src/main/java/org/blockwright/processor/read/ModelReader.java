@@ -102,8 +102,11 @@ final class ModelReader {
           && !method.getEnclosingElement().equals(zoo)) {
         context
             .problems()
-            .add(context.origin(zoo), Message.ZooInherits,
-                zoo.getSimpleName(), method.getSimpleName());
+            .add(
+                context.origin(zoo),
+                Message.ZooInherits,
+                zoo.getSimpleName(),
+                method.getSimpleName());
         return false;
       }
     }
@@ -135,12 +138,13 @@ final class ModelReader {
       context.problems().add(origin, Message.ZooMethod, id, id);
       return Optional.empty();
     }
+    Values.requireAnnotations(method);
     List<AnnotationMirror> backbones =
         method.getAnnotationMirrors().stream()
             .filter(m -> Values.mirror(Values.typeOf(m), Backbone.class).isPresent())
             .collect(Collectors.toUnmodifiableList());
     if (backbones.isEmpty()) {
-      context.problems().add(origin, Message.NoBackbone, id);
+      context.missing(origin, Message.NoBackbone, id);
       return Optional.empty();
     }
     if (backbones.size() > 1) {
@@ -165,15 +169,7 @@ final class ModelReader {
     if (backbone.isEmpty() || head.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        declaration(
-            zoo,
-            method,
-            id,
-            className,
-            backbone.get(),
-            head.get(),
-            false));
+    return Optional.of(declaration(zoo, method, id, className, backbone.get(), head.get(), false));
   }
 
   /** A network whose nodes stand in the interface itself. */
@@ -184,6 +180,7 @@ final class ModelReader {
       context.problems().add(origin, Message.NotAnInterface, "Backbone", name);
       return Optional.empty();
     }
+    Values.requireAnnotations(type);
     AnnotationMirror mirror = Values.mirror(type, Backbone.class).orElseThrow();
     try {
       Optional<Blueprint> graph = graphs.graph(type, type, Map.of(), nodeTypes.image(mirror, type));
@@ -303,7 +300,7 @@ final class ModelReader {
       }
     }
     if (heads.isEmpty()) {
-      context.problems().add(origin, Message.NoHead, name);
+      context.missing(origin, Message.NoHead, name);
       return Optional.empty();
     }
     List<String> names = List.copyOf(heads.keySet());

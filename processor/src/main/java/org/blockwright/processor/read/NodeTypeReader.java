@@ -55,8 +55,9 @@ final class NodeTypeReader {
       read = read(type);
     } catch (Values.Unreadable e) {
       read = Optional.empty();
+    } finally {
+      context.reading().pop();
     }
-    context.reading().pop();
     known.put(name, read);
     return read;
   }
@@ -190,9 +191,11 @@ final class NodeTypeReader {
       return Optional.empty();
     }
     context.ways().push(new ReadContext.Way(label, at));
-    Optional<NodeType> read = nodeType(type);
-    context.ways().pop();
-    return read;
+    try {
+      return nodeType(type);
+    } finally {
+      context.ways().pop();
+    }
   }
 
   private static Map<String, List<Traced<Object>>> taps(

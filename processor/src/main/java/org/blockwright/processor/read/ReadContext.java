@@ -25,6 +25,7 @@ import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
+import org.blockwright.rule.Message;
 
 /** What the readers of one compilation share. */
 final class ReadContext {
@@ -34,9 +35,18 @@ final class ReadContext {
   private final Map<String, String> homes = new HashMap<>();
   private final Deque<String> reading = new ArrayDeque<>();
   private final Deque<Way> ways = new ArrayDeque<>();
+  private boolean last;
 
   /** A use on the way down to what is being read. */
   record Way(String label, Origin origin) {}
+
+  /** The next round's, which knows the same sources. */
+  ReadContext(Elements elements, Problems problems, ReadContext before, boolean last) {
+    this(elements, problems);
+    this.last = last;
+    sources.addAll(before.sources);
+    homes.putAll(before.homes);
+  }
 
   ReadContext(Elements elements, Problems problems) {
     this.elements = elements;
@@ -89,6 +99,17 @@ final class ReadContext {
   /** Uses on the way down, the innermost first. */
   Deque<Way> ways() {
     return ways;
+  }
+
+  /**
+   * Says that something is missing. Compilers show no annotation whose type is not there yet, so
+   * that before the last round it may still come.
+   */
+  void missing(Origin origin, Message message, Object... args) {
+    if (!last) {
+      throw new Unresolved(message.format(args));
+    }
+    problems.add(origin, message, args);
   }
 
   /** Where an element is declared. */

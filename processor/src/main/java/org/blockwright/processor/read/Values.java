@@ -42,6 +42,15 @@ final class Values {
     return Optional.empty();
   }
 
+  /** Complains about annotations of types that are not there. */
+  static void requireAnnotations(Element element) {
+    for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
+      if (mirror.getAnnotationType().getKind() == TypeKind.ERROR) {
+        throw new Unresolved("@" + mirror.getAnnotationType());
+      }
+    }
+  }
+
   /** The annotation type of a mirror. */
   static TypeElement typeOf(AnnotationMirror mirror) {
     return (TypeElement) mirror.getAnnotationType().asElement();
@@ -125,7 +134,7 @@ final class Values {
           @Override
           public Object visitString(String s, Void unused) {
             if (s.equals("<error>")) {
-              throw new Unreadable();
+              throw new Unresolved("the value of an annotation");
             }
             return s;
           }
@@ -170,6 +179,9 @@ final class Values {
 
   /** A type as it is written in source, qualified. */
   static String name(TypeMirror type) {
+    if (type.getKind() == TypeKind.ERROR) {
+      throw new Unresolved(type.toString());
+    }
     if (type.getKind() == TypeKind.ARRAY) {
       return name(((ArrayType) type).getComponentType()) + "[]";
     }

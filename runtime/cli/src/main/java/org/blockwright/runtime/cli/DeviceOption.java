@@ -19,6 +19,19 @@ final class DeviceOption {
     return text.equals("auto") ? List.of() : List.of("--device", text);
   }
 
+  /**
+   * As {@link #choose}, for a run that goes on: its own devices, or those that were said.
+   *
+   * @param before the run's devices; empty where they are not known
+   */
+  DeviceChoice choose(Console console, List<String> before) {
+    if (before.isEmpty() || !text.equals("auto")) {
+      return choose(console);
+    }
+    NativeMemory.tune();
+    return DeviceChoice.named(before);
+  }
+
   /** Starts the engine and chooses; the allocator is tuned before the engine allocates. */
   DeviceChoice choose(Console console) {
     NativeMemory.tune();

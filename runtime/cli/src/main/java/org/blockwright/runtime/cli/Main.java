@@ -115,7 +115,7 @@ public final class Main implements Runnable {
     }
     err.println("blockwright: " + message);
     if (debug) {
-      e.printStackTrace(err);
+      e.printStackTrace(PrintableWriter.over(err));
     }
     return CommandLine.ExitCode.SOFTWARE;
   }

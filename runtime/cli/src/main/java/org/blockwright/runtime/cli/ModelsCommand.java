@@ -30,7 +30,7 @@ final class ModelsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "GLOB",
       defaultValue = "*",
-      description = "Ids to list, such as 'resnet*_noah'; all unless given.")
+      description = "Ids to list, such as '*_noah'; all unless given.")
   private String glob;
 
   @Option(names = "--json", description = "Print one JSON document.")
@@ -93,7 +93,7 @@ final class ModelsCommand implements Callable<Integer> {
           entry.backbone(),
           entry.head(),
           entry.image().height() + "x" + entry.image().width(),
-          Figures.format("%,d", entry.parameters()),
+          (entry.isLowerBound() ? "at least " : "") + Figures.format("%,d", entry.parameters()),
           Figures.short3(entry.macs()),
           published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
           published.relation(),

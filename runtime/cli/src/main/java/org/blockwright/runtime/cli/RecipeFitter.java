@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSize;
 import org.blockwright.runtime.train.RecipeKey;
@@ -44,7 +45,11 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
     return overrides.over(recipe).integer(RecipeKey.SEED);
   }
 
-  /** The recipe for a run of a model on data. */
+  /**
+   * The recipe for a run of a model on data.
+   *
+   * @throws RecipeException if images have several labels and the loss is asked to take one
+   */
   static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
     TrainingRecipe declared = Recipes.of(entry);
     JsonObject written = Recipes.written(entry);
@@ -52,6 +57,9 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
     fitting.size(entry.image().height(), data, overrides.size());
     boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
     fitting.count(data.train().size(), forImageNet, overrides);
+    if (data.isMultiLabel() && !fitting.recipe.multiLabel()) {
+      fitting.set(RecipeKey.LOSS, "binary");
+    }
     List<String> notes = new ArrayList<>(fitting.notes);
     List<String> changes = declared.differences(fitting.recipe);
     if (!changes.isEmpty()) {
@@ -61,7 +69,16 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
               + String.join("; ", changes)
               + ".");
     }
-    return new RecipeFitter(overrides.over(fitting.recipe), notes);
+    TrainingRecipe recipe = overrides.over(fitting.recipe);
+    if (data.isMultiLabel() && !recipe.multiLabel()) {
+      throw new RecipeException(
+          "The images of "
+              + data.name()
+              + " show several classes or none, but the loss "
+              + recipe.show(RecipeKey.LOSS)
+              + " takes one; leave it as it is, or choose loss=binary.");
+    }
+    return new RecipeFitter(recipe, notes);
   }
 
   /** Changes of a recipe, one after the other. */
@@ -112,7 +129,7 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       if (recipe.text(RecipeKey.CROP).equals("padded")) {
         setUnlessWritten(RecipeKey.CROP_PADDING, Math.max(1, size / 8));
       }
-      if (data.startsWith("mnist:")) {
+      if (data.startsWith("mnist:") || data.startsWith("multi-mnist:")) {
         // a digit's mirror image is no digit
         setUnlessWritten(RecipeKey.FLIP, 0);
       }
@@ -141,7 +158,7 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
         set(RecipeKey.SCHEDULE_LAG, 0);
       }
       epochs(epochs);
-      batch(batch);
+      batch(batch, overrides);
     }
 
     /** A power of two that leaves an epoch some steps. */
@@ -171,15 +188,18 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       }
     }
 
-    /** The rate goes with the batch (Goyal et al., arXiv 1706.02677). */
-    private void batch(int batch) {
-      int before = declared.integer(RecipeKey.BATCH);
-      if (batch == before) {
-        return;
+    /**
+     * The rate goes with the images of a step, of all batches that are accumulated (Goyal et al.,
+     * arXiv 1706.02677).
+     */
+    private void batch(int batch, RecipeOverrides overrides) {
+      if (batch != declared.integer(RecipeKey.BATCH)) {
+        set(RecipeKey.BATCH, batch);
       }
-      set(RecipeKey.BATCH, batch);
-      if (recipe.integer(RecipeKey.LR_PER) == 0) {
-        set(RecipeKey.LR, recipe.number(RecipeKey.LR) * batch / before);
+      long before = declared.imagesPerStep();
+      long now = overrides.over(recipe).imagesPerStep();
+      if (now != before && recipe.integer(RecipeKey.LR_PER) == 0) {
+        set(RecipeKey.LR, recipe.number(RecipeKey.LR) * now / before);
       }
     }
   }

@@ -65,8 +65,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<String> data;
 
   /** What data may be. */
-  static final String DATA =
-      "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL].";
+  static final String DATA = DataSpec.KINDS + ".";
 
   @Option(
       names = "--out",
@@ -163,8 +162,10 @@ final class TrainCommand implements Callable<Integer> {
   private int goOn(ModelEntry entry, RunConfig.Options options, Console console) {
     RunConfig started = RunConfig.read(folder);
     TrainingRecipe recipe;
+    List<String> before;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       recipe = checkpoint.recipe();
+      before = checkpoint.devices();
       checkpoint.requireModel(entry.id());
       List<String> differences = new ArrayList<>(overrides().differences(recipe));
       differences.addAll(started.differences(options));
@@ -193,13 +194,22 @@ final class TrainCommand implements Callable<Integer> {
       Dataset images = limited(whole, count, recipe.integer(RecipeKey.SEED));
       requireNone(started.differences(whole));
       images.notes().forEach(console::note);
-      DeviceChoice devices = device.choose(console);
+      DeviceChoice devices = device.choose(console, before);
+      requireDevices(before, DeviceChoice.names(devices.devices()));
       return train(entry, images, recipe, devices, started.with(from).toJson(), console);
     }
   }
 
   private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
     return count.map(n -> whole.limit(n, seed)).orElse(whole);
+  }
+
+  private void requireDevices(List<String> before, List<String> now) {
+    if (!before.isEmpty() && !now.equals(before)) {
+      String change =
+          "--device is %s instead of %s".formatted(String.join(",", now), String.join(",", before));
+      requireNone(List.of(change));
+    }
   }
 
   private void requireNone(List<String> differences) {
@@ -361,14 +371,16 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void last(Metrics metrics, Console console) {
+    String score =
+        Double.isNaN(metrics.top1())
+            ? "mAP " + Figures.percent(metrics.meanAveragePrecision())
+            : "top-1 %s, top-5 %s"
+                .formatted(Figures.percent(metrics.top1()), Figures.percent(metrics.top5()));
     console
         .out()
         .println(
             Figures.format(
-                "validation: top-1 %s, top-5 %s, loss %.4f on %,d images",
-                Figures.percent(metrics.top1()),
-                Figures.percent(metrics.top5()),
-                metrics.loss(),
-                metrics.images()));
+                "validation: %s, loss %.4f on %,d images",
+                score, metrics.loss(), metrics.images()));
   }
 }

@@ -34,9 +34,9 @@ final class Evaluator implements Evaluation.Listener {
       ImageSource images,
       EvaluationOptions options) {
     LoadedModel first = replicas.get(0);
-    requireClasses(classifier, images, options);
-    Evaluator evaluator = new Evaluator(first);
     boolean multiLabel = first.multiLabel();
+    requireClasses(classifier, images, options, multiLabel);
+    Evaluator evaluator = new Evaluator(first);
     try (DataLoader batches =
         DataLoaders.evaluation(images, first.preprocessing(), options.batch(), options.strict())) {
       long start = System.nanoTime();
@@ -49,6 +49,15 @@ final class Evaluator implements Evaluation.Listener {
                       .toList(),
                   batches,
                   evaluator);
+      if (metrics.images() == 0) {
+        throw new BlockwrightException(
+            "None of the %d images of %s can be used; the first, %s: %s"
+                .formatted(
+                    images.size(),
+                    options.name(),
+                    images.name(0),
+                    batches.skipped().reasons().get(images.name(0))));
+      }
       return new EvaluationReport(
           first.model().id(),
           options.name(),
@@ -62,13 +71,21 @@ final class Evaluator implements Evaluation.Listener {
   }
 
   private static void requireClasses(
-      ImageClassifier classifier, ImageSource images, EvaluationOptions options) {
+      ImageClassifier classifier,
+      ImageSource images,
+      EvaluationOptions options,
+      boolean multiLabel) {
     int has = classifier.classNames().size();
     int wanted = images.classNames().size();
     if (has != wanted) {
       throw new BlockwrightException(
           "%s tells %d classes apart, but %s has %d"
               .formatted(classifier, has, options.name(), wanted));
+    }
+    if (images.isMultiLabel() && !multiLabel) {
+      throw new BlockwrightException(
+          "The images of %s show several classes or none, but %s was trained to name one"
+              .formatted(options.name(), classifier));
     }
   }
 

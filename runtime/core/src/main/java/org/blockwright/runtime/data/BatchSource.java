@@ -1,6 +1,7 @@
 package org.blockwright.runtime.data;
 
 import ai.djl.ndarray.NDManager;
+import java.util.OptionalInt;
 
 /**
  * Where batches come from: each is the same to the bit for the same epoch and number. A {@link
@@ -9,6 +10,11 @@ import ai.djl.ndarray.NDManager;
 public interface BatchSource {
   /** How many batches an epoch has. */
   int perEpoch();
+
+  /** How many images the smallest batch of an epoch has; nothing where that is not known. */
+  default OptionalInt smallestBatch() {
+    return OptionalInt.empty();
+  }
 
   /**
    * An epoch from one of its batches on, as if those before had been taken.

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.data;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -34,6 +35,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
 
   private final Builder settings;
   private final int perEpoch;
+  private final int smallest;
   private final Skipped skipped = new Skipped();
   private final ExecutorService workers;
   private final float[][] levels;
@@ -46,6 +48,8 @@ public final class DataLoader implements BatchSource, AutoCloseable {
         settings.dropLast
             ? images / settings.batchSize
             : (images + settings.batchSize - 1) / settings.batchSize;
+    int rest = settings.dropLast ? 0 : images % settings.batchSize;
+    this.smallest = rest == 0 ? settings.batchSize : rest;
     this.workers =
         Executors.newFixedThreadPool(
             settings.workers,
@@ -67,6 +71,12 @@ public final class DataLoader implements BatchSource, AutoCloseable {
   @Override
   public int perEpoch() {
     return perEpoch;
+  }
+
+  /** How many images the smallest batch has where all can be used. */
+  @Override
+  public OptionalInt smallestBatch() {
+    return OptionalInt.of(smallest);
   }
 
   /** An epoch from its first batch. */
@@ -121,6 +131,9 @@ public final class DataLoader implements BatchSource, AutoCloseable {
 
   /** What batches are to be like. */
   public static final class Builder {
+    /** What one array holds. */
+    private static final long MOST_VALUES = Integer.MAX_VALUE - 8;
+
     final ImageSource source;
     final ImageTransform transform;
     Sampler order = Sampler.sequential();
@@ -216,7 +229,27 @@ public final class DataLoader implements BatchSource, AutoCloseable {
                 + images
                 + " images there are; choose a smaller one.");
       }
+      batchSize = Math.min(batchSize, images);
+      requireRoom(images);
       return new DataLoader(this, images);
+    }
+
+    /** Refuses batches of which Java cannot hold those that are got ready ahead. */
+    private void requireRoom(int images) {
+      long values = 3L * transform.size() * transform.size() * batchSize;
+      long ahead = Math.min(prefetch, images / batchSize);
+      long most = Runtime.getRuntime().maxMemory();
+      if (values > MOST_VALUES || values * Float.BYTES > most / ahead) {
+        throw new BlockwrightException(
+            "A batch of %,d images of %dx%d takes %,d MB, and %d are got ready ahead in at most %,d MB (-Xmx); choose a smaller batch."
+                .formatted(
+                    batchSize,
+                    transform.size(),
+                    transform.size(),
+                    values * Float.BYTES >> 20,
+                    ahead,
+                    most >> 20));
+      }
     }
 
     private static int positive(String what, int value) {

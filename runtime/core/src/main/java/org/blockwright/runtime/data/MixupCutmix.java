@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 public record MixupCutmix(
     double mixup, double cutmix, double probability, double switchProbability, double smoothing) {
   /** Both always on, one or the other at even odds, as DeiT trains: 0.8, 1, smoothing 0.1. */
-  public static MixupCutmix deit() {
+  public static MixupCutmix both() {
     return new MixupCutmix(0.8, 1, 1, 0.5, 0.1);
   }
 

@@ -59,7 +59,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       throw new BlockwrightException(
           Message.bracketed(e.problem(), e.getMessage()) + " (" + type.getSimpleName() + ")", e);
     } catch (ArithmeticException e) {
-      RuleViolation large = new RuleViolation(Message.TooLarge, inputs());
+      RuleViolation large = new RuleViolation(Message.TooLarge, inputs().get(0));
       throw new BlockwrightException(
           Message.bracketed(large.problem(), large.getMessage())
               + " ("

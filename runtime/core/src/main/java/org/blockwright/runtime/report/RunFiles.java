@@ -61,6 +61,8 @@ public final class RunFiles implements TrainingListener {
     } catch (IOException e) {
       throw failed(e);
     }
+    // The restart voids what stands at its step, which is where the last epoch ended.
+    epochs.stream().filter(epoch -> epoch.step() >= run.firstStep()).forEach(this::scalars);
     write(State.RUNNING);
   }
 
@@ -70,6 +72,7 @@ public final class RunFiles implements TrainingListener {
     object.addProperty("parameters", run.parameters());
     object.add("classes", GSON.toJsonTree(run.classes()));
     object.add("devices", GSON.toJsonTree(run.deviceNames()));
+    object.addProperty("threads", run.threads());
     object.addProperty("precision", run.precision().toString());
     object.add("started_with", startedWith);
     object.addProperty("seed", run.recipe().integer(RecipeKey.SEED));
@@ -92,13 +95,17 @@ public final class RunFiles implements TrainingListener {
   @Override
   public void epoch(EpochReport epoch) {
     epochs.add(epoch);
+    scalars(epoch);
+    write(State.RUNNING);
+  }
+
+  private void scalars(EpochReport epoch) {
     Map<String, Double> values = new LinkedHashMap<>();
     add(values, "train", epoch.train());
     epoch.validation().ifPresent(metrics -> add(values, "validation", metrics));
     values.put("speed/images_per_second", epoch.imagesPerSecond());
     values.put("speed/data_wait_seconds", epoch.waited());
     scalars(epoch.step(), values);
-    write(State.RUNNING);
   }
 
   private static void add(Map<String, Double> values, String split, Metrics metrics) {

@@ -14,14 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
+import org.blockwright.runtime.weights.ArchiveChecksum;
 import org.blockwright.runtime.weights.FirstEditionNames;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightTensor;
 
 /**
  * A state of training in one safetensors file, so that a rename replaces all of it at once.
@@ -30,7 +31,8 @@ import org.blockwright.runtime.weights.WeightTensor;
  * optimizer.*}, and in its metadata where the run stands, the recipe, versions, the model's id and
  * its classes. Random draws follow from the seed and the step, so these are the random state.
  * {@code best.safetensors} holds the weights that were evaluated under their plain names. Both hold
- * nothing that changes from one run to its repetition.
+ * nothing that changes from one run to its repetition, and a checksum of all that. The state before
+ * the last stays as {@code previous.safetensors}.
  */
 public final class Checkpoint implements AutoCloseable {
   /** The file in a run's folder from which it goes on. */
@@ -39,12 +41,15 @@ public final class Checkpoint implements AutoCloseable {
   /** The file in a run's folder with the weights of the best epoch. */
   public static final String BEST = "best.safetensors";
 
-  private static final String FORMAT = "blockwright-checkpoint/1";
-  private static final String WEIGHTS = "weights";
-  private static final String STATE = "state";
-  private static final String MODEL = "model.";
-  private static final String EMA = "ema.";
-  private static final String OPTIMIZER = "optimizer.";
+  /** The file in a run's folder with the state before the last. */
+  public static final String PREVIOUS = "previous.safetensors";
+
+  static final String FORMAT = "blockwright-checkpoint/1";
+  static final String WEIGHTS = "weights";
+  static final String STATE = "state";
+  static final String MODEL = "model.";
+  static final String EMA = "ema.";
+  static final String OPTIMIZER = "optimizer.";
 
   private final Path path;
   private final TensorArchive file;
@@ -54,19 +59,51 @@ public final class Checkpoint implements AutoCloseable {
 
   private Checkpoint(Path path) {
     this.path = path;
-    file = Safetensors.open(path);
+    file = whole(path);
     if (!FORMAT.equals(file.metadata().get("format"))) {
       file.close();
       throw new BlockwrightException(path + " is no checkpoint of a training run.");
     }
   }
 
+  private static TensorArchive whole(Path path) {
+    try {
+      TensorArchive archive = Safetensors.open(path);
+      try {
+        ArchiveChecksum.require(archive);
+        return archive;
+      } catch (RuntimeException e) {
+        archive.close();
+        throw e;
+      }
+    } catch (BlockwrightException e) {
+      String other = instead(path);
+      throw other.isEmpty() ? e : new BlockwrightException(e.getMessage() + other, e);
+    }
+  }
+
+  /** What a damaged checkpoint's folder offers in its place. */
+  private static String instead(Path path) {
+    boolean last = path.endsWith(LAST);
+    Path other = path.resolveSibling(last ? PREVIOUS : LAST);
+    if ((!last && !path.endsWith(BEST)) || !Files.exists(other)) {
+      return "";
+    }
+    try (Checkpoint checkpoint = new Checkpoint(other)) {
+      String step = "; " + other + " is whole, of step " + checkpoint.step();
+      return last ? step + ": rename it to " + LAST + " to go on from there." : step + ".";
+    } catch (BlockwrightException e) {
+      return "";
+    }
+  }
+
   /**
-   * Opens a checkpoint.
+   * Opens a checkpoint, and reads all of it to see that it is whole.
    *
    * @param path the file, or the folder of a run: then its best weights, or the last if there are
    *     none yet
-   * @throws BlockwrightException if there is none
+   * @throws BlockwrightException if there is none, or if it is damaged; then it says which other
+   *     one in the folder is whole
    */
   public static Checkpoint open(Path path) {
     if (!Files.isDirectory(path)) {
@@ -100,6 +137,22 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, String> versions = new LinkedHashMap<>();
     json("versions").asMap().forEach((name, value) -> versions.put(name, value.getAsString()));
     return versions;
+  }
+
+  /** The devices that the run calculates on; empty where an older version did not say. */
+  public List<String> devices() {
+    String devices = file.metadata().getOrDefault("devices", "[]");
+    return List.of(new Gson().fromJson(devices, String[].class));
+  }
+
+  /** Threads of the CPU for one operator; nothing where an older version did not say. */
+  public OptionalInt threads() {
+    String threads = file.metadata().get("threads");
+    return threads == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
+  }
+
+  private long step() {
+    return json("progress").get("step").getAsLong();
   }
 
   /**
@@ -263,45 +316,6 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, NDArray> map = new LinkedHashMap<>();
     tensors.forEach(tensor -> map.put(tensor.name(), tensor.array()));
     return map;
-  }
-
-  /** Writes everything from which a run goes on. */
-  static void saveLast(
-      Path path,
-      RunInfo run,
-      TrainingState progress,
-      List<NamedTensor> model,
-      List<NamedTensor> average,
-      Map<String, NDArray> optimizer) {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    model.forEach(tensor -> tensors.put(MODEL + tensor.name(), tensor.array()));
-    average.forEach(tensor -> tensors.put(EMA + tensor.name(), tensor.array()));
-    optimizer.forEach((name, array) -> tensors.put(OPTIMIZER + name, array));
-    write(path, tensors, metadata(run, progress, STATE));
-  }
-
-  /** Writes weights under their plain names. */
-  static void saveBest(Path path, RunInfo run, TrainingState progress, List<NamedTensor> weights) {
-    write(path, byName(weights), metadata(run, progress, WEIGHTS));
-  }
-
-  private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) {
-    List<WeightTensor> all =
-        tensors.entrySet().stream().map(e -> WeightTensor.of(e.getKey(), e.getValue())).toList();
-    Safetensors.write(path, TensorArchive.of("the run", all, metadata));
-  }
-
-  private static Map<String, String> metadata(RunInfo run, TrainingState progress, String content) {
-    Gson gson = new Gson();
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("content", content);
-    metadata.put("model", run.model());
-    metadata.put("classes", gson.toJson(run.classes()));
-    metadata.put("recipe", run.recipe().toJsonObject().toString());
-    metadata.put("versions", gson.toJson(run.versions()));
-    metadata.put("progress", progress.toJson());
-    return metadata;
   }
 
   @Override

@@ -35,6 +35,20 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
     return of(text, cuda ? engine.getGpuCount() : 0);
   }
 
+  /** Devices as they are named on a command line, such as {@code gpu:0}. */
+  public static List<String> names(List<Device> devices) {
+    return devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList();
+  }
+
+  /**
+   * The devices of {@link #names}.
+   *
+   * @throws BlockwrightException if one of them is not there
+   */
+  public static DeviceChoice named(List<String> names) {
+    return of(String.join(",", names).replace(",gpu:", ","));
+  }
+
   static DeviceChoice of(String text, int gpus) {
     return switch (text) {
       case "auto" -> automatic(gpus);

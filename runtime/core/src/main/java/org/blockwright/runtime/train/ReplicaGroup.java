@@ -2,6 +2,7 @@ package org.blockwright.runtime.train;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,7 +12,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.Scalars;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -23,6 +26,7 @@ final class ReplicaGroup implements AutoCloseable {
   private final List<Replica> replicas = new ArrayList<>();
   private final GradientReducer reducer;
   private final ReplicaExecutor shards;
+  private final boolean meet;
 
   /** What a batch gave. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -42,11 +46,21 @@ final class ReplicaGroup implements AutoCloseable {
       GradientReducer reducer,
       boolean meet) {
     this.reducer = reducer;
+    this.meet = meet;
     shards = new ReplicaExecutor(devices, meet);
     for (Device device : devices) {
       replicas.add(new Replica(parent, factory, device, true));
     }
     copyFirst();
+  }
+
+  /**
+   * Refuses batches that the model cannot train on.
+   *
+   * @throws BlockwrightException saying which, and what to do
+   */
+  void requireBatches(BatchSource source) {
+    BatchNormCheck.require(first().block(), source.smallestBatch(), replicas.size(), meet);
   }
 
   /** How the replicas run. */
@@ -102,6 +116,8 @@ final class ReplicaGroup implements AutoCloseable {
                     loss);
               }),
           share);
+    } catch (EngineException e) {
+      throw BatchNormCheck.explain(e, batch.size(), parties, meet);
     } finally {
       scopes.forEach(NDManager::close);
     }

@@ -14,6 +14,7 @@ import org.blockwright.runtime.ops.Precision;
  * @param classes names of the classes
  * @param recipe all values
  * @param devices one for each replica
+ * @param threads of the CPU for one operator
  * @param precision what the network's products are calculated in, which may be less than the recipe
  *     asks for
  * @param versions of the parts that calculate
@@ -28,6 +29,7 @@ public record RunInfo(
     List<String> classes,
     TrainingRecipe recipe,
     List<Device> devices,
+    int threads,
     Precision precision,
     Map<String, String> versions,
     int stepsPerEpoch,
@@ -36,6 +38,6 @@ public record RunInfo(
     long firstStep) {
   /** The devices as they are named on a command line, such as {@code gpu:0}. */
   public List<String> deviceNames() {
-    return devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList();
+    return DeviceChoice.names(devices);
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.Precision;
+import org.blockwright.runtime.pytorch.EngineThreads;
 
 /**
  * Trains a model by a recipe: {@code Trainer.of("resnet18_noah",
@@ -21,11 +22,14 @@ import org.blockwright.runtime.ops.Precision;
  * stopped goes on to the same bits on the CPU.
  */
 public final class Trainer {
+  /** Where a user of the engine says how many threads it is to take. */
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
   private final String model;
   private final BlockFactory factory;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private TrainingRecipe recipe = TrainingRecipe.defaults();
-  private List<Device> devices = List.of(Device.cpu());
+  private Optional<List<Device>> devices = Optional.empty();
   private List<String> classes = List.of();
   private Path folder;
   private BatchSource train;
@@ -52,9 +56,12 @@ public final class Trainer {
     return this;
   }
 
-  /** One device for each replica; the CPU may be named several times. */
+  /**
+   * One device for each replica; the CPU may be named several times. Unless told, the CPU, or those
+   * of the run that is resumed.
+   */
   public Trainer devices(List<Device> value) {
-    devices = List.copyOf(value);
+    devices = Optional.of(List.copyOf(value));
     return this;
   }
 
@@ -124,8 +131,8 @@ public final class Trainer {
    * Trains to the end of the recipe, or until asked to stop.
    *
    * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
-   *     if its checkpoint is of another model, classes or recipe, if the loss is no number, or if a
-   *     checkpoint cannot be written
+   *     if another run uses it, if its checkpoint is damaged or of another model, classes, recipe
+   *     or devices, if the loss is no number, or if a checkpoint cannot be written
    */
   public TrainingResult run() {
     Objects.requireNonNull(folder, "folder");
@@ -134,7 +141,10 @@ public final class Trainer {
     requireFolder(folder, resume);
     makeFolder();
     Throwable failure = null;
-    try (StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
+    int threads = EngineThreads.count();
+    try (RunLock lock = RunLock.of(folder);
+        StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
+      requireFolder(folder, resume);
       stop = request;
       try (TrainingLoop session = open(last, request)) {
         return session.run();
@@ -143,6 +153,7 @@ public final class Trainer {
         throw e;
       } finally {
         stop = null;
+        EngineThreads.set(threads);
         closeListeners(failure);
       }
     }
@@ -182,8 +193,49 @@ public final class Trainer {
                 + String.join("; ", differences)
                 + ". Resume it with its own, or start a new one in another folder.");
       }
+      restoreMachine(checkpoint);
+      List<String> versions = Versions.differences(checkpoint.versions(), Versions.current());
+      if (!versions.isEmpty()) {
+        String line =
+            "The run was started with other versions, so its bits may differ: "
+                + String.join(", ", versions)
+                + ".";
+        tell(listener -> listener.note(line));
+      }
       return session(checkpoint, request);
     }
+  }
+
+  /** Devices and threads decide how sums are cut, and so their last bits. */
+  private void restoreMachine(Checkpoint checkpoint) {
+    List<String> before = checkpoint.devices();
+    if (!before.isEmpty()) {
+      List<String> now = devices.map(DeviceChoice::names).orElse(before);
+      if (!now.equals(before)) {
+        throw new BlockwrightException(
+            "The run in %s was started on %s, not on %s, which would give other bits. Resume it on its own devices, or start a new one in another folder."
+                .formatted(folder, String.join(",", before), String.join(",", now)));
+      }
+      devices = Optional.of(DeviceChoice.named(before).devices());
+    }
+    checkpoint.threads().ifPresent(this::restoreThreads);
+  }
+
+  private void restoreThreads(int before) {
+    if (EngineThreads.count() == before) {
+      return;
+    }
+    Optional<Integer> asked = Optional.ofNullable(Integer.getInteger(THREADS));
+    if (asked.isPresent()) {
+      throw new BlockwrightException(
+          "The run in %s was started with %d threads, not with the %d of -D%s, which would give other bits. Leave that out, or start a new run in another folder."
+              .formatted(folder, before, asked.get(), THREADS));
+    }
+    EngineThreads.set(before);
+    tell(
+        listener ->
+            listener.note(
+                "Calculating with %d threads, as the run was started.".formatted(before)));
   }
 
   private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
@@ -201,9 +253,13 @@ public final class Trainer {
    *
    * @param folder of the run; it need not be there to start one
    * @param resume whether the run is to go on
-   * @throws BlockwrightException if there is a run already, or none to go on with
+   * @throws BlockwrightException if there is a run already, or none to go on with, or no name
    */
   public static void requireFolder(Path folder, boolean resume) {
+    if (folder.toString().isBlank()) {
+      throw new BlockwrightException(
+          "The folder of a run has no name; give it one, such as runs/1.");
+    }
     boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
     if (resume && !holds) {
       throw new BlockwrightException(
@@ -234,15 +290,16 @@ public final class Trainer {
   }
 
   ReplicaGroup replicas(NDManager parent) {
-    boolean together = recipe.on(RecipeKey.SYNC_BN) && devices.size() > 1;
+    List<Device> used = devices();
+    boolean together = recipe.on(RecipeKey.SYNC_BN) && used.size() > 1;
     Engine.getInstance().setRandomSeed(seedOf(-1));
-    return new ReplicaGroup(parent, factory, devices, reducer, together);
+    return new ReplicaGroup(parent, factory, used, reducer, together);
   }
 
   /** For a moving average: an instance on the first device, or on each where all evaluate it. */
   List<Replica> averages(NDManager parent) {
-    return devices.stream()
-        .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices.size() : 1)
+    return devices().stream()
+        .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
         .map(device -> new Replica(parent, factory, device, false))
         .toList();
   }
@@ -270,13 +327,18 @@ public final class Trainer {
         parameters,
         classes,
         recipe,
-        devices,
+        devices(),
+        EngineThreads.count(),
         precision,
         Versions.current(),
         stepsPerEpoch(),
         folder,
         progress.epoch,
         progress.step);
+  }
+
+  private List<Device> devices() {
+    return devices.orElse(List.of(Device.cpu()));
   }
 
   TrainingRecipe recipe() {

@@ -39,6 +39,7 @@ final class TrainingLoop implements AutoCloseable {
     this.recipe = trainer.recipe();
     this.stop = stop;
     replicas = trainer.replicas(host);
+    replicas.requireBatches(trainer.source());
     Replica first = replicas.first();
     state = new TrainingState(accumulator());
     optimizer = Optimizers.of(recipe, first);
@@ -162,7 +163,7 @@ final class TrainingLoop implements AutoCloseable {
     state.tally = accumulator();
     if (best) {
       Path file = trainer.file(Checkpoint.BEST);
-      Checkpoint.saveBest(file, run, state, evaluated().get(0).tensors());
+      CheckpointWriter.saveBest(file, run, state, evaluated().get(0).tensors());
       trainer.tell(listener -> listener.saved(file));
     }
     trainer.tell(listener -> listener.epoch(report));
@@ -188,7 +189,7 @@ final class TrainingLoop implements AutoCloseable {
   private void saveLast() {
     Path file = trainer.file(Checkpoint.LAST);
     try (NDManager scope = host.newSubManager()) {
-      Checkpoint.saveLast(
+      CheckpointWriter.saveLast(
           file,
           run,
           state,

@@ -180,14 +180,18 @@ public final class TrainingRecipe {
     return ((List<?>) values.get(key)).stream().map(String.class::cast).toList();
   }
 
+  /** Images of an optimizer step: those of all batches that are accumulated. */
+  public long imagesPerStep() {
+    return (long) integer(RecipeKey.BATCH) * integer(RecipeKey.ACCUMULATE);
+  }
+
   /**
    * The rate at its height: {@code lr}, times {@code batch * accumulate / lr_per} where that is
    * set.
    */
   public double peakRate() {
     int per = integer(RecipeKey.LR_PER);
-    double images = (double) integer(RecipeKey.BATCH) * integer(RecipeKey.ACCUMULATE);
-    return number(RecipeKey.LR) * (per == 0 ? 1 : images / per);
+    return number(RecipeKey.LR) * (per == 0 ? 1 : (double) imagesPerStep() / per);
   }
 
   /** The rate over epochs. */

@@ -2,6 +2,7 @@ package org.blockwright.runtime.train;
 
 import ai.djl.engine.Engine;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,15 @@ import java.util.Optional;
 /** Versions of the parts that calculate. */
 final class Versions {
   private Versions() {}
+
+  /** What calculates otherwise than before, each as {@code djl 0.28.0 -> 0.29.0}. */
+  static List<String> differences(Map<String, String> before, Map<String, String> now) {
+    return before.entrySet().stream()
+        .filter(version -> !version.getKey().equals("java"))
+        .filter(version -> !version.getValue().equals(now.get(version.getKey())))
+        .map(v -> v.getKey() + " " + v.getValue() + " -> " + now.get(v.getKey()))
+        .toList();
+  }
 
   static Map<String, String> current() {
     Engine engine = Engine.getInstance();

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RegularFile;
 
 /**
  * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping
@@ -29,6 +31,7 @@ final class FileSource implements Closeable {
 
   static FileSource open(Path path) {
     try {
+      RegularFile.require(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         return new FileSource(path, channel, channel.size());
@@ -41,7 +44,9 @@ final class FileSource implements Closeable {
           "cannot read "
               + path
               + " ("
-              + e.getClass().getSimpleName()
+              + (e instanceof FileSystemException named && named.getReason() != null
+                  ? named.getReason()
+                  : e.getClass().getSimpleName())
               + "); is it there, a file, and readable?",
           e);
     }

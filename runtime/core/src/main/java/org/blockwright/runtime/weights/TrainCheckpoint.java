@@ -45,7 +45,11 @@ final class TrainCheckpoint {
    */
   static TensorArchive weights(TensorArchive archive, String entry) {
     Map<String, String> metadata = archive.metadata();
-    boolean state = FORMAT.equals(metadata.get("format")) && STATE.equals(metadata.get("content"));
+    boolean checkpoint = FORMAT.equals(metadata.get("format"));
+    if (checkpoint) {
+      ArchiveChecksum.require(archive);
+    }
+    boolean state = checkpoint && STATE.equals(metadata.get("content"));
     if (!state) {
       if (entry != null) {
         throw new BlockwrightException(

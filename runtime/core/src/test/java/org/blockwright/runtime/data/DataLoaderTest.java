@@ -54,7 +54,7 @@ class DataLoaderTest {
         DataLoader.of(noise(50), RANDOM)
             .batchSize(8)
             .shuffled(seed)
-            .mixing(MixupCutmix.deit())
+            .mixing(MixupCutmix.both())
             .workers(workers)
             .prefetch(prefetch)
             .build()) {

@@ -100,7 +100,7 @@ class HostileFolderTest {
               DataLoader.of(data.train(), TRANSFORM)
                   .batchSize(4)
                   .shuffled(1)
-                  .mixing(MixupCutmix.deit())
+                  .mixing(MixupCutmix.both())
                   .build();
           DataLoader evaluation =
               DataLoader.of(data.validation(), ImageTransform.evaluation(Preprocessing.imagenet()))

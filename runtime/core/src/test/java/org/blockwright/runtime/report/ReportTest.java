@@ -129,11 +129,59 @@ class ReportTest {
     assertEquals("10ad02" + "2a00", hex(records.get(3)).substring(18));
   }
 
-  private List<byte[]> records() throws IOException {
-    byte[] bytes;
-    try (Stream<Path> files = Files.list(folder)) {
-      bytes = Files.readAllBytes(files.findFirst().orElseThrow());
+  /**
+   * As TensorBoard's reader: a restart voids what older files hold from its step on, and the epochs
+   * before stay.
+   */
+  @Test
+  void aRestartVoidsNoEpochThatStays() throws IOException {
+    try (RunFiles files = new RunFiles()) {
+      files.started(SampleRun.run(folder, 0));
+      files.epoch(SampleRun.epoch(0));
+      files.epoch(SampleRun.epoch(1)); // killed before its checkpoint was written
     }
+    try (RunFiles files = new RunFiles()) {
+      files.started(SampleRun.run(folder, 1));
+      files.epoch(SampleRun.epoch(1));
+      files.epoch(SampleRun.epoch(2));
+    }
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder.resolve("tensorboard"))) {
+      files = list.sorted().toList();
+    }
+    List<Long> steps = new ArrayList<>();
+    for (Path file : files) {
+      for (byte[] record : records(file)) {
+        String text = new String(record, StandardCharsets.ISO_8859_1);
+        long step = record[9] == 0x10 ? varint(record, 10) : 0;
+        if (hex(record).endsWith("3a020801")) {
+          steps.removeIf(before -> before >= step);
+        } else if (text.contains("loss/train")) {
+          steps.add(step);
+        }
+      }
+    }
+    assertEquals(List.of(50L, 100L, 150L), steps);
+  }
+
+  private static long varint(byte[] record, int from) {
+    long value = 0;
+    for (int i = from; ; i++) {
+      value |= (record[i] & 0x7fL) << 7 * (i - from);
+      if (record[i] >= 0) {
+        return value;
+      }
+    }
+  }
+
+  private List<byte[]> records() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return records(files.findFirst().orElseThrow());
+    }
+  }
+
+  private static List<byte[]> records(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     List<byte[]> records = new ArrayList<>();
     while (buffer.hasRemaining()) {

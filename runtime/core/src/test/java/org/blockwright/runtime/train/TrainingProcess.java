@@ -111,6 +111,10 @@ final class TrainingProcess implements AutoCloseable {
         .noneMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   int exitCode() throws InterruptedException {
     process.waitFor(2, TimeUnit.MINUTES);
     return process.exitValue();
