@@ -24,6 +24,7 @@ import org.blockwright.runtime.data.Dataset;
  * @param validationImages how many the data has
  * @param limit training images that are used
  * @param weights what the model was filled with
+ * @param entry which of them, where the file holds several
  * @param skipHead whether its head was drawn anew
  */
 record RunConfig(
@@ -32,6 +33,7 @@ record RunConfig(
     Integer validationImages,
     Integer limit,
     String weights,
+    String entry,
     Boolean skipHead) {
   private static final String KEY = "started_with";
   private static final Gson GSON =
@@ -47,6 +49,7 @@ record RunConfig(
         images.validation().size(),
         options.limit().orElse(null),
         options.weights().map(Path::toString).orElse(null),
+        options.entry().orElse(null),
         options.skipHead());
   }
 
@@ -56,7 +59,11 @@ record RunConfig(
    * @param data nothing where the run is resumed on its own
    */
   record Options(
-      Optional<String> data, Optional<Integer> limit, Optional<Path> weights, boolean skipHead) {}
+      Optional<String> data,
+      Optional<Integer> limit,
+      Optional<Path> weights,
+      Optional<String> entry,
+      boolean skipHead) {}
 
   /**
    * Reads what the run in a folder was started with.
@@ -77,7 +84,7 @@ record RunConfig(
     } catch (IOException e) {
       throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage(), e);
     }
-    return found == null ? new RunConfig(null, null, null, null, null, null) : found;
+    return found == null ? new RunConfig(null, null, null, null, null, null, null) : found;
   }
 
   JsonObject toJson() {
@@ -94,7 +101,7 @@ record RunConfig(
 
   /** The same on data that may have moved. */
   RunConfig with(String place) {
-    return new RunConfig(place, trainImages, validationImages, limit, weights, skipHead);
+    return new RunConfig(place, trainImages, validationImages, limit, weights, entry, skipHead);
   }
 
   /** Whether this was written at all. */
@@ -112,6 +119,7 @@ record RunConfig(
     options.limit().ifPresent(now -> add(differences, "--limit", limit, now));
     Path before = weights == null ? null : absolute(Path.of(weights));
     options.weights().ifPresent(now -> add(differences, "--weights", before, absolute(now)));
+    options.entry().ifPresent(now -> add(differences, "--entry", entry, now));
     if (options.skipHead() && !Boolean.TRUE.equals(skipHead)) {
       differences.add("--skip-head is given now");
     }

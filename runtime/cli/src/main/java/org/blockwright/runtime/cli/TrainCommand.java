@@ -108,6 +108,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Start from these weights instead of drawing all. " + WeightsOption.DESCRIPTION)
   private Optional<Path> weights;
 
+  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
+  private Optional<String> part;
+
   @Option(
       names = "--skip-head",
       description = "With --weights: draw the head anew, for other classes or another head.")
@@ -137,10 +140,14 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--skip-head says how --weights are read, and there are none");
     }
+    if (part.isPresent() && weights.isEmpty() && !resume) {
+      throw new ParameterException(
+          spec.commandLine(), "--entry says which of --weights are read, and there are none");
+    }
     Console console = Console.of(spec.commandLine(), quiet);
     ModelEntry entry = Catalogue.read().get(id);
     Trainer.requireFolder(folder, resume);
-    RunConfig.Options options = new RunConfig.Options(data, limit, weights, skipHead);
+    RunConfig.Options options = new RunConfig.Options(data, limit, weights, part, skipHead);
     return resume ? goOn(entry, options, console) : start(entry, options, console);
   }
 
@@ -335,12 +342,13 @@ final class TrainCommand implements Callable<Integer> {
   private void fill(
       ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
     LoadOptions options = skipHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
-    try (TensorArchive archive = WeightFile.open(file)) {
+    try (TensorArchive archive = WeightFile.open(file, part.orElse(null))) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
       if (!startSaid) {
         startSaid = true;
         console.note(report.toString());
+        report.warning().ifPresent(console::warn);
       }
     } catch (HeadMismatchException e) {
       throw new BlockwrightException(

@@ -24,6 +24,7 @@ public final class ClassifierLoader {
   private Path weights;
   private Optional<ClassNames> names = Optional.empty();
   private Optional<Integer> size = Optional.empty();
+  private Optional<String> part = Optional.empty();
   private List<Device> devices = List.of();
   private Precision precision = Precision.FP32;
   private int maxBatch = 1;
@@ -39,6 +40,16 @@ public final class ClassifierLoader {
    */
   public ClassifierLoader weights(Path file) {
     weights = file;
+    return this;
+  }
+
+  /**
+   * Takes the weights under an entry of the file, such as {@code model_ema}, where several could be
+   * meant: an entry of a PyTorch checkpoint, {@code model} or {@code ema} of a training state, or
+   * how names begin.
+   */
+  public ClassifierLoader entry(String name) {
+    part = Optional.of(name);
     return this;
   }
 
@@ -125,7 +136,7 @@ public final class ClassifierLoader {
               + " has no weights to load: give a file or folder, or ask for the published ones");
     }
     List<Device> chosen = devices.isEmpty() ? DeviceChoice.of("auto").devices() : devices;
-    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size);
+    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);
     List<LoadedModel> replicas = new ArrayList<>();
     try {
       for (Device device : chosen) {

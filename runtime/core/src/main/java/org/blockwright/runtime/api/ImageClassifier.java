@@ -164,6 +164,11 @@ public final class ImageClassifier implements AutoCloseable {
     return notes;
   }
 
+  /** What the user must know of it, such as weights that are no numbers; a line each. */
+  public List<String> warnings() {
+    return first.warnings();
+  }
+
   /** Says what an image file shows. */
   public Classifications predict(Path image) {
     return predict(Images.read(image));

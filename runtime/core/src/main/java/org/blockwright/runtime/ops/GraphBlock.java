@@ -177,6 +177,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
 
   /** Number of trained parameters. */
   public final long parameterCount() {
+    settleShapes();
     long count = 0;
     for (Parameter parameter : evaluationParameters().values()) {
       if (parameter.requiresGradient()) {
@@ -184,6 +185,15 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
       }
     }
     return count;
+  }
+
+  /** Finds the shapes of parameters that are known only once they have been drawn. */
+  void settleShapes() {
+    for (Block child : children.values()) {
+      if (child instanceof GraphBlock part) {
+        part.settleShapes();
+      }
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
@@ -51,6 +53,18 @@ public final class NativeBlock extends GraphBlock {
     NDArray output = pass.forward(block, new NDList(inputs)).singletonOrThrow();
     pass.borrow(output);
     return output;
+  }
+
+  @Override
+  void settleShapes() {
+    boolean known =
+        block.getParameters().values().stream().allMatch(parameter -> parameter.getShape() != null);
+    if (!known) {
+      try (NDManager scratch = NDManager.newBaseManager()) {
+        block.initialize(scratch, DataType.FLOAT32, batched(1, inputs().get(0)));
+        block.clear();
+      }
+    }
   }
 
   @Override

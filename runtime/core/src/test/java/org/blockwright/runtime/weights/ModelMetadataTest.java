@@ -66,7 +66,7 @@ class ModelMetadataTest {
   void refusesOtherLists(String classes) {
     ModelMetadata metadata = saying("classes", classes);
     assertEquals(
-        "f has a list of classes that is no JSON list of names; give --classes",
+        "f has a list of classes that is no JSON list of names; give the names of the file's classes",
         assertThrows(BlockwrightException.class, metadata::classes).getMessage());
   }
 
