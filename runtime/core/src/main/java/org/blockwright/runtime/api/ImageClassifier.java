@@ -391,10 +391,8 @@ public final class ImageClassifier implements AutoCloseable {
     queue.close();
     lock.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        replicas.forEach(LoadedModel::close);
-      }
+      replicas.stream().filter(replica -> !closed).forEach(LoadedModel::close);
+      closed = true;
     } finally {
       lock.writeLock().unlock();
     }
