@@ -31,4 +31,31 @@ public @interface Head {
 
   /** One map per class, averaged. */
   NetworkInNetwork networkInNetwork() default @NetworkInNetwork;
+
+  /** A generalised mean with a learned exponent. */
+  Gem gem() default @Gem;
+
+  /** A smooth maximum with a learned sharpness. */
+  LogSumExp logSumExp() default @LogSumExp;
+
+  /** The mean attends to the positions. */
+  SimPool simPool() default @SimPool;
+
+  /** A learned query attends to the positions (MAP). */
+  LatentAttention latentAttention() default @LatentAttention;
+
+  /** The mean attends to the positions (CLIP's attention pool). */
+  MeanAttention meanAttention() default @MeanAttention;
+
+  /** Several learned queries, each with values of its own. */
+  EfficientProbing efficientProbing() default @EfficientProbing;
+
+  /** Class-specific residual attention. */
+  Csra csra() default @Csra;
+
+  /** Group queries read through a decoder layer. */
+  MlDecoder mlDecoder() default @MlDecoder;
+
+  /** Inner maps, attended to as the last output says. */
+  LearnToPayAttention learnToPayAttention() default @LearnToPayAttention(taps = {});
 }

@@ -68,7 +68,8 @@ public @interface Noah {
       List<ParameterSpec> parameters = new ArrayList<>();
       parameters.addAll(GroupedLinear.Rule.parameters("query.", groups, out / groups, keys));
       parameters.addAll(GroupedLinear.Rule.parameters("value.", groups, out / groups, values));
-      long macs = (long) (out / groups) * (keys + values) * x.positions();
+      long macs =
+          Math.multiplyExact((long) (out / groups) * Math.addExact(keys, values), x.positions());
       return new Inferred(TensorShape.vector(op.classes()), parameters, macs);
     }
 

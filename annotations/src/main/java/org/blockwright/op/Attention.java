@@ -53,14 +53,17 @@ public @interface Attention {
       Sizes.divides("heads", Message.HeadsDoNotDivide, op.heads(), channels);
       List<ParameterSpec> parameters = new ArrayList<>();
       if (all.size() == 1) {
-        parameters.addAll(Linear.Rule.parameters("qkv.", channels, 3 * channels, op.bias()));
+        parameters.addAll(
+            Linear.Rule.parameters("qkv.", channels, Math.multiplyExact(3, channels), op.bias()));
       } else {
         parameters.addAll(Linear.Rule.parameters("q.", channels, channels, op.bias()));
-        parameters.addAll(Linear.Rule.parameters("kv.", channels, 2 * channels, op.bias()));
+        parameters.addAll(
+            Linear.Rule.parameters("kv.", channels, Math.multiplyExact(2, channels), op.bias()));
       }
       parameters.addAll(Linear.Rule.parameters("proj.", channels, channels, true));
       long square = (long) channels * channels;
-      return new Inferred(x, parameters, square * (2L * x.positions() + 2L * keys.positions()));
+      long positions = 2L * x.positions() + 2L * keys.positions();
+      return new Inferred(x, parameters, Math.multiplyExact(square, positions));
     }
   }
 }

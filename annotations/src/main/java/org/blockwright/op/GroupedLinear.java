@@ -47,7 +47,7 @@ public @interface GroupedLinear {
       return new Inferred(
           TensorShape.groups(op.groups(), op.out(), x.height(), x.width()),
           parameters("", op.groups(), op.out(), x.channels()),
-          (long) op.out() * x.channels() * x.positions());
+          Math.multiplyExact((long) op.out() * x.channels(), x.positions()));
     }
 
     /** Weight and bias of a grouped 1x1 convolution from {@code channels}. */
@@ -60,7 +60,8 @@ public @interface GroupedLinear {
               channels / groups,
               1,
               1),
-          new ParameterSpec(prefix + "bias", ParameterSpec.Role.CONV_BIAS, groups * out));
+          new ParameterSpec(
+              prefix + "bias", ParameterSpec.Role.CONV_BIAS, Math.multiplyExact(groups, out)));
     }
   }
 }

@@ -60,6 +60,22 @@ public @interface Recipe {
     BINARY
   }
 
+  /** What early stopping watches. */
+  enum Monitor {
+    /** Top-1, or mean average precision for images with several labels. */
+    SCORE,
+    /** The loss. */
+    LOSS
+  }
+
+  /** In which order an epoch goes through the images. */
+  enum Sampler {
+    /** Each image once, in a new order each epoch. */
+    SHUFFLED,
+    /** As many images of each class, those of small classes several times. */
+    BALANCED
+  }
+
   /** How training images are cut. */
   enum Crop {
     /** A random area and aspect ratio, resized. */
@@ -161,6 +177,44 @@ public @interface Recipe {
 
   /** The loss. */
   Loss loss() default Loss.SOFTMAX;
+
+  /**
+   * Losses of several outputs, each {@code NAME:WEIGHT} or {@code NAME:WEIGHT:KIND}, such as {@code
+   * aux1:0.3}. The kind is {@code softmax} or {@code binary} ({@link #loss()} unless written), or
+   * distils a teacher: {@code hard} takes the class that it would choose, {@code soft} its
+   * distribution. The logits count with weight 1 unless written.
+   */
+  String[] losses() default {};
+
+  /** Temperature of soft distillation. */
+  double temperature() default 1;
+
+  /**
+   * How much each class counts in the loss: {@code balanced}, or a number for each, with commas
+   * between them; empty: all alike.
+   */
+  String classWeights() default "";
+
+  /** In which order an epoch goes through the images. */
+  Sampler sampler() default Sampler.SHUFFLED;
+
+  /** Nodes that are not trained, by their paths; {@code backbone} is all but the head. */
+  String[] freeze() default {};
+
+  /**
+   * What the rate is multiplied by from one layer to the one before it; the head has all of it. 1:
+   * all layers alike.
+   */
+  double layerDecay() default 1;
+
+  /** Epochs without improvement after which training stops; 0: it does not stop early. */
+  int patience() default 0;
+
+  /** What has to improve. */
+  Monitor monitor() default Monitor.SCORE;
+
+  /** By how much it has to improve, at least. */
+  double minDelta() default 0;
 
   /** Label smoothing. */
   double smoothing() default 0;

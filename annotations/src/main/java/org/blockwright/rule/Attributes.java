@@ -1,6 +1,7 @@
 package org.blockwright.rule;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -62,6 +63,11 @@ public final class Attributes {
   private static Object coerce(Class<?> owner, String name, Class<?> type, Object value) {
     if (type == double.class && value instanceof Number number) {
       return number.doubleValue();
+    }
+    if (type.isArray() && type.getComponentType().isInstance(value)) {
+      Object alone = Array.newInstance(type.getComponentType(), 1); // as in an annotation
+      Array.set(alone, 0, value);
+      return alone;
     }
     boolean fits =
         type == int.class

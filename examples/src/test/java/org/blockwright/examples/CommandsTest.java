@@ -311,7 +311,7 @@ class CommandsTest {
             run.toString(),
             "--data",
             "imagefolder:" + folder.resolve("val"))
-        .assertFailed("8 classes", "has 2");
+        .assertFailed("mnist_net with 8 classes", "does not know: cats, dogs");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,50 @@ class DataCommandsTest {
   }
 
   @Test
+  void severalLabelsAPictureAreTrainedAndMeasured() throws IOException {
+    Result result = train("multi-shapes:64", "several");
+    assertEquals(0, result.code(), result.err());
+    String recipe = Files.readString(folder.resolve("several/recipe.json"));
+    assertEquals(
+        "binary", JsonParser.parseString(recipe).getAsJsonObject().get("loss").getAsString());
+    Path run = folder.resolve("several");
+    Result measured =
+        run(
+            "evaluate",
+            "mnist_net",
+            "--weights",
+            run.toString(),
+            "--data",
+            "multi-shapes:64",
+            "--json");
+    assertEquals(16, measured.assertDone().json().getAsJsonObject().get("images").getAsInt());
+    double map = measured.json().getAsJsonObject().get("map").getAsDouble();
+    assertTrue(map > 0 && map < 1, measured.out());
+    train("multi-shapes:64", "softmax", "--recipe-override", "loss=softmax")
+        .assertFailed("show several classes or none", "loss=binary");
+    // a model that names one class is not measured on sets of them
+    train("shapes:64", "single").assertDone();
+    run(
+            "evaluate",
+            "mnist_net",
+            "--weights",
+            folder.resolve("single").toString(),
+            "--data",
+            "multi-shapes:64",
+            "--json")
+        .assertFailed("show several classes or none");
+  }
+
+  @Test
+  void nothingThatCanBeReadIsAnErrorAndNoFigure() throws IOException {
+    Path bad = folder.resolve("unreadable");
+    for (String name : List.of("class0", "class1", "class2")) {
+      Files.write(Files.createDirectories(bad.resolve(name)).resolve("1.png"), new byte[] {1, 2});
+    }
+    evaluate("imagefolder:" + bad).assertFailed("None of the 3 images", "it is no image");
+  }
+
+  @Test
   void predictReadsOnlyRegularFiles() {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/zero")));
     String weights = folder.resolve("run").toString();
@@ -138,5 +183,14 @@ class DataCommandsTest {
             () -> run("predict", "mnist_net", "/dev/zero", "--weights", weights));
     assertEquals(1, result.code());
     assertTrue(result.err().contains("it is a device or a pipe"), result.err());
+    for (List<String> more :
+        List.of(
+            List.of("--weights", "/dev/zero"),
+            List.of("--weights", weights, "--classes", "/dev/zero"))) {
+      List<String> args = new ArrayList<>(List.of("predict", "mnist_net", "a.png"));
+      args.addAll(more);
+      assertTimeoutPreemptively(Duration.ofSeconds(60), () -> run(args.toArray(String[]::new)))
+          .assertFailed("/dev/zero", "it is a device or a pipe");
+    }
   }
 }

@@ -45,6 +45,26 @@ class HandNetTest {
   }
 
   @Test
+  void parametersAreCountedBeforeTheyAreDrawn() {
+    Classifier counted = Blockwright.create(HandNet.class, 5);
+    long before = counted.parameterCount();
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      counted.initialize(manager, 3L);
+      assertEquals(before, counted.parameterCount());
+      Classifier other = Blockwright.create(HandNet.class, 5);
+      other.initialize(manager, 3L);
+      assertEquals(before, other.parameterCount());
+      // To count them draws nothing that stays.
+      for (Pair<String, Parameter> pair : other.getParameters()) {
+        assertArrayEquals(
+            pair.getValue().getArray().toFloatArray(),
+            counted.getParameters().get(pair.getKey()).getArray().toFloatArray(),
+            pair.getKey());
+      }
+    }
+  }
+
+  @Test
   void theNativeBlockStartsAsTheIdentity() {
     ResponseNormBlock block = new ResponseNormBlock(1e-6);
     try (NDManager manager = Engine.getInstance().newBaseManager()) {

@@ -106,15 +106,17 @@ class ResumeTest {
       assertEquals(-1, Files.mismatch(whole, run.resolve(name)), name);
     }
     assertEquals(31, Files.readAllLines(run.resolve("metrics.csv")).size());
-    quietly(run, "--resume --epochs 31").assertFailed("--epochs is 31 instead of 30");
+    quietly(run, "--resume --epochs 29").assertFailed("--epochs is 29 instead of 30");
     Result again = quietly(run, "--resume");
     assertEquals(0, again.code(), again.err());
     assertTrue(again.out().contains("is finished, after all of its 30 epochs"), again.out());
+    assertEquals(0, quietly(run, "--resume --epochs 31").code());
+    assertEquals(32, Files.readAllLines(run.resolve("metrics.csv")).size());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "--epochs 31, --epochs is 31 instead of 30",
+    "--epochs 29, --epochs is 29 instead of 30",
     "--batch 16, --batch is 16 instead of 8",
     "--size 32, --size is 32 instead of 28",
     "--seed 3, --seed is 3 instead of 5",

@@ -321,7 +321,7 @@ class WeightsTest {
       assertTrue(archive.names().contains("layer1.0.conv1.weight"), "" + archive.names());
     }
     Result there = run("predict", "fetched_net", image, "--weights", theirs.toString());
-    assertTrue(there.assertDone().err().contains("39 parameters loaded"), there.err());
+    assertTrue(there.assertDone().err().contains("named alike in akamaster"), there.err());
     Result here = run("predict", "fetched_net", image, "--weights", file.toString());
     assertEquals(here.out(), there.out());
     Path none = folder.resolve("none.safetensors");

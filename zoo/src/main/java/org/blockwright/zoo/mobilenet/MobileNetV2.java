@@ -49,7 +49,17 @@ import org.blockwright.record.CheckpointKeys;
     "*.project.{conv|bn} -> *.conv.{2|3}",
     "conv_head.{conv|bn} -> features.18.{0|1}",
     "head.fc -> head.2"}),
-  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.fc -> classifier.1")})
+  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.fc -> classifier.1"),
+  @CheckpointKeys.Source(name = "timm", rules = {
+    "stem.{conv|bn} -> {conv_stem|bn1}",
+    "stage1.depthwise.{conv|bn} -> blocks.0.0.{conv_dw|bn1}",
+    "stage1.project.{conv|bn} -> blocks.0.0.{conv_pw|bn2}",
+    "stage{i}.{j} -> blocks.{i-1}.{j}",
+    "*.expand.{conv|bn} -> *.{conv_pw|bn1}",
+    "*.depthwise.{conv|bn} -> *.{conv_dw|bn2}",
+    "*.project.{conv|bn} -> *.{conv_pwl|bn3}",
+    "conv_head.{conv|bn} -> {conv_head|bn2}",
+    "head.fc -> classifier"})})
 // spotless:on
 public @interface MobileNetV2 {
   /** Width multiplier. */

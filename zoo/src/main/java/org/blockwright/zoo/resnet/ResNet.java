@@ -43,7 +43,16 @@ import org.blockwright.record.CheckpointKeys;
   @CheckpointKeys.Source(name = "official", rules = {
     "*.downsample.{conv|bn} -> *.downsample.{0|1}",
     "head.fc -> head.2"}),
-  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.fc -> fc")})
+  @CheckpointKeys.Source(name = "torchvision", base = "official", rules = "head.fc -> fc"),
+  @CheckpointKeys.Source(name = "huggingface", rules = {
+    "conv1 -> resnet.embedder.embedder.convolution",
+    "bn1 -> resnet.embedder.embedder.normalization",
+    "layer{i}.{j} -> resnet.encoder.stages.{i-1}.layers.{j}",
+    "*.{conv1|bn1} -> *.layer.0.{convolution|normalization}",
+    "*.{conv2|bn2} -> *.layer.1.{convolution|normalization}",
+    "*.{conv3|bn3} -> *.layer.2.{convolution|normalization}",
+    "*.downsample.{conv|bn} -> *.shortcut.{convolution|normalization}",
+    "head.fc -> classifier.1"})})
 // spotless:on
 public @interface ResNet {
   /** What the stages are made of. */

@@ -1,7 +1,11 @@
 package org.blockwright.runtime.cli;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -23,9 +27,29 @@ record Console(PrintWriter out, PrintWriter err, boolean quiet) {
     out.println(pretty(document));
   }
 
-  /** A document as people read it. */
+  /** A document as people read it. JSON has no word for NaN and infinity: they are null. */
   static String pretty(JsonElement document) {
-    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(document);
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .disableHtmlEscaping()
+        .serializeNulls()
+        .create()
+        .toJson(finite(document));
+  }
+
+  private static JsonElement finite(JsonElement element) {
+    if (element instanceof JsonObject object) {
+      JsonObject copy = new JsonObject();
+      object.entrySet().forEach(member -> copy.add(member.getKey(), finite(member.getValue())));
+      return copy;
+    }
+    if (element instanceof JsonArray array) {
+      JsonArray copy = new JsonArray();
+      array.forEach(item -> copy.add(finite(item)));
+      return copy;
+    }
+    boolean isNumber = element instanceof JsonPrimitive primitive && primitive.isNumber();
+    return isNumber && !Double.isFinite(element.getAsDouble()) ? JsonNull.INSTANCE : element;
   }
 
   /** A line that the user may want to know. */

@@ -43,6 +43,9 @@ final class ConvertCommand implements Callable<Integer> {
       description = WeightsOption.DESCRIPTION)
   private Path weights;
 
+  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
+  private Optional<String> part;
+
   @Option(
       names = "--to",
       required = true,
@@ -79,8 +82,10 @@ final class ConvertCommand implements Callable<Integer> {
             .devices(List.of(Device.cpu()));
     classes.map(ClassNames::read).ifPresent(loader::classNames);
     size.ifPresent(loader::size);
+    part.ifPresent(loader::entry);
     try (ImageClassifier model = loader.load()) {
       model.notes().forEach(console::note);
+      model.warnings().forEach(console::warn);
       model.export(target, options);
       console.out().println(target + " written");
     }

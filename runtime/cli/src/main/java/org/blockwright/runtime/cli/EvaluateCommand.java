@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.api.ClassNames;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.EvaluationOptions;
 import org.blockwright.runtime.api.EvaluationReport;
@@ -39,6 +40,18 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = WeightsOption.DESCRIPTION)
   private Path weights;
+
+  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
+  private Optional<String> part;
+
+  @Option(names = "--classes", paramLabel = "FILE", description = ConvertCommand.CLASSES)
+  private Optional<Path> classes;
+
+  @Option(
+      names = "--classes-by-position",
+      description =
+          "Take the data's first class for the model's first, and so on, whatever they are called.")
+  private boolean byPosition;
 
   @Option(names = "--data", required = true, paramLabel = "DATA", description = TrainCommand.DATA)
   private String data;
@@ -84,12 +97,16 @@ final class EvaluateCommand implements Callable<Integer> {
       images.notes().forEach(console::note);
       ClassifierLoader loader =
           ImageClassifier.of(entry).devices(device.choose(console).devices()).precision(precision);
+      classes.map(ClassNames::read).ifPresent(loader::classNames);
       size.ifPresent(loader::size);
+      part.ifPresent(loader::entry);
       loader.weights(WeightsOption.resolve(weights, entry, console));
       try (ImageClassifier model = loader.load()) {
         model.notes().forEach(console::note);
+        model.warnings().forEach(console::warn);
         report(
-            model.evaluate(images.validation(), new EvaluationOptions(data, batch, strict)),
+            model.evaluate(
+                images.validation(), new EvaluationOptions(data, batch, strict, byPosition)),
             console);
       }
     }
@@ -97,6 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void report(EvaluationReport report, Console console) {
+    report.notes().forEach(console::note);
     if (report.skipped().count() > 0) {
       console.warn(report.skipped().summary());
     }

@@ -79,14 +79,19 @@ public final class Main implements Callable<Integer> {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command, err));
+    int code;
     try {
-      return line.execute(args);
+      code = line.execute(args);
     } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
-      return main.failed(e, line, err);
-    } finally {
-      out.flush();
-      err.flush();
+      code = main.failed(e, line, err);
     }
+    // A writer keeps an error to itself: a full disk must not look like a result.
+    if (out.checkError()) {
+      err.println("blockwright: standard output cannot be written; is its disk full?");
+      code = code == CommandLine.ExitCode.OK ? CommandLine.ExitCode.SOFTWARE : code;
+    }
+    err.flush();
+    return code;
   }
 
   private static void setUnlessSet(String property, String value) {
@@ -131,7 +136,7 @@ public final class Main implements Callable<Integer> {
     }
     err.println("blockwright: " + message);
     if (debug) {
-      e.printStackTrace(err);
+      e.printStackTrace(PrintableWriter.over(err));
     }
     return CommandLine.ExitCode.SOFTWARE;
   }

@@ -45,6 +45,9 @@ final class PredictCommand implements Callable<Integer> {
       description = WeightsOption.DESCRIPTION)
   private Path weights;
 
+  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
+  private Optional<String> part;
+
   @Option(
       names = "--top",
       paramLabel = "K",
@@ -74,11 +77,13 @@ final class PredictCommand implements Callable<Integer> {
         ImageClassifier.of(entry).weights(WeightsOption.resolve(weights, entry, console));
     classes.map(ClassNames::read).ifPresent(loader::classNames);
     size.ifPresent(loader::size);
+    part.ifPresent(loader::entry);
     loader.devices(device.choose(console).devices());
     boolean allRead = true;
     JsonArray document = new JsonArray();
     try (ImageClassifier model = loader.load()) {
       model.notes().forEach(console::note);
+      model.warnings().forEach(console::warn);
       for (Path file : files) {
         try {
           Classifications guesses = model.predict(file);

@@ -19,7 +19,6 @@ import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
-import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingResult;
 import org.blockwright.runtime.weights.HeadMismatchException;
 import picocli.CommandLine;
@@ -49,8 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<String> data;
 
   /** What data may be. */
-  static final String DATA =
-      "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL].";
+  static final String DATA = DataSpec.KINDS + ".";
 
   @Option(
       names = "--out",
@@ -93,6 +91,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Start from these weights instead of drawing all. " + WeightsOption.DESCRIPTION)
   private Optional<Path> weights;
 
+  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
+  private Optional<String> part;
+
   @Option(
       names = "--skip-head",
       description = "With --weights: draw the head anew, for other classes or another head.")
@@ -120,6 +121,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--skip-head says how --weights are read, and there are none");
     }
+    if (part.isPresent() && weights.isEmpty() && !resume) {
+      throw new ParameterException(
+          spec.commandLine(), "--entry says which of --weights are read, and there are none");
+    }
     Console console = Console.of(spec.commandLine(), quiet);
     ModelEntry entry = Catalogue.read().get(id);
     requireFolder();
@@ -146,11 +151,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private String finished() {
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
+      int epochs = checkpoint.recipe().integer(RecipeKey.EPOCHS);
       return Figures.format(
-          "The run in %s is finished, after all of its %d epochs; to train further, start a run in"
-              + " another folder with --weights %s.",
-          folder, checkpoint.recipe().integer(RecipeKey.EPOCHS), folder);
+          "The run in %s is finished, after %s of its %d epochs; --epochs with a larger number goes"
+              + " on.",
+          folder, checkpoint.epochs() == epochs ? "all" : checkpoint.epochs(), epochs);
     }
   }
 
@@ -179,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
             .folder(folder)
             .tell(console::note, console::warn)
             .listener(ConsoleProgress.standard(quiet))
-            .listener(new HowToGoOn(console))
+            .listener(new HowToGoOn(console, resumption()))
             .recipe(
                 r -> {
                   epochs.ifPresent(r::epochs);
@@ -192,6 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     data.map(DataSpec::parse).ifPresent(training::data);
     limit.ifPresent(training::limit);
     weights.ifPresent(file -> training.weights(WeightsOption.resolve(file, entry, console)));
+    part.ifPresent(training::entry);
     if (skipHead) {
       training.newHead();
     }
@@ -221,23 +228,8 @@ final class TrainCommand implements Callable<Integer> {
         : (isOption ? "--" : "--recipe-override ") + difference;
   }
 
-  /** Says how a run that was stopped goes on, before the process ends. */
-  private final class HowToGoOn implements TrainingListener {
-    private final Console console;
-
-    HowToGoOn(Console console) {
-      this.console = console;
-    }
-
-    @Override
-    public void ended(TrainingResult result) {
-      if (result.interrupted()) {
-        console.warn("To go on: " + resumption());
-      }
-    }
-  }
-
-  private String resumption() {
+  /** The command that goes on. */
+  private List<String> resumption() {
     List<String> words = new ArrayList<>();
     words.add(System.getProperty("blockwright.command", "blockwright"));
     words.addAll(List.of("train", id, "--out", folder.toString(), "--resume"));
@@ -248,12 +240,7 @@ final class TrainCommand implements Callable<Integer> {
     if (quiet) {
       words.add("--quiet");
     }
-    return words.stream().map(TrainCommand::quoted).collect(Collectors.joining(" "));
-  }
-
-  /** As a shell takes it for one word. */
-  private static String quoted(String word) {
-    return word.matches("[\\w./:,=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return words;
   }
 
   private int report(TrainingResult result, Console console) {

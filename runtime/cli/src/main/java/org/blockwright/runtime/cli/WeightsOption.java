@@ -13,6 +13,10 @@ final class WeightsOption {
           + " published: the weights that blockwright weights lists, downloaded unless they are"
           + " here.";
 
+  /** What {@code --entry} is. */
+  static final String ENTRY =
+      "With --weights: the entry to take where a file holds several, such as model_ema.";
+
   /** A file of this name is {@code ./published}. */
   private static final Path WORD = Path.of("published");
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.RegularFile;
 
 /**
  * Names of classes, in the order of their numbers.
@@ -63,6 +64,7 @@ public record ClassNames(String origin, List<String> names) {
 
   private static String text(Path file) {
     try {
+      RegularFile.require(file);
       String text = Files.readString(file);
       return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
     } catch (NoSuchFileException e) {

@@ -25,6 +25,7 @@ public final class ClassifierLoader {
   private Path weights;
   private Optional<ClassNames> names = Optional.empty();
   private Optional<Integer> size = Optional.empty();
+  private Optional<String> part = Optional.empty();
   private List<Device> devices = List.of();
   private Precision precision = Precision.FP32;
   private int maxBatch = 1;
@@ -40,6 +41,16 @@ public final class ClassifierLoader {
    */
   public ClassifierLoader weights(Path file) {
     weights = file;
+    return this;
+  }
+
+  /**
+   * Takes the weights under an entry of the file, such as {@code model_ema}, where several could be
+   * meant: an entry of a PyTorch checkpoint, {@code model} or {@code ema} of a training state, or
+   * how names begin.
+   */
+  public ClassifierLoader entry(String name) {
+    part = Optional.of(name);
     return this;
   }
 
@@ -127,7 +138,7 @@ public final class ClassifierLoader {
     }
     EngineStart.prepare();
     List<Device> chosen = devices.isEmpty() ? DeviceChoice.of("auto").devices() : devices;
-    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size);
+    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);
     List<LoadedModel> replicas = new ArrayList<>();
     try {
       for (Device device : chosen) {

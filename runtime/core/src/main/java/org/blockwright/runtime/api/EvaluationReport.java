@@ -25,6 +25,7 @@ import org.blockwright.runtime.train.Metrics;
  * @param seconds that it took
  * @param classification figures of images of one class each; empty for several labels
  * @param labelling figures of images of several labels; empty for one
+ * @param notes what the person should be told about the classes, a sentence each
  */
 public record EvaluationReport(
     String model,
@@ -34,7 +35,8 @@ public record EvaluationReport(
     Skipped skipped,
     double seconds,
     Optional<ClassificationMetrics> classification,
-    Optional<MultiLabelMetrics> labelling) {
+    Optional<MultiLabelMetrics> labelling,
+    List<String> notes) {
   private static final List<Integer> TOPS = List.of(1, 3, 5);
 
   /** All figures as JSON; what was not measured is left out. */
@@ -49,11 +51,16 @@ public record EvaluationReport(
     add(json, "loss", metrics.loss());
     classification.ifPresent(figures -> add(json, figures));
     labelling.ifPresent(figures -> add(json, figures));
+    if (!notes.isEmpty()) {
+      JsonArray said = new JsonArray();
+      notes.forEach(said::add);
+      json.add("notes", said);
+    }
     return json;
   }
 
   private static void add(JsonObject json, String name, double value) {
-    if (!Double.isNaN(value)) {
+    if (Double.isFinite(value)) {
       json.addProperty(name, value);
     }
   }

@@ -1,10 +1,12 @@
 package org.blockwright.runtime.api;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.ClassMatch;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.metrics.ClassificationMetrics;
@@ -34,11 +36,13 @@ final class Evaluator implements Evaluation.Listener {
       ImageSource images,
       EvaluationOptions options) {
     LoadedModel first = replicas.get(0);
-    requireClasses(classifier, images, options);
-    Evaluator evaluator = new Evaluator(first);
+    ClassMatch match = match(classifier, first, images, options);
     boolean multiLabel = first.multiLabel();
+    requireLabels(classifier, images, options, multiLabel);
+    Evaluator evaluator = new Evaluator(first);
     try (DataLoader batches =
-        DataLoaders.evaluation(images, first.preprocessing(), options.batch(), options.strict())) {
+        DataLoaders.evaluation(
+            match.apply(images), first.preprocessing(), options.batch(), options.strict())) {
       long start = System.nanoTime();
       Metrics metrics =
           new Evaluation(
@@ -49,6 +53,15 @@ final class Evaluator implements Evaluation.Listener {
                       .toList(),
                   batches,
                   evaluator);
+      if (metrics.images() == 0) {
+        throw new FileException(
+            "None of the %d images of %s can be used; the first, %s: %s"
+                .formatted(
+                    images.size(),
+                    options.name(),
+                    images.name(0),
+                    batches.skipped().reasons().get(images.name(0))));
+      }
       return new EvaluationReport(
           first.model().id(),
           options.name(),
@@ -57,18 +70,44 @@ final class Evaluator implements Evaluation.Listener {
           batches.skipped(),
           (System.nanoTime() - start) / NANOS,
           multiLabel ? Optional.empty() : Optional.of(evaluator.single),
-          multiLabel ? Optional.of(evaluator.several) : Optional.empty());
+          multiLabel ? Optional.of(evaluator.several) : Optional.empty(),
+          notes(match, first, images, options));
     }
   }
 
-  private static void requireClasses(
-      ImageClassifier classifier, ImageSource images, EvaluationOptions options) {
-    int has = classifier.classNames().size();
-    int wanted = images.classNames().size();
-    if (has != wanted) {
-      throw new BlockwrightException(
-          "%s tells %d classes apart, but %s has %d"
-              .formatted(classifier, has, options.name(), wanted));
+  /** Which of the model's classes the data's are. */
+  private static ClassMatch match(
+      ImageClassifier classifier,
+      LoadedModel model,
+      ImageSource images,
+      EvaluationOptions options) {
+    return options.byPosition() || !model.named()
+        ? ClassMatch.byPosition(
+            classifier.toString(), model.classes(), options.name(), images.classNames())
+        : ClassMatch.byName(
+            classifier.toString(), model.classes(), options.name(), images.classNames());
+  }
+
+  private static List<String> notes(
+      ClassMatch match, LoadedModel model, ImageSource images, EvaluationOptions options) {
+    List<String> notes = new ArrayList<>(match.notes());
+    if (!options.byPosition() && !model.named() && !model.classes().equals(images.classNames())) {
+      notes.add(
+          "The weights do not name their classes: the first is taken for %s, and so on."
+              .formatted(images.classNames().get(0)));
+    }
+    return notes;
+  }
+
+  private static void requireLabels(
+      ImageClassifier classifier,
+      ImageSource images,
+      EvaluationOptions options,
+      boolean multiLabel) {
+    if (images.isMultiLabel() && !multiLabel) {
+      throw new FileException(
+          "The images of %s show several classes or none, but %s was trained to name one"
+              .formatted(options.name(), classifier));
     }
   }
 

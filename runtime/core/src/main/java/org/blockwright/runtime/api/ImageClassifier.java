@@ -85,9 +85,8 @@ public final class ImageClassifier implements AutoCloseable {
     this.weights = weights;
     ahead = 2 * maxBatch;
     encoder = new ImageEncoder(first.preprocessing(), maxBatch);
-    queue =
-        new RequestQueue(
-            "blockwright-" + entry.id(), maxBatch, maxDelay, this::logits, this::refusal);
+    String thread = "blockwright-" + entry.id();
+    queue = new RequestQueue(thread, maxBatch, maxDelay, this::logits, this::refusal);
   }
 
   /**
@@ -166,6 +165,11 @@ public final class ImageClassifier implements AutoCloseable {
   /** What was loaded, and what the user should know of it, a line each. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** What the user must know of it, such as weights that are no numbers; a line each. */
+  public List<String> warnings() {
+    return first.warnings();
   }
 
   /** Says what an image file shows. */
@@ -370,8 +374,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   private BlockwrightException refusal() {
-    return new BlockwrightException(
-        "the classifier " + entry.id() + " is closed; load it again to use it");
+    return new BlockwrightException("the classifier " + entry.id() + " is closed; load it again");
   }
 
   @Override
@@ -385,10 +388,8 @@ public final class ImageClassifier implements AutoCloseable {
     queue.close();
     lock.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        replicas.forEach(LoadedModel::close);
-      }
+      replicas.stream().filter(replica -> !closed).forEach(LoadedModel::close);
+      closed = true;
     } finally {
       lock.writeLock().unlock();
     }

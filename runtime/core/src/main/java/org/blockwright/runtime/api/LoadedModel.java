@@ -22,6 +22,7 @@ import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.HeadMismatchException;
+import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.ModelMetadata;
@@ -36,17 +37,21 @@ import org.blockwright.runtime.weights.WeightLoader;
  * @param model on {@code manager}'s device, without gradients
  * @param manager owns its arrays
  * @param classes names of its classes
+ * @param named whether those were given or stand in the file, rather than being numbers
  * @param preprocessing how images are prepared for it
  * @param multiLabel whether an image may have several labels
  * @param note what was loaded, in a line
+ * @param warnings what the person must know
  */
 record LoadedModel(
     Classifier model,
     NDManager manager,
     List<String> classes,
+    boolean named,
     Preprocessing preprocessing,
     boolean multiLabel,
-    String note)
+    String note,
+    List<String> warnings)
     implements AutoCloseable {
   /** What a checkpoint's metadata says of itself. */
   private static final String CHECKPOINT = "blockwright-checkpoint";
@@ -58,9 +63,19 @@ record LoadedModel(
    * @param weights a run's folder or checkpoint, or a weight file
    * @param names of the classes, instead of the file's
    * @param size side of the input in pixels, instead of the file's
+   * @param part the entry of the file, where several could be meant
    */
   record Request(
-      ModelEntry entry, Path weights, Optional<ClassNames> names, Optional<Integer> size) {}
+      ModelEntry entry,
+      Path weights,
+      Optional<ClassNames> names,
+      Optional<Integer> size,
+      Optional<String> part) {
+
+    TensorArchive open() {
+      return WeightFile.open(weights, part.orElse(null));
+    }
+  }
 
   /**
    * Loads weights.
@@ -75,11 +90,12 @@ record LoadedModel(
       throw new WeightsException("there are no weights at " + request.weights());
     }
     LoadedModel loaded =
-        isCheckpoint(request.weights())
-            ? fromCheckpoint(request, manager)
-            : fromWeights(request, manager);
+        isCheckpoint(request) ? fromCheckpoint(request, manager) : fromWeights(request, manager);
     loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
-    return loaded;
+    List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
+    return LoadReport.warning(request.weights().toString(), notFinite)
+        .map(loaded::warning)
+        .orElse(loaded);
   }
 
   /** Loads weights onto a device. */
@@ -93,11 +109,11 @@ record LoadedModel(
     }
   }
 
-  private static boolean isCheckpoint(Path path) {
-    if (Files.isDirectory(path)) {
+  private static boolean isCheckpoint(Request request) {
+    if (Files.isDirectory(request.weights())) {
       return true;
     }
-    try (TensorArchive archive = WeightFile.open(path)) {
+    try (TensorArchive archive = request.open()) {
       return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
     }
   }
@@ -112,9 +128,15 @@ record LoadedModel(
           blank(
               request,
               request.names().map(ClassNames::names).orElse(classes),
+              true,
               DataLoaders.preprocessing(recipe),
               recipe.multiLabel(),
               manager);
+      if (request.part().isPresent()) {
+        try (TensorArchive archive = request.open()) {
+          return loaded.with(loaded.fill(archive, List.of()).toString());
+        }
+      }
       checkpoint.loadWeights(loaded.arrays());
       return loaded.with("checkpoint " + request.weights());
     }
@@ -123,7 +145,7 @@ record LoadedModel(
   private static LoadedModel fromWeights(Request request, NDManager manager) {
     ModelEntry entry = request.entry();
     Optional<ClassNames> names = request.names();
-    try (TensorArchive archive = WeightFile.open(request.weights())) {
+    try (TensorArchive archive = request.open()) {
       ModelMetadata metadata = ModelMetadata.of(archive);
       List<String> recorded = metadata.classes();
       if (!recorded.isEmpty()) {
@@ -138,18 +160,12 @@ record LoadedModel(
           blank(
               request,
               classes,
+              names.isPresent() || !recorded.isEmpty(),
               metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
               metadata.multiLabel().orElse(recipe.multiLabel()),
               manager);
       try {
-        LoadReport report =
-            WeightLoader.load(
-                archive,
-                BlockState.parameters(blank.model()),
-                entry.names(),
-                LoadOptions.fitting(),
-                manager);
-        return blank.with(report.toString());
+        return blank.with(blank.fill(archive, entry.names()).toString());
       } catch (HeadMismatchException e) {
         throw new WeightsException(
             e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
@@ -163,8 +179,19 @@ record LoadedModel(
         .orElse(classes + " classes; give the names of the file's classes");
   }
 
+  private LoadReport fill(TensorArchive archive, List<KeyMap> names) {
+    return WeightLoader.load(
+        archive, BlockState.parameters(model), names, LoadOptions.fitting(), manager);
+  }
+
   private LoadedModel with(String line) {
-    return new LoadedModel(model, manager, classes, preprocessing, multiLabel, line);
+    return new LoadedModel(
+        model, manager, classes, named, preprocessing, multiLabel, line, warnings);
+  }
+
+  private LoadedModel warning(String line) {
+    return new LoadedModel(
+        model, manager, classes, named, preprocessing, multiLabel, note, List.of(line));
   }
 
   /** For another size of input the margin that is cropped stays the same share. */
@@ -180,6 +207,7 @@ record LoadedModel(
   private static LoadedModel blank(
       Request request,
       List<String> classes,
+      boolean named,
       Preprocessing own,
       boolean multiLabel,
       NDManager manager) {
@@ -190,7 +218,14 @@ record LoadedModel(
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
     model.initialize(manager);
     return new LoadedModel(
-        model, manager, List.copyOf(classes), preprocessing, multiLabel, "drawn at random");
+        model,
+        manager,
+        List.copyOf(classes),
+        named,
+        preprocessing,
+        multiLabel,
+        "drawn at random",
+        List.of());
   }
 
   private Map<String, NDArray> arrays() {

@@ -76,7 +76,8 @@ final class ModelEntryLoader implements ModelLoader {
   private LoadedModel load(Criteria<?, ?> criteria, Path file, Model model) {
     LoadedModel loaded =
         LoadedModel.load(
-            new LoadedModel.Request(entry, file, Optional.empty(), number(criteria, "size")),
+            new LoadedModel.Request(
+                entry, file, Optional.empty(), number(criteria, "size"), Optional.empty()),
             model.getNDManager());
     Optional<Integer> wanted = number(criteria, "classes");
     int has = loaded.classes().size();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSize;
 import org.blockwright.runtime.train.RecipeKey;
@@ -44,7 +45,11 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
     return overrides.over(recipe).integer(RecipeKey.SEED);
   }
 
-  /** The recipe for a run of a model on data. */
+  /**
+   * The recipe for a run of a model on data.
+   *
+   * @throws RecipeException if images have several labels and the loss is asked to take one
+   */
   public static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
     TrainingRecipe declared = Recipes.of(entry);
     JsonObject written = Recipes.written(entry);
@@ -52,6 +57,9 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
     fitting.size(entry.image().height(), data, overrides.number(RecipeKey.SIZE));
     boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
     fitting.count(data.train().size(), forImageNet, overrides);
+    if (data.isMultiLabel() && !fitting.recipe.multiLabel()) {
+      fitting.set(RecipeKey.LOSS, "binary");
+    }
     List<String> notes = new ArrayList<>(fitting.notes);
     List<String> changes = declared.differences(fitting.recipe);
     if (!changes.isEmpty()) {
@@ -61,7 +69,16 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
               + String.join("; ", changes)
               + ".");
     }
-    return new RecipeFitter(overrides.over(fitting.recipe), notes);
+    TrainingRecipe recipe = overrides.over(fitting.recipe);
+    if (data.isMultiLabel() && !recipe.multiLabel()) {
+      throw new RecipeException(
+          "The images of "
+              + data.name()
+              + " show several classes or none, but the loss "
+              + recipe.show(RecipeKey.LOSS)
+              + " takes one; leave it as it is, or choose loss=binary.");
+    }
+    return new RecipeFitter(recipe, notes);
   }
 
   /** Changes of a recipe, one after the other. */
@@ -112,7 +129,7 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       if (recipe.text(RecipeKey.CROP).equals("padded")) {
         setUnlessWritten(RecipeKey.CROP_PADDING, Math.max(1, size / 8));
       }
-      if (data.startsWith("mnist:")) {
+      if (data.startsWith("mnist:") || data.startsWith("multi-mnist:")) {
         // a digit's mirror image is no digit
         setUnlessWritten(RecipeKey.FLIP, 0);
       }

@@ -24,6 +24,7 @@ import org.blockwright.runtime.data.Dataset;
  * @param validationImages how many the data has
  * @param limit training images that are used
  * @param weights what the model was filled with
+ * @param entry which of them, where the file holds several
  * @param skipHead whether its head was drawn anew
  */
 public record RunConfig(
@@ -32,6 +33,7 @@ public record RunConfig(
     Integer validationImages,
     Integer limit,
     String weights,
+    String entry,
     Boolean skipHead) {
   private static final String KEY = "started_with";
   private static final Gson GSON =
@@ -45,10 +47,15 @@ public record RunConfig(
    * @param data nothing where the run is resumed on its own
    * @param limit training images that are used
    * @param weights what the model is filled with
+   * @param entry which of them, where the file holds several
    * @param skipHead whether its head is drawn anew
    */
   public record Options(
-      Optional<String> data, Optional<Integer> limit, Optional<Path> weights, boolean skipHead) {}
+      Optional<String> data,
+      Optional<Integer> limit,
+      Optional<Path> weights,
+      Optional<String> entry,
+      boolean skipHead) {}
 
   /** What a new run is started with. */
   static RunConfig of(Dataset images, Options options) {
@@ -58,6 +65,7 @@ public record RunConfig(
         images.validation().size(),
         options.limit().orElse(null),
         options.weights().map(Path::toString).orElse(null),
+        options.entry().orElse(null),
         options.skipHead());
   }
 
@@ -80,7 +88,7 @@ public record RunConfig(
     } catch (IOException e) {
       throw new FileException("Cannot read " + file + ": " + e.getMessage(), e);
     }
-    return found == null ? new RunConfig(null, null, null, null, null, null) : found;
+    return found == null ? new RunConfig(null, null, null, null, null, null, null) : found;
   }
 
   JsonObject toJson() {
@@ -97,7 +105,7 @@ public record RunConfig(
 
   /** The same on data that may have moved. */
   RunConfig with(String place) {
-    return new RunConfig(place, trainImages, validationImages, limit, weights, skipHead);
+    return new RunConfig(place, trainImages, validationImages, limit, weights, entry, skipHead);
   }
 
   /** Whether this was written at all. */
@@ -115,6 +123,7 @@ public record RunConfig(
     options.limit().ifPresent(now -> add(differences, "limit", limit, now));
     Path before = weights == null ? null : absolute(Path.of(weights));
     options.weights().ifPresent(now -> add(differences, "weights", before, absolute(now)));
+    options.entry().ifPresent(now -> add(differences, "entry", entry, now));
     if (options.skipHead() && !Boolean.TRUE.equals(skipHead)) {
       add(differences, Difference.NEW_HEAD, "not drawn", "drawn");
     }

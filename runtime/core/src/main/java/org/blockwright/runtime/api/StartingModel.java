@@ -23,8 +23,10 @@ final class StartingModel implements BlockFactory {
   private final int classes;
   private final TensorShape image;
   private final Optional<Path> weights;
+  private final Optional<String> part;
   private final LoadOptions options;
   private final Consumer<String> notes;
+  private final Consumer<String> warnings;
   private final AtomicBoolean said = new AtomicBoolean();
 
   StartingModel(
@@ -32,14 +34,18 @@ final class StartingModel implements BlockFactory {
       int classes,
       TensorShape image,
       Optional<Path> weights,
+      Optional<String> part,
       LoadOptions options,
-      Consumer<String> notes) {
+      Consumer<String> notes,
+      Consumer<String> warnings) {
     this.entry = entry;
     this.classes = classes;
     this.image = image;
     this.weights = weights;
+    this.part = part;
     this.options = options;
     this.notes = notes;
+    this.warnings = warnings;
   }
 
   @Override
@@ -52,11 +58,12 @@ final class StartingModel implements BlockFactory {
 
   /** Each device's instance is filled; the first one says so. */
   private void fill(Classifier model, Path file, NDManager manager) {
-    try (TensorArchive archive = WeightFile.open(file)) {
+    try (TensorArchive archive = WeightFile.open(file, part.orElse(null))) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
       if (said.compareAndSet(false, true)) {
         notes.accept(report.toString());
+        report.warning().ifPresent(warnings);
       }
     }
   }

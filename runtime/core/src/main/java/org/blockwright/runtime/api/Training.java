@@ -56,6 +56,7 @@ public final class Training {
   private Optional<Dataset> dataset = Optional.empty();
   private Optional<Integer> limit = Optional.empty();
   private Optional<Path> weights = Optional.empty();
+  private Optional<String> part = Optional.empty();
   private List<Device> devices = List.of();
   private Path folder;
   private boolean newHead;
@@ -111,6 +112,12 @@ public final class Training {
   /** Starts from the weights of a file or a run instead of drawing all. */
   public Training weights(Path file) {
     weights = Optional.of(file);
+    return this;
+  }
+
+  /** Says which weights of a file are meant that holds several, such as {@code ema}. */
+  public Training entry(String name) {
+    part = Optional.of(name);
     return this;
   }
 
@@ -186,9 +193,9 @@ public final class Training {
    */
   public boolean isFinished() {
     Trainer.requireFolder(folder, true);
-    ownRecipe(RunConfig.read(folder));
+    int epochs = ownRecipe(RunConfig.read(folder)).integer(RecipeKey.EPOCHS);
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
-      return checkpoint.finished();
+      return checkpoint.finished() && epochs == checkpoint.recipe().integer(RecipeKey.EPOCHS);
     }
   }
 
@@ -234,10 +241,19 @@ public final class Training {
     }
   }
 
+  /** A run may be made longer than it was started. */
+  private TrainingRecipe longer(TrainingRecipe recipe) {
+    return overrides
+        .number(RecipeKey.EPOCHS)
+        .filter(count -> count > recipe.integer(RecipeKey.EPOCHS))
+        .map(count -> recipe.with(RecipeKey.EPOCHS, count.toString()))
+        .orElse(recipe);
+  }
+
   private TrainingRecipe ownRecipe(RunConfig started) {
     TrainingRecipe recipe;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
-      recipe = checkpoint.recipe();
+      recipe = longer(checkpoint.recipe());
       checkpoint.requireModel(entry.id());
     }
     List<Difference> differences = new ArrayList<>(overrides.differences(recipe));
@@ -336,7 +352,7 @@ public final class Training {
     entry.create(classes, image); // says what does not fit before anything is written
     LoadOptions options = newHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
     StartingModel model =
-        new StartingModel(entry, classes, image, weights.filter(file -> !resume), options, notes);
+        new StartingModel(entry, classes, image, weights.filter(file -> !resume), part, options, notes, warnings);
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =

@@ -12,7 +12,20 @@
   SqueezeExcite.class,
   ClassTokenHead.class,
   Gap.class,
-  NetworkInNetwork.class
+  NetworkInNetwork.class,
+  AddResidualAttention.class,
+  Csra.class,
+  DotProduct.class,
+  EfficientProbing.class,
+  Gem.class,
+  LatentAttention.class,
+  LearnToPayAttention.class,
+  LogSumExp.class,
+  MeanAttention.class,
+  MlDecoder.class,
+  Parametrised.class,
+  ResidualAttention.class,
+  SimPool.class
 })
 package org.blockwright.runtime.blocks;
 
@@ -30,3 +43,16 @@ import org.blockwright.block.SqueezeExcite;
 import org.blockwright.head.ClassTokenHead;
 import org.blockwright.head.Gap;
 import org.blockwright.head.NetworkInNetwork;
+import org.blockwright.head.AddResidualAttention;
+import org.blockwright.head.Csra;
+import org.blockwright.head.DotProduct;
+import org.blockwright.head.EfficientProbing;
+import org.blockwright.head.Gem;
+import org.blockwright.head.LatentAttention;
+import org.blockwright.head.LearnToPayAttention;
+import org.blockwright.head.LogSumExp;
+import org.blockwright.head.MeanAttention;
+import org.blockwright.head.MlDecoder;
+import org.blockwright.head.Parametrised;
+import org.blockwright.head.ResidualAttention;
+import org.blockwright.head.SimPool;

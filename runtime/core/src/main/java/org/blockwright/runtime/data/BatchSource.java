@@ -1,6 +1,7 @@
 package org.blockwright.runtime.data;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,11 @@ public interface BatchSource {
   /** How many images the smallest batch of an epoch has; nothing where that is not known. */
   default OptionalInt smallestBatch() {
     return OptionalInt.empty();
+  }
+
+  /** How many images each class has; nothing where that is not known, or images have several. */
+  default Optional<long[]> classCounts() {
+    return Optional.empty();
   }
 
   /**

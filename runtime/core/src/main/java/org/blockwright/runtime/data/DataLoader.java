@@ -80,6 +80,19 @@ public final class DataLoader implements BatchSource, AutoCloseable {
     return OptionalInt.of(smallest);
   }
 
+  @Override
+  public Optional<long[]> classCounts() {
+    ImageSource source = settings.source;
+    long[] counts = new long[source.classNames().size()];
+    for (int i = 0; i < source.size(); i++) {
+      if (source.target(i).isPresent()) {
+        return Optional.empty();
+      }
+      counts[source.label(i)]++;
+    }
+    return Optional.of(counts);
+  }
+
   /** An epoch from its first batch. */
   public Epoch epoch(int epoch) {
     return epoch(epoch, 0);
@@ -241,7 +254,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
       long ahead = Math.min(prefetch, images / batchSize);
       long most = Runtime.getRuntime().maxMemory();
       if (values > MOST_VALUES || values * Float.BYTES > most / ahead) {
-        throw new BlockwrightException(
+        throw new FileException(
             "A batch of %,d images of %dx%d takes %,d MB, and %d are got ready ahead in at most %,d MB (-Xmx); choose a smaller batch."
                 .formatted(
                     batchSize,

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.data;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,15 +17,23 @@ import org.blockwright.runtime.base.Printable;
  * <ul>
  *   <li>{@code shapes[:N]}: N training pictures (4000 unless told) drawn by {@link ShapesSource},
  *       and a quarter of that for validation;
+ *   <li>{@code multi-shapes[:N]}: the same with none to four labelled figures a picture;
  *   <li>{@code mnist:DIR}, {@code fashion-mnist:DIR}: IDX files, gzipped or not;
+ *   <li>{@code multi-mnist:DIR}: one to four of MNIST's digits on a canvas of 64 x 64;
  *   <li>{@code cifar10:DIR}: the binary version's batches;
  *   <li>{@code imagefolder:TRAIN[,VAL]}: each a folder or a zip of class folders; one path may hold
- *       {@code train} and {@code val}.
+ *       {@code train} and {@code val} in any usual spelling;
+ *   <li>{@code csv:FILE}: images and their labels, {@code boxes:FILE}: images, classes and corners
+ *       of boxes, each in a table with a header, whose images lie below its folder;
+ *   <li>{@code coco:DIR}: annotations in COCO's JSON with their images, a folder or a zip.
  * </ul>
  */
 public final class DataSpec {
-  private static final String KINDS =
-      "shapes[:N], mnist:DIR, fashion-mnist:DIR, cifar10:DIR or imagefolder:TRAIN[,VAL]";
+  /** All that can be written, for help and messages. */
+  public static final String KINDS =
+      "shapes[:N], multi-shapes[:N], mnist:DIR, multi-mnist:DIR, fashion-mnist:DIR, cifar10:DIR,"
+          + " imagefolder:TRAIN[,VAL], csv:FILE, boxes:FILE or coco:DIR";
+
   private static final int DEFAULT_SHAPES = 4000;
   private static final int MAX_SHAPES = 100_000_000;
   private static final List<String> DIGITS =
@@ -44,10 +53,19 @@ public final class DataSpec {
 
   private enum Kind {
     SHAPES,
+    MULTI_SHAPES,
     MNIST,
+    MULTI_MNIST,
     FASHION_MNIST,
     CIFAR10,
-    IMAGEFOLDER;
+    IMAGEFOLDER,
+    CSV,
+    BOXES,
+    COCO;
+
+    boolean isDrawn() {
+      return this == SHAPES || this == MULTI_SHAPES;
+    }
 
     String text() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -75,8 +93,9 @@ public final class DataSpec {
     String argument = colon < 0 ? "" : text.substring(colon + 1);
     for (Kind kind : Kind.values()) {
       if (kind.text().equals(name)) {
-        if (argument.isBlank() && kind != Kind.SHAPES) {
-          throw new FileException("Data '" + text + "' names no place; write " + KINDS + ".");
+        if (argument.isBlank() && !kind.isDrawn()) {
+          throw new FileException(
+              "Data '" + text + "' names no place; write " + KINDS + ".");
         }
         return new DataSpec(text, kind, argument);
       }
@@ -85,7 +104,7 @@ public final class DataSpec {
         "There is no data called '"
             + text
             + "'; write "
-            + (Files.exists(Path.of(text)) ? "imagefolder:" + text + ", or another of " : "")
+            + (new File(text).exists() ? "imagefolder:" + text + ", or another of " : "")
             + KINDS
             + ".");
   }
@@ -121,14 +140,25 @@ public final class DataSpec {
 
   private Dataset open(boolean upright, boolean training) {
     return switch (kind) {
-      case SHAPES -> shapes();
+      case SHAPES, MULTI_SHAPES -> shapes();
       case MNIST -> idx(DIGITS);
+      case MULTI_MNIST -> {
+        Dataset mnist = idx(DIGITS);
+        yield Dataset.of(
+            text,
+            new MultiDigitSource(mnist.train(), 0, 0),
+            new MultiDigitSource(mnist.validation(), 1, 0),
+            List.of());
+      }
       case FASHION_MNIST -> idx(FASHION);
       case CIFAR10 -> {
         CifarFolder folder = new CifarFolder(folder());
         yield Dataset.of(text, folder.train(), folder.test(), List.of());
       }
       case IMAGEFOLDER -> ImageFolders.open(text, argument, upright, training);
+      case CSV -> AnnotatedTables.labels(text, path(argument), upright, training);
+      case BOXES -> AnnotatedTables.boxes(text, path(argument), training);
+      case COCO -> CocoFolder.open(text, path(argument), training);
     };
   }
 
@@ -149,14 +179,22 @@ public final class DataSpec {
         throw new FileException(
             "Data '"
                 + text
-                + "' asks for no number of pictures; write shapes:4000, at most "
+                + "' asks for no number of pictures; write "
+                + kind.text()
+                + ":4000, at most "
                 + MAX_SHAPES
                 + ".");
       }
     }
     int validation = Math.max(1, count / 4);
+    ShapesSource train = ShapesSource.train(count, 0);
+    ShapesSource judging = ShapesSource.validation(validation, 0);
+    boolean several = kind == Kind.MULTI_SHAPES;
     return Dataset.of(
-        text, ShapesSource.train(count, 0), ShapesSource.validation(validation, 0), List.of());
+        text,
+        several ? train.multiLabel() : train,
+        several ? judging.multiLabel() : judging,
+        List.of());
   }
 
   private Dataset idx(List<String> classNames) {
@@ -167,7 +205,8 @@ public final class DataSpec {
   private Path folder() {
     Path folder = path(argument);
     if (!Files.isDirectory(folder)) {
-      throw new FileException("There is no folder " + folder + " for the data '" + text + "'.");
+      throw new FileException(
+          "There is no folder " + folder + " for the data '" + text + "'.");
     }
     return folder;
   }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
@@ -53,6 +54,11 @@ public record Dataset(
     return train.classNames();
   }
 
+  /** Whether images may show several classes at once, or none. */
+  public boolean isMultiLabel() {
+    return train.isMultiLabel();
+  }
+
   /** Whether there is one set of images alone, which then stands for both. */
   public boolean isValidationOnly() {
     return train == validation;
@@ -76,16 +82,17 @@ public record Dataset(
 
   /**
    * Sets a tenth of each class apart for validation, at least one image of every class that has
-   * two, the same images each time.
+   * two, the same images each time. An image of several classes counts for the rarest of them.
    *
    * @throws BlockwrightException if no class has two images
    */
   static Dataset holdOut(String name, ImageSource source, List<String> notes) {
     int[] order =
         RandomStreams.permutation(source.size(), RandomStreams.random(0, RandomStreams.SPLIT));
-    int[] sizes = new int[source.classNames().size()];
-    for (int i = 0; i < source.size(); i++) {
-      sizes[source.label(i)]++;
+    int[] groups = groups(source);
+    int[] sizes = new int[source.classNames().size() + 1];
+    for (int group : groups) {
+      sizes[group]++;
     }
     int[] wanted =
         Arrays.stream(sizes)
@@ -101,7 +108,7 @@ public record Dataset(
     List<Integer> held = new ArrayList<>();
     List<Integer> rest = new ArrayList<>();
     for (int i : order) {
-      (wanted[source.label(i)]-- > 0 ? held : rest).add(i);
+      (wanted[groups[i]]-- > 0 ? held : rest).add(i);
     }
     List<String> said = new ArrayList<>(notes);
     said.add(
@@ -114,6 +121,26 @@ public record Dataset(
     Dataset parts =
         of(name, Subset.of(source, sorted(rest)), Subset.of(source, sorted(held)), said);
     return new Dataset(name, parts.train, parts.validation, true, parts.notes, parts.warnings);
+  }
+
+  /** Of each image the rarest class that it shows; the number after all classes for none. */
+  private static int[] groups(ImageSource source) {
+    int classes = source.classNames().size();
+    int[] counts = new int[classes];
+    for (int i = 0; i < source.size(); i++) {
+      for (int label : source.labels(i)) {
+        counts[label]++;
+      }
+    }
+    int[] groups = new int[source.size()];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] =
+          Arrays.stream(source.labels(i))
+              .boxed()
+              .min(Comparator.comparingInt(label -> counts[label]))
+              .orElse(classes);
+    }
+    return groups;
   }
 
   private static int[] sorted(List<Integer> indices) {

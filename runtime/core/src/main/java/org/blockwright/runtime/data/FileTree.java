@@ -1,13 +1,18 @@
 package org.blockwright.runtime.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.Printable;
+import org.blockwright.runtime.base.RegularFile;
 
 /**
  * The files below a folder or in a zip archive, by their relative names with {@code /}. Such a name
@@ -58,8 +63,38 @@ abstract class FileTree implements AutoCloseable {
   /** What was passed over and should be told, a sentence each. */
   abstract List<String> notes();
 
-  /** The file's bytes, all of them and undamaged as far as that can be told. */
-  abstract byte[] read(String file) throws IOException;
+  /**
+   * A file from its beginning, whatever its length; reading to the end tells damage where that can
+   * be told.
+   */
+  abstract InputStream open(String file) throws IOException;
+
+  /** A file's bytes, all of them and undamaged as far as that can be told. */
+  final byte[] read(String file) throws IOException {
+    try (InputStream in = open(file)) {
+      return bounded(in);
+    }
+  }
+
+  /** Reads a picture; whatever is wrong with its file is said as an unreadable image. */
+  final RgbImage decode(String file, boolean upright) throws UnreadableImageException {
+    try {
+      return ImageDecoder.decode(read(file), upright);
+    } catch (OutOfMemoryError e) {
+      // the picture may be a good one: leaving it out would hide that Java has too little
+      throw new FileException(
+          "There is not enough memory to decode "
+              + Printable.of(name(file))
+              + "; give Java more, or decode fewer images at once.",
+          e);
+    } catch (UnreadableImageException e) {
+      throw e;
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new UnreadableImageException("it cannot be read (there is no such file)", e);
+    } catch (IOException e) {
+      throw new UnreadableImageException("it cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
 
   @Override
   public abstract void close();
@@ -79,16 +114,22 @@ abstract class FileTree implements AutoCloseable {
   }
 
   /**
-   * A regular file's bytes: a device may never end, and a pipe wait for ever.
+   * A regular file from its beginning: a device may never end, and a pipe wait for ever.
    *
    * @throws UnreadableImageException if it is something else
    */
-  static byte[] read(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new UnreadableImageException(
-          Files.isDirectory(file) ? "it is a folder" : "it is a device or a pipe, no regular file");
+  static InputStream openRegular(Path file) throws IOException {
+    try {
+      RegularFile.require(file);
+    } catch (FileSystemException e) {
+      throw new UnreadableImageException(e.getReason(), e);
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    return Files.newInputStream(file);
+  }
+
+  /** A regular file's bytes. */
+  static byte[] read(Path file) throws IOException {
+    try (InputStream in = openRegular(file)) {
       return bounded(in);
     }
   }

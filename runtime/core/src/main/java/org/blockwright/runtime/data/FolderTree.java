@@ -1,6 +1,7 @@
 package org.blockwright.runtime.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,12 @@ final class FolderTree extends FileTree {
   }
 
   @Override
-  byte[] read(String file) throws IOException {
+  InputStream open(String file) throws IOException {
     Path path = files.get(file);
     if (path == null) {
       throw new NoSuchFileException(file);
     }
-    return read(path);
+    return openRegular(path);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.blockwright.runtime.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,24 +81,7 @@ final class ImageFolder implements ImageSource {
 
   @Override
   public RgbImage decode(int i) throws UnreadableImageException {
-    byte[] file;
-    try {
-      file = tree.read(files.get(i));
-    } catch (UnreadableImageException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UnreadableImageException("it cannot be read (" + e.getMessage() + ")", e);
-    }
-    try {
-      return ImageDecoder.decode(file, upright);
-    } catch (OutOfMemoryError e) {
-      // the picture may be a good one: leaving it out would hide that Java has too little
-      throw new FileException(
-          "There is not enough memory to decode "
-              + name(i)
-              + "; give Java more, or decode fewer images at once.",
-          e);
-    }
+    return tree.decode(files.get(i), upright);
   }
 
   @Override

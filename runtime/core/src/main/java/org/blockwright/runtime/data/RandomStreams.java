@@ -16,6 +16,8 @@ final class RandomStreams {
   static final long IMAGE = 4;
   static final long BATCH = 5;
   static final long DRAWING = 6;
+  static final long SEVERAL_SHAPES = 7;
+  static final long SEVERAL_DIGITS = 8;
 
   private RandomStreams() {}
 

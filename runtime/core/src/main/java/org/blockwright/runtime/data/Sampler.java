@@ -1,6 +1,8 @@
 package org.blockwright.runtime.data;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** In which order an epoch goes through the images. */
@@ -17,6 +19,38 @@ public interface Sampler {
   static Sampler shuffled() {
     return (size, seed, epoch) ->
         RandomStreams.permutation(size, RandomStreams.random(seed, RandomStreams.ORDER, epoch));
+  }
+
+  /**
+   * As many images of each class as of every other, to one: those of small classes come several
+   * times, none of a class a second time before all of it have come. An epoch has as many images as
+   * there are.
+   *
+   * @param labels the class of each image
+   */
+  static Sampler balanced(int[] labels) {
+    List<int[]> classes =
+        IntStream.of(labels)
+            .distinct()
+            .sorted()
+            .mapToObj(k -> IntStream.range(0, labels.length).filter(i -> labels[i] == k).toArray())
+            .toList();
+    return (size, seed, epoch) -> {
+      RandomGenerator random = RandomStreams.random(seed, RandomStreams.ORDER, epoch);
+      int[] first = RandomStreams.permutation(classes.size(), random);
+      int[][] shuffled = new int[classes.size()][];
+      int[] order = new int[size];
+      for (int i = 0; i < size; i++) {
+        int k = first[i % first.length];
+        int[] images = classes.get(k);
+        int turn = i / first.length % images.length;
+        if (turn == 0) {
+          shuffled[k] = RandomStreams.permutation(images.length, random);
+        }
+        order[i] = images[shuffled[k][turn]];
+      }
+      return Arrays.stream(RandomStreams.permutation(size, random)).map(i -> order[i]).toArray();
+    };
   }
 
   /**

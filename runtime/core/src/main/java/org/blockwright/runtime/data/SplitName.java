@@ -2,6 +2,7 @@ package org.blockwright.runtime.data;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +30,13 @@ enum SplitName {
     return spellings.matcher(letters).matches();
   }
 
+  /** The part that a name means. */
+  static Optional<SplitName> of(String name) {
+    return Arrays.stream(values()).filter(part -> part.isMeantBy(name)).findFirst();
+  }
+
   /** Whether a folder of that name holds some part. */
   static boolean isAny(String folder) {
-    return Arrays.stream(values()).anyMatch(part -> part.isMeantBy(folder));
+    return of(folder).isPresent();
   }
 }

@@ -73,13 +73,23 @@ public final class Subset implements ImageSource {
   }
 
   @Override
+  public boolean isMultiLabel() {
+    return source.isMultiLabel();
+  }
+
+  @Override
+  public int[] labels(int i) {
+    return source.labels(indices[i]);
+  }
+
+  @Override
   public Optional<float[]> target(int i) {
     return source.target(indices[i]);
   }
 
   @Override
-  public Optional<Mask> mask(int i) {
-    return source.mask(indices[i]);
+  public List<ImageObject> objects(int i) {
+    return source.objects(indices[i]);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -119,22 +120,41 @@ final class ZipTree extends FileTree {
   }
 
   @Override
-  byte[] read(String file) throws IOException {
+  InputStream open(String file) throws IOException {
     ZipEntry entry = files.get(file);
     if (entry == null) {
       throw new FileNotFoundException("the archive has no such entry");
     }
-    byte[] bytes;
-    try (InputStream in = zip.getInputStream(entry)) {
-      bytes = bounded(in);
+    return new Checked(zip.getInputStream(entry), entry.getCrc());
+  }
+
+  /**
+   * An entry that is compared with its checksum at its end, which ZipFile leaves to its callers.
+   */
+  private static final class Checked extends CheckedInputStream {
+    private final long expected;
+
+    Checked(InputStream in, long expected) {
+      super(in, new CRC32());
+      this.expected = expected;
     }
-    // ZipFile leaves that to its callers
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    if (crc.getValue() != entry.getCrc() || bytes.length != entry.getSize()) {
-      throw new UnreadableImageException("it is damaged (the archive's checksum does not fit)");
+
+    @Override
+    public int read() throws IOException {
+      return checked(super.read());
     }
-    return bytes;
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return checked(super.read(into, offset, length));
+    }
+
+    private int checked(int read) throws IOException {
+      if (read < 0 && getChecksum().getValue() != expected) {
+        throw new UnreadableImageException("it is damaged (the archive's checksum does not fit)");
+      }
+      return read;
+    }
   }
 
   @Override

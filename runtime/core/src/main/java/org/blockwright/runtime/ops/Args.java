@@ -132,6 +132,11 @@ public final class Args {
     return new Arg("ratio", value);
   }
 
+  /** Attribute {@code root}. */
+  public static Arg root(boolean value) {
+    return new Arg("root", value);
+  }
+
   /** Attribute {@code scale}. */
   public static Arg scale(double value) {
     return new Arg("scale", value);

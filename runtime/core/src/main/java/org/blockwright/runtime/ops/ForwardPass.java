@@ -134,8 +134,8 @@ public final class ForwardPass implements AutoCloseable {
   }
 
   /** Runs a block that knows nothing of passes. */
-  NDList forward(Block block, NDList inputs) {
-    return block.forward(store, inputs, training);
+  NDList forward(Block block, NDList inputs, boolean asInTraining) {
+    return block.forward(store, inputs, asInTraining);
   }
 
   void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {

@@ -10,20 +10,21 @@ public final class FourierPositionsOp extends OperatorBlock<org.blockwright.op.F
   private static final double EPS = 1e-6;
 
   private final Convolution projection;
+  private final float[] waves;
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public FourierPositionsOp(Shaped x, Arg... args) {
     super(org.blockwright.op.FourierPositions.class, List.of(x), args);
     projection = Convolution.pointwise(this, "token_projection.", 2 * attributes().hidden());
+    waves = waves();
   }
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (Scratch scratch = new Scratch(inputs[0])) {
-      NDArray waves =
-          scratch.constant(
-              waves(), 1, 2L * attributes().hidden(), shape().height(), shape().width());
-      NDArray positions = Layout.tokens(projection.apply(pass, waves), shape());
+      NDArray constant =
+          scratch.constant(waves, 1, 2L * attributes().hidden(), shape().height(), shape().width());
+      NDArray positions = Layout.tokens(projection.apply(pass, constant), shape());
       // As if each sample had its own, which is what tables count.
       pass.count((inputs[0].getShape().get(0) - 1) * macs());
       return scratch.keep(scratch.view(inputs[0]).add(positions));
@@ -32,24 +33,24 @@ public final class FourierPositionsOp extends OperatorBlock<org.blockwright.op.F
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    V waves = p.constant(waves(), 1, 2 * attributes().hidden(), shape().height(), shape().width());
-    return p.add(x.get(0), Layout.tokens(p, projection.lower(p, waves), shape()));
+    V constant = p.constant(waves, 1, 2 * attributes().hidden(), shape().height(), shape().width());
+    return p.add(x.get(0), Layout.tokens(p, projection.lower(p, constant), shape()));
   }
 
   /** Numbers of the rows, then of the columns, for each place. */
   private float[] waves() {
     int hidden = attributes().hidden();
     int cells = shape().positions();
-    float[] waves = new float[2 * hidden * cells];
+    float[] values = new float[2 * hidden * cells];
     for (int i = 0; i < hidden; i++) {
       for (int cell = 0; cell < cells; cell++) {
         int row = cell / shape().width();
         int column = cell % shape().width();
-        waves[i * cells + cell] = wave(i, row, shape().height());
-        waves[(hidden + i) * cells + cell] = wave(i, column, shape().width());
+        values[i * cells + cell] = wave(i, row, shape().height());
+        values[(hidden + i) * cells + cell] = wave(i, column, shape().width());
       }
     }
-    return waves;
+    return values;
   }
 
   private float wave(int index, int place, int side) {

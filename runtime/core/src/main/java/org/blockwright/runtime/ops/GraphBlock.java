@@ -178,6 +178,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
 
   /** Number of trained parameters. */
   public final long parameterCount() {
+    settleShapes();
     long count = 0;
     for (Parameter parameter : evaluationParameters().values()) {
       if (parameter.requiresGradient()) {
@@ -185,6 +186,15 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
       }
     }
     return count;
+  }
+
+  /** Finds the shapes of parameters that are known only once they have been drawn. */
+  void settleShapes() {
+    for (Block child : children.values()) {
+      if (child instanceof GraphBlock part) {
+        part.settleShapes();
+      }
+    }
   }
 
   @Override
@@ -209,7 +219,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     return Stream.concat(
             Stream.of(shape()),
             outputs().stream().filter(o -> !o.trainingOnly()).map(NamedOutput::shape))
-        .map(output -> batched(batch, output))
+        .map(output -> Layout.batched(batch, output))
         .toArray(Shape[]::new);
   }
 
@@ -220,7 +230,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     for (Block child : children.values()) {
       Shape[] shapes =
           child instanceof GraphBlock part
-              ? part.inputs.stream().map(s -> batched(batch, s)).toArray(Shape[]::new)
+              ? part.inputs.stream().map(s -> Layout.batched(batch, s)).toArray(Shape[]::new)
               : inputShapes;
       if (child instanceof GraphBlock part) {
         part.initializeSeeded(manager, dataType, shapes);
@@ -266,7 +276,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   }
 
   private Shape[] sampleShapes() {
-    return inputs.stream().map(s -> batched(1, s)).toArray(Shape[]::new);
+    return inputs.stream().map(s -> Layout.batched(1, s)).toArray(Shape[]::new);
   }
 
   private void initializeSeeded(NDManager manager, DataType dataType, Shape... inputShapes) {
@@ -356,15 +366,6 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
     return Device.cpu();
   }
 
-  static Shape batched(long batch, TensorShape shape) {
-    long[] dims = new long[shape.dims().length + 1];
-    dims[0] = batch;
-    for (int i = 1; i < dims.length; i++) {
-      dims[i] = shape.dims()[i - 1];
-    }
-    return new Shape(dims);
-  }
-
   @Override
   public String toString() {
     return getClass().getSimpleName()
@@ -377,22 +378,9 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   /** Throws unless arrays have the shapes of the inputs behind the batch. */
   final void check(NDArray... arrays) {
     List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
-    if (!fits(shapes)) {
+    if (!Layout.fits(shapes, inputs)) {
       throw new DeviceException(
           getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
     }
-  }
-
-  private boolean fits(List<Shape> shapes) {
-    if (shapes.size() != inputs.size()) {
-      return false;
-    }
-    for (int i = 0; i < inputs.size(); i++) {
-      Shape shape = shapes.get(i);
-      if (shape.isScalar() || !shape.equals(batched(shape.get(0), inputs.get(i)))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

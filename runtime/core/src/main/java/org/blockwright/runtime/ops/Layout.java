@@ -2,6 +2,7 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import org.blockwright.Axis;
 import org.blockwright.rule.TensorShape;
 
@@ -29,12 +30,12 @@ public final class Layout {
 
   /** An array of a shape, with any batch. */
   static Shape any(TensorShape shape) {
-    return GraphBlock.batched(-1, shape);
+    return batched(-1, shape);
   }
 
   /** An array of a shape, with a batch. */
   static Shape any(TensorShape shape, int batch) {
-    return GraphBlock.batched(batch, shape);
+    return batched(batch, shape);
   }
 
   /** A map {@code (N, C, H, W)} as {@code (N, C, L)}. */
@@ -74,5 +75,29 @@ public final class Layout {
     return shape.kind() == TensorShape.Kind.MAP
         ? x
         : p.reshape(p.transpose(x, 0, 2, 1), shape.asMap().dims());
+  }
+
+  /** A shape behind its batch. */
+  static Shape batched(long batch, TensorShape shape) {
+    long[] dims = new long[shape.dims().length + 1];
+    dims[0] = batch;
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = shape.dims()[i - 1];
+    }
+    return new Shape(dims);
+  }
+
+  /** Whether arrays have the shapes of a block's inputs behind their batch. */
+  static boolean fits(List<Shape> shapes, List<TensorShape> inputs) {
+    if (shapes.size() != inputs.size()) {
+      return false;
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape shape = shapes.get(i);
+      if (shape.isScalar() || !shape.equals(batched(shape.get(0), inputs.get(i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -2,6 +2,8 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.blockwright.runtime.base.DeclarationException;
 public final class NativeBlock extends GraphBlock {
   private final Block block;
   private final TensorShape shape;
+  private boolean keepsStatistics;
 
   /**
    * Wraps a block and checks that it keeps the shape that the compiler assumed.
@@ -32,8 +35,8 @@ public final class NativeBlock extends GraphBlock {
     this.shape =
         in.withChannels(channels == Size.SAME ? in.channels() : channels)
             .withGrid((in.height() - 1) / stride + 1, (in.width() - 1) / stride + 1, in.extra());
-    Shape[] actual = block.getOutputShapes(new Shape[] {batched(1, in)});
-    if (actual.length != 1 || !actual[0].equals(batched(1, shape))) {
+    Shape[] actual = block.getOutputShapes(new Shape[] {Layout.batched(1, in)});
+    if (actual.length != 1 || !actual[0].equals(Layout.batched(1, shape))) {
       throw new DeclarationException(
           block.getClass().getName()
               + " gives "
@@ -47,11 +50,34 @@ public final class NativeBlock extends GraphBlock {
     children.add("block", block);
   }
 
+  /** Makes its batch norms use and keep the statistics that they have, in training too. */
+  public void keepStatistics() {
+    keepsStatistics = true;
+  }
+
+  /** Whether its batch norms take the statistics of a batch, and so change their own. */
+  private boolean takesStatistics(ForwardPass pass) {
+    return pass.training() && !keepsStatistics;
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    NDArray output = pass.forward(block, new NDList(inputs)).singletonOrThrow();
+    NDArray output =
+        pass.forward(block, new NDList(inputs), takesStatistics(pass)).singletonOrThrow();
     pass.borrow(output);
     return output;
+  }
+
+  @Override
+  void settleShapes() {
+    boolean known =
+        block.getParameters().values().stream().allMatch(parameter -> parameter.getShape() != null);
+    if (!known) {
+      try (NDManager scratch = NDManager.newBaseManager()) {
+        block.initialize(scratch, DataType.FLOAT32, Layout.batched(1, inputs().get(0)));
+        block.clear();
+      }
+    }
   }
 
   @Override

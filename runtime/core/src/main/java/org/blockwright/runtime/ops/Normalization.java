@@ -11,6 +11,7 @@ final class Normalization {
   // The channels stand where the engine has them; any other axis costs two transpositions.
   private static final int NATIVE_AXIS = -1;
 
+  private final OperatorBlock<?> op;
   private final Parameter scale;
   private final Parameter shift;
   private final Parameter mean;
@@ -18,6 +19,7 @@ final class Normalization {
   private final double eps;
 
   Normalization(OperatorBlock<?> op, String prefix, double eps) {
+    this.op = op;
     this.scale = op.parameter(prefix + "weight");
     this.shift = op.parameter(prefix + "bias");
     this.mean = op.parameter(prefix + "running_mean");
@@ -32,7 +34,7 @@ final class Normalization {
 
   NDArray apply(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
-    if (pass.training() && SyncGroup.active()) {
+    if (op.takesStatistics(pass) && SyncGroup.active()) {
       return SyncBatchNorm.train(
           x,
           pass.value(scale, device),
@@ -52,7 +54,7 @@ final class Normalization {
             NATIVE_AXIS,
             MOMENTUM,
             (float) eps,
-            pass.training())
+            op.takesStatistics(pass))
         .singletonOrThrow();
   }
 }

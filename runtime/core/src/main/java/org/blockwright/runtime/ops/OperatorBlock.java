@@ -36,6 +36,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
   private final Optional<TensorShape> like;
   private final Initialization initialization;
   private final List<ParameterInitializer> draws = new ArrayList<>();
+  private boolean keepsStatistics;
 
   /**
    * Works the operator out.
@@ -60,7 +61,7 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       throw new DeclarationException(
           Message.bracketed(e.problem(), e.getMessage()) + " (" + type.getSimpleName() + ")", e);
     } catch (ArithmeticException e) {
-      RuleViolation large = new RuleViolation(Message.TooLarge, inputs());
+      RuleViolation large = new RuleViolation(Message.TooLarge, inputs().get(0));
       throw new DeclarationException(
           Message.bracketed(large.problem(), large.getMessage())
               + " ("
@@ -119,6 +120,16 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       case EMBEDDING -> Initialization.how(Distribution.TRUNCATED_NORMAL, Args.std(0.02));
       case FIXED -> Initialization.how(Distribution.NORMAL, Args.std(1));
     };
+  }
+
+  /** Makes its batch norms use and keep the statistics that they have, in training too. */
+  public final void keepStatistics() {
+    keepsStatistics = true;
+  }
+
+  /** Whether its batch norms take the statistics of a batch, and so change their own. */
+  final boolean takesStatistics(ForwardPass pass) {
+    return pass.training() && !keepsStatistics;
   }
 
   /** Written and defaulted attributes. */

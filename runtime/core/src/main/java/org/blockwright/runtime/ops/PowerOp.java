@@ -11,15 +11,19 @@ public final class PowerOp extends OperatorBlock<org.blockwright.op.Power> {
     super(org.blockwright.op.Power.class, List.of(x), args);
   }
 
+  private double exponent() {
+    return org.blockwright.op.Power.Rule.power(attributes());
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    try (NDArray exponent = Scalars.of(attributes().exponent(), inputs[0])) {
+    try (NDArray exponent = Scalars.of(exponent(), inputs[0])) {
       return inputs[0].pow(exponent);
     }
   }
 
   @Override
   public <V> V lower(Primitives<V> p, List<V> x) {
-    return p.power(x.get(0), p.constant(new float[] {(float) attributes().exponent()}, 1));
+    return p.power(x.get(0), p.constant(new float[] {(float) exponent()}, 1));
   }
 }

@@ -18,6 +18,8 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
   private final Grid maps;
   private final int heads;
   private final int area;
+  private final int[] offsets;
+  private final float[] mask;
   private final LinearWeights qkv;
   private final LinearWeights proj;
 
@@ -39,6 +41,8 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
     heads = attributes().heads();
     area = rows * columns;
     maps = grid.withChannels(heads);
+    offsets = offsets();
+    mask = shifted() ? mask() : new float[0];
     qkv = new LinearWeights(this, "qkv.");
     proj = new LinearWeights(this, "proj.");
   }
@@ -85,17 +89,17 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
 
   /** What is added to the scores: {@code (heads, area, area)}, or for each window. */
   private NDArray bias(ForwardPass pass, Scratch scratch) {
-    NDArray offsets = scratch.indices(offsets());
-    Device device = offsets.getDevice();
+    NDArray indices = scratch.indices(offsets);
+    Device device = indices.getDevice();
     NDArray table = pass.value(parameter("relative_position_bias_table"), device);
     NDArray bias =
-        offsets
+        indices
             .getNDArrayInternal()
-            .embedding(offsets, table, SparseFormat.DENSE)
+            .embedding(indices, table, SparseFormat.DENSE)
             .singletonOrThrow()
             .reshape(area, area, heads)
             .transpose(2, 0, 1);
-    return shifted() ? bias.add(scratch.constant(mask(), windows(), 1, area, area)) : bias;
+    return shifted() ? bias.add(scratch.constant(mask, windows(), 1, area, area)) : bias;
   }
 
   @Override
@@ -134,35 +138,35 @@ public final class WindowAttentionOp extends OperatorBlock<org.blockwright.op.Wi
   }
 
   private <V> V bias(Primitives<V> p) {
-    V rows = p.rows(p.parameter(parameter("relative_position_bias_table")), offsets());
+    V rows = p.rows(p.parameter(parameter("relative_position_bias_table")), offsets);
     V bias = p.transpose(p.fold(rows, area, area, heads), 2, 0, 1);
-    return shifted() ? p.add(bias, p.constant(mask(), windows(), 1, area, area)) : bias;
+    return shifted() ? p.add(bias, p.constant(mask, windows(), 1, area, area)) : bias;
   }
 
   /** The table's row for each pair of a query and a key: the difference of their places. */
   private int[] offsets() {
     int columns = grid.windowWidth();
-    int[] offsets = new int[area * area];
-    for (int i = 0; i < offsets.length; i++) {
+    int[] rows = new int[area * area];
+    for (int i = 0; i < rows.length; i++) {
       int query = i / area;
       int key = i % area;
       int down = query / columns - key / columns + grid.windowHeight() - 1;
       int right = query % columns - key % columns + columns - 1;
-      offsets[i] = down * (2 * columns - 1) + right;
+      rows[i] = down * (2 * columns - 1) + right;
     }
-    return offsets;
+    return rows;
   }
 
   /** For each window, query and key: 0, or what keeps them apart. */
   private float[] mask() {
-    float[] mask = new float[windows() * area * area];
-    for (int i = 0; i < mask.length; i++) {
+    float[] values = new float[windows() * area * area];
+    for (int i = 0; i < values.length; i++) {
       int window = i / (area * area);
       int query = region(window, i / area % area);
       int key = region(window, i % area);
-      mask[i] = query == key ? 0 : MASKED;
+      values[i] = query == key ? 0 : MASKED;
     }
-    return mask;
+    return values;
   }
 
   /** Tokens of a window attend to each other where they come from the same part of the grid. */

@@ -1,6 +1,5 @@
 package org.blockwright.runtime.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.util.List;
@@ -23,12 +22,12 @@ final class AveragedModel implements AutoCloseable {
     for (int i = 0; i < model.arrays().size(); i++) {
       Tensors.copy(model.arrays().get(i), copies.get(0).arrays().get(i));
     }
-    average = new MovingAverage(decay, copies.get(0).arrays());
+    average = new MovingAverage(decay, copies.get(0).moving());
   }
 
-  /** Takes in the present values of the model. */
-  void update(NDManager scope, List<NDArray> values) {
-    average.update(scope, values);
+  /** Takes in the present values of the model; what is frozen stays as it is, to the bit. */
+  void update(NDManager scope, Replica model) {
+    average.update(scope, model.moving());
   }
 
   /** The average; of the other instances only after {@link ReplicaGroup#copyFirst(List)}. */

@@ -205,11 +205,18 @@ public final class Checkpoint implements AutoCloseable {
         + (classes.size() > 3 ? ", …)" : ")");
   }
 
-  /** Whether the run has come to the end of its recipe. */
+  /** Whether the run has come to its end, which may have been an early one. */
   public boolean finished() {
-    TrainingState progress = new TrainingState(new MetricAccumulator(recipe().multiLabel(), false));
+    TrainingRecipe recipe = recipe();
+    MetricAccumulator tally = new MetricAccumulator(recipe.multiLabel(), false);
+    TrainingState progress = new TrainingState(tally, new EarlyStopping(recipe));
     load(progress);
-    return progress.epoch >= recipe().integer(RecipeKey.EPOCHS);
+    return progress.epoch >= recipe.integer(RecipeKey.EPOCHS) || progress.early.reached();
+  }
+
+  /** Epochs that are done. */
+  public int epochs() {
+    return json("progress").get("epoch").getAsInt();
   }
 
   void load(TrainingState progress) {

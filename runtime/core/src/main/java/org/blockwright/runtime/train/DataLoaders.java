@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Augmentation;
 import org.blockwright.runtime.data.ColorJitter;
@@ -35,13 +36,10 @@ public final class DataLoaders {
    */
   public static DataLoader training(ImageSource source, TrainingRecipe recipe, boolean strict) {
     int batch = recipe.integer(RecipeKey.BATCH);
-    int repeats = recipe.integer(RecipeKey.REPEATS);
     DataLoader.Builder builder =
         DataLoader.of(source, transform(recipe))
             .batchSize(batch)
-            .order(
-                repeats == 1 ? Sampler.shuffled() : Sampler.repeated(repeats),
-                recipe.integer(RecipeKey.SEED))
+            .order(sampler(source, recipe), recipe.integer(RecipeKey.SEED))
             .dropLast(source.size() >= batch)
             .strict(strict);
     double mixup = recipe.number(RecipeKey.MIXUP);
@@ -56,6 +54,24 @@ public final class DataLoaders {
               recipe.number(RecipeKey.SMOOTHING)));
     }
     return builder.build();
+  }
+
+  private static Sampler sampler(ImageSource source, TrainingRecipe recipe) {
+    int repeats = recipe.integer(RecipeKey.REPEATS);
+    if (recipe.text(RecipeKey.SAMPLER).equals("shuffled")) {
+      return repeats == 1 ? Sampler.shuffled() : Sampler.repeated(repeats);
+    }
+    if (repeats > 1) {
+      throw new BlockwrightException(
+          "The recipe's sampler=balanced and repeats="
+              + repeats
+              + " both say in what order images come; choose one.");
+    }
+    if (source.size() > 0 && source.target(0).isPresent()) {
+      throw new BlockwrightException(
+          "The recipe's sampler=balanced needs images of one class each; these have several labels.");
+    }
+    return Sampler.balanced(IntStream.range(0, source.size()).map(source::label).toArray());
   }
 
   /**

@@ -36,4 +36,28 @@ public interface Loss {
       return logits.getNDArrayInternal().relu().sub(logits.mul(targets)).add(rest).mean();
     };
   }
+
+  /**
+   * Cross entropy with the class that a teacher's logits, in place of the targets, are highest in.
+   */
+  static Loss hardDistillation() {
+    return (outputs, teacher) -> {
+      NDArray chosen = teacher.argMax(-1).oneHot((int) teacher.getShape().get(1));
+      return softmax().of(outputs, chosen.toType(outputs.head().getDataType(), false));
+    };
+  }
+
+  /**
+   * Divergence from a teacher's distribution, whose logits stand in place of the targets, both at a
+   * temperature T: {@code T^2 / (N K) sum p log (p / q)}, as DeiT's DistillationLoss.
+   */
+  static Loss softDistillation(double temperature) {
+    return (outputs, teacher) -> {
+      NDArray logits = outputs.head();
+      NDArray own = logits.div(Scalars.of(temperature, logits)).logSoftmax(-1);
+      NDArray theirs = teacher.div(Scalars.of(temperature, teacher)).logSoftmax(-1);
+      double share = temperature * temperature / logits.getShape().size();
+      return theirs.exp().mul(theirs.sub(own)).sum().mul(Scalars.of(share, logits));
+    };
+  }
 }

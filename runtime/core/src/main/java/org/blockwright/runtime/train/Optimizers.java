@@ -16,11 +16,22 @@ final class Optimizers {
   private Optimizers() {}
 
   /**
-   * The optimizer of a replica's parameters.
+   * The optimizer of a replica's parameters, each with its layer's share of the rate.
    *
    * @throws BlockwrightException if the recipe's values contradict each other
    */
   static Optimizer of(TrainingRecipe recipe, Replica replica) {
+    Optimizer optimizer = uniform(recipe, replica);
+    double decay = recipe.number(RecipeKey.LAYER_DECAY);
+    if (decay < 1) {
+      LayerDecay layers =
+          new LayerDecay(replica.tensors().stream().map(NamedTensor::name).toList(), decay);
+      optimizer.shareRate(parameter -> layers.share(parameter.name()));
+    }
+    return optimizer;
+  }
+
+  private static Optimizer uniform(TrainingRecipe recipe, Replica replica) {
     DecayRule rule = recipe.decayRule();
     List<String> names = replica.parameters().stream().map(NamedTensor::name).toList();
     List<String> spared = FirstEditionNames.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);

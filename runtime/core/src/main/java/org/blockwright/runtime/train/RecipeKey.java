@@ -62,6 +62,31 @@ public enum RecipeKey {
   EMA_EVALUATE(new Switch(false)),
   /** Cross entropy over classes, or binary cross entropy per class (several labels an image). */
   LOSS(new Choice("softmax", "softmax", "binary")),
+  /** Losses of several outputs: names, weights and kinds, as {@link LossTerms} reads them. */
+  LOSSES(
+      new Words(
+          "[A-Za-z_][A-Za-z0-9_.]*(:[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(:(softmax|binary|hard|soft))?)?",
+          "outputs with weights, such as aux1:0.3 or head_dist:0.5:hard, with commas between them")),
+  /** Of soft distillation. */
+  TEMPERATURE(new Real(1, 0.01, 1000)),
+  /** How much each class counts in the loss. */
+  CLASS_WEIGHTS(
+      new Text(
+          "",
+          "|balanced|[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(,[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?)*",
+          "empty, balanced, or a number for each class with commas between them")),
+  /** In which order an epoch goes through the images. */
+  SAMPLER(new Choice("shuffled", "shuffled", "balanced")),
+  /** Nodes that are not trained; backbone: all but the head. */
+  FREEZE(new Words()),
+  /** What the rate is multiplied by from one layer to the one before. */
+  LAYER_DECAY(new Real(1, 1e-3, 1)),
+  /** Epochs without improvement after which training stops; 0: it does not. */
+  PATIENCE(new Whole(0, 0)),
+  /** What has to improve. */
+  MONITOR(new Choice("score", "score", "loss")),
+  /** By how much it has to improve. */
+  MIN_DELTA(new Real(0, 0, 1e6)),
   /** Label smoothing. */
   SMOOTHING(new Real(0, 0, 1)),
   /** Alpha of mixup; 0: none. */
@@ -91,7 +116,7 @@ public enum RecipeKey {
   /** Strength of colour jitter; without effect where {@link #AUTO_AUGMENT} is set. */
   COLOR_JITTER(new Real(0, 0, 1)),
   /** RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; empty: none. */
-  AUTO_AUGMENT(new Text("", "|rand(-[a-z]+[0-9.]+)*")),
+  AUTO_AUGMENT(new Text("", "|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
   /** Chance that a rectangle is erased. */
   ERASING(new Real(0, 0, 1)),
   /** What an erased rectangle is filled with. */
@@ -246,7 +271,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Text(String initial, String pattern) implements Kind {
+  private record Text(String initial, String pattern, String expected) implements Kind {
     @Override
     public Object parse(String text) {
       return text;
@@ -256,14 +281,13 @@ public enum RecipeKey {
     public boolean allows(Object value) {
       return ((String) value).matches(pattern);
     }
-
-    @Override
-    public String expected() {
-      return "empty or like rand-m9-mstd0.5-inc1";
-    }
   }
 
-  private record Words() implements Kind {
+  private record Words(String pattern, String expected) implements Kind {
+    Words() {
+      this(".*", "names with commas between them");
+    }
+
     @Override
     public Object initial() {
       return List.of();
@@ -276,12 +300,7 @@ public enum RecipeKey {
 
     @Override
     public boolean allows(Object value) {
-      return true;
-    }
-
-    @Override
-    public String expected() {
-      return "names with commas between them";
+      return ((List<?>) value).stream().allMatch(word -> ((String) word).matches(pattern));
     }
   }
 

@@ -17,22 +17,34 @@ final class Replica implements AutoCloseable {
   private final ParameterStore store;
   private final List<NamedTensor> tensors = new ArrayList<>();
   private final List<NamedTensor> parameters = new ArrayList<>();
+  private final List<NDArray> moving = new ArrayList<>();
 
   /**
    * @param parent frees it at the latest
    * @param trainable whether gradients are wanted
+   * @param freeze nodes that are not trained, as {@link FrozenNodes#of} takes them
    */
-  Replica(NDManager parent, BlockFactory factory, Device device, boolean trainable) {
+  Replica(
+      NDManager parent,
+      BlockFactory factory,
+      Device device,
+      boolean trainable,
+      List<String> freeze) {
     manager = parent.newSubManager(device);
     block = factory.create(manager);
     store = new ParameterStore(manager, false);
+    FrozenNodes frozen = FrozenNodes.of(block, freeze);
     block
         .getParameters()
         .forEach(
             pair -> {
               NamedTensor tensor = new NamedTensor(pair.getKey(), pair.getValue().getArray());
               tensors.add(tensor);
-              boolean trained = trainable && pair.getValue().requiresGradient();
+              boolean moves = !frozen.holds(tensor.name());
+              boolean trained = moves && trainable && pair.getValue().requiresGradient();
+              if (moves) {
+                moving.add(tensor.array());
+              }
               tensor.array().setRequiresGradient(trained);
               if (trained) {
                 parameters.add(tensor);
@@ -56,6 +68,11 @@ final class Replica implements AutoCloseable {
   /** Parameters and buffers, in the model's order. */
   List<NamedTensor> tensors() {
     return tensors;
+  }
+
+  /** Parameters and buffers that training changes: all but those of frozen nodes. */
+  List<NDArray> moving() {
+    return moving;
   }
 
   /** What is trained. */

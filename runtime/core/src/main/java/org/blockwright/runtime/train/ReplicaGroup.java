@@ -12,6 +12,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
@@ -27,6 +28,7 @@ final class ReplicaGroup implements AutoCloseable {
   private final GradientReducer reducer;
   private final ReplicaExecutor shards;
   private final boolean meet;
+  private List<Replica> teachers = List.of();
 
   /** What a batch gave. */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -36,6 +38,7 @@ final class ReplicaGroup implements AutoCloseable {
 
   /**
    * @param parent frees them at the latest
+   * @param freeze nodes that are not trained
    * @param meet whether replicas exchange tensors within a forward pass, as synchronised batch norm
    *     does
    */
@@ -44,12 +47,16 @@ final class ReplicaGroup implements AutoCloseable {
       BlockFactory factory,
       List<Device> devices,
       GradientReducer reducer,
+      List<String> freeze,
       boolean meet) {
     this.reducer = reducer;
     this.meet = meet;
     shards = new ReplicaExecutor(devices, meet);
     for (Device device : devices) {
-      replicas.add(new Replica(parent, factory, device, true));
+      replicas.add(new Replica(parent, factory, device, true, freeze));
+    }
+    if (first().parameters().isEmpty()) {
+      throw new BlockwrightException("The recipe freezes all parameters; none is left to train.");
     }
     copyFirst();
   }
@@ -61,6 +68,15 @@ final class ReplicaGroup implements AutoCloseable {
    */
   void requireBatches(BatchSource source) {
     BatchNormCheck.require(first().block(), source.smallestBatch(), replicas.size(), meet);
+  }
+
+  /** Adds a teacher on each device, whose logits the loss finds behind the outputs. */
+  void teach(NDManager parent, BlockFactory teacher) {
+    teachers =
+        replicas.stream()
+            .map(r -> new Replica(parent, teacher, r.manager().getDevice(), false, List.of()))
+            .toList();
+    copyFirst(teachers);
   }
 
   /** How the replicas run. */
@@ -109,6 +125,7 @@ final class ReplicaGroup implements AutoCloseable {
                 moveGenerator(r, scopes.get(r));
                 return forward(
                     replicas.get(r),
+                    teachers.isEmpty() ? Optional.empty() : Optional.of(teachers.get(r)),
                     ReplicaExecutor.Cut.of(batch.size(), r, parties),
                     batch,
                     scopes.get(r),
@@ -137,6 +154,7 @@ final class ReplicaGroup implements AutoCloseable {
 
   private static Shard forward(
       Replica replica,
+      Optional<Replica> teacher,
       ReplicaExecutor.Cut cut,
       Batch batch,
       NDManager scope,
@@ -146,9 +164,18 @@ final class ReplicaGroup implements AutoCloseable {
     // arrays in another order, so that a repetition would not come to the same bits.
     NDArray images = cut.of(batch.images()).toDevice(scope.getDevice(), true);
     images.attach(scope);
-    NDList outputs = replica.forward(images, true);
+    NDList outputs = new NDList(replica.forward(images, true));
+    NDArray logits = outputs.head();
+    teacher.ifPresent(
+        model ->
+            Tensors.withoutGradients(
+                () -> {
+                  NDArray theirs = model.forward(images, false).head();
+                  theirs.setName(LossTerms.TEACHER);
+                  return outputs.add(theirs);
+                }));
     NDArray rows = targets.rows(batch, cut.from(), cut.to(), scope);
-    return new Shard(loss.of(outputs, rows), outputs.head());
+    return new Shard(loss.of(outputs, rows), logits);
   }
 
   private Outcome backward(GradientCollector collector, List<Shard> shards, double share) {
@@ -201,6 +228,7 @@ final class ReplicaGroup implements AutoCloseable {
   @Override
   public void close() {
     shards.close();
+    teachers.forEach(Replica::close);
     replicas.forEach(Replica::close);
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Batch;
 
@@ -11,10 +12,21 @@ import org.blockwright.runtime.data.Batch;
 final class TargetEncoder {
   private final int classes;
   private final double smoothing;
+  private final Optional<double[]> weights;
 
   TargetEncoder(int classes, double smoothing) {
+    this(classes, smoothing, Optional.empty());
+  }
+
+  /**
+   * @param weights of the classes. A row's values are multiplied by them; as PyTorch's
+   *     CrossEntropyLoss takes the mean, they are divided by the mean weight of a batch's labels,
+   *     and by nothing where targets are given.
+   */
+  TargetEncoder(int classes, double smoothing, Optional<double[]> weights) {
     this.classes = classes;
     this.smoothing = smoothing;
+    this.weights = weights;
   }
 
   /** Rows {@code from} to {@code to} (exclusive) of a batch's targets, (to - from, K). */
@@ -23,7 +35,19 @@ final class TargetEncoder {
     for (int row = from; row < to; row++) {
       fill(values, (row - from) * classes, batch, row);
     }
+    weights.ifPresent(given -> weigh(values, given, batch));
     return manager.create(values, new Shape(to - from, classes));
+  }
+
+  private void weigh(float[] values, double[] given, Batch batch) {
+    double mean =
+        batch.targets().isPresent()
+            ? 1
+            : Arrays.stream(batch.labels()).mapToDouble(k -> given[k]).average().orElse(1);
+    for (int i = 0; i < values.length; i++) {
+      // a batch of classes that do not count has a loss of 0
+      values[i] *= mean == 0 ? 0 : (float) (given[i % classes] / mean);
+    }
   }
 
   private void fill(float[] values, int at, Batch batch, int row) {

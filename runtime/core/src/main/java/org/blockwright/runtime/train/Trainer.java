@@ -3,16 +3,21 @@ package org.blockwright.runtime.train;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.EngineThreads;
 
@@ -22,9 +27,6 @@ import org.blockwright.runtime.pytorch.EngineThreads;
  * stopped goes on to the same bits on the CPU.
  */
 public final class Trainer {
-  /** Where a user of the engine says how many threads it is to take. */
-  private static final String THREADS = "ai.djl.pytorch.num_threads";
-
   private final String model;
   private final BlockFactory factory;
   private final List<TrainingListener> listeners = new ArrayList<>();
@@ -35,6 +37,7 @@ public final class Trainer {
   private BatchSource train;
   private Optional<BatchSource> validation = Optional.empty();
   private Optional<Loss> loss = Optional.empty();
+  private Optional<BlockFactory> teacher = Optional.empty();
   private GradientReducer reducer = new LocalReducer();
   private boolean resume;
   private int saveEvery;
@@ -95,6 +98,15 @@ public final class Trainer {
     return this;
   }
 
+  /**
+   * A model whose logits on the same images the recipe's losses of kind {@code hard} and {@code
+   * soft} distil; it is not trained.
+   */
+  public Trainer teacher(BlockFactory value) {
+    teacher = Optional.of(value);
+    return this;
+  }
+
   /** Brings the gradients of replicas together; within the process unless told. */
   public Trainer reducer(GradientReducer value) {
     reducer = value;
@@ -130,7 +142,7 @@ public final class Trainer {
   /**
    * Trains to the end of the recipe, or until asked to stop.
    *
-   * @throws RecipeException if the folder holds a run already and this is not its resumption,
+   * @throws BlockwrightException if the folder holds a run already and this is not its resumption,
    *     if another run uses it, if its checkpoint is damaged or of another model, classes, recipe
    *     or devices, if the loss is no number, or if a checkpoint cannot be written
    */
@@ -184,58 +196,13 @@ public final class Trainer {
     }
     try (Checkpoint checkpoint = Checkpoint.open(last)) {
       checkpoint.requireModel(model, classes);
-      List<String> differences = checkpoint.recipe().differences(recipe);
-      if (!differences.isEmpty()) {
-        throw new RecipeException(
-            "The run in "
-                + folder
-                + " was started with another recipe: "
-                + String.join("; ", differences)
-                + ". Resume it with its own, or start a new one in another folder.");
-      }
-      restoreMachine(checkpoint);
-      List<String> versions = Versions.differences(checkpoint.versions(), Versions.current());
-      if (!versions.isEmpty()) {
-        String line =
-            "The run was started with other versions, so its bits may differ: "
-                + String.join(", ", versions)
-                + ".";
-        tell(listener -> listener.note(line));
-      }
+      Resumption resumption = new Resumption(folder, checkpoint);
+      resumption.requireRecipe(recipe);
+      devices = Optional.of(resumption.devices(devices));
+      resumption.restoreThreads();
+      resumption.notes().forEach(line -> tell(listener -> listener.note(line)));
       return session(checkpoint, request);
     }
-  }
-
-  /** Devices and threads decide how sums are cut, and so their last bits. */
-  private void restoreMachine(Checkpoint checkpoint) {
-    List<String> before = checkpoint.devices();
-    if (!before.isEmpty()) {
-      List<String> now = devices.map(DeviceChoice::names).orElse(before);
-      if (!now.equals(before)) {
-        throw new RecipeException(
-            "The run in %s was started on %s, not on %s, which would give other bits. Resume it on its own devices, or start a new one in another folder."
-                .formatted(folder, String.join(",", before), String.join(",", now)));
-      }
-      devices = Optional.of(DeviceChoice.named(before).devices());
-    }
-    checkpoint.threads().ifPresent(this::restoreThreads);
-  }
-
-  private void restoreThreads(int before) {
-    if (EngineThreads.count() == before) {
-      return;
-    }
-    Optional<Integer> asked = Optional.ofNullable(Integer.getInteger(THREADS));
-    if (asked.isPresent()) {
-      throw new RecipeException(
-          "The run in %s was started with %d threads, not with the %d of -D%s, which would give other bits. Leave that out, or start a new run in another folder."
-              .formatted(folder, before, asked.get(), THREADS));
-    }
-    EngineThreads.set(before);
-    tell(
-        listener ->
-            listener.note(
-                "Calculating with %d threads, as the run was started.".formatted(before)));
   }
 
   private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
@@ -253,7 +220,7 @@ public final class Trainer {
    *
    * @param folder of the run; it need not be there to start one
    * @param resume whether the run is to go on
-   * @throws RecipeException if there is a run already, or none to go on with, or no name
+   * @throws BlockwrightException if there is a run already, or none to go on with, or no name
    */
   public static void requireFolder(Path folder, boolean resume) {
     if (folder.toString().isBlank()) {
@@ -271,7 +238,9 @@ public final class Trainer {
     }
     if (!resume && holds) {
       throw new RecipeException(
-          "The folder " + folder + " holds a run already; resume it, or choose another folder.");
+          "The folder "
+              + folder
+              + " holds a run already; resume it, or choose another folder.");
     }
   }
 
@@ -291,15 +260,30 @@ public final class Trainer {
     List<Device> used = devices();
     boolean together = recipe.on(RecipeKey.SYNC_BN) && used.size() > 1;
     Engine.getInstance().setRandomSeed(seedOf(-1));
-    return new ReplicaGroup(parent, factory, used, reducer, together);
+    ReplicaGroup group = new ReplicaGroup(parent, factory, used, reducer, frozen(), together);
+    teacher.ifPresent(model -> group.teach(parent, model));
+    return group;
   }
 
   /** For a moving average: an instance on the first device, or on each where all evaluate it. */
   List<Replica> averages(NDManager parent) {
     return devices().stream()
         .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
-        .map(device -> new Replica(parent, factory, device, false))
+        .map(device -> new Replica(parent, factory, device, false, frozen()))
         .toList();
+  }
+
+  private List<String> frozen() {
+    return recipe.names(RecipeKey.FREEZE);
+  }
+
+  /** Checks what the recipe's losses name, where it is them that train. */
+  void requireOutputs(Block model) {
+    if (loss.isEmpty() && model instanceof GraphBlock graph) {
+      Set<String> names = new LinkedHashSet<>();
+      graph.outputs().forEach(output -> names.add(output.name()));
+      LossTerms.require(recipe, names, teacher.isPresent());
+    }
   }
 
   /** The engine's seed for a step: the same whenever the run comes to that step. */
@@ -311,7 +295,12 @@ public final class Trainer {
   }
 
   Loss chosenLoss() {
-    return loss.orElseGet(() -> recipe.multiLabel() ? Loss.binary() : Loss.softmax());
+    return loss.orElseGet(() -> LossTerms.of(recipe));
+  }
+
+  /** What is reported in validation, where further outputs and the teacher are away. */
+  Loss judgingLoss() {
+    return loss.orElseGet(() -> LossTerms.plain(recipe));
   }
 
   int stepsPerEpoch() {

@@ -41,7 +41,8 @@ final class TrainingLoop implements AutoCloseable {
     replicas = trainer.replicas(host);
     replicas.requireBatches(trainer.source());
     Replica first = replicas.first();
-    state = new TrainingState(accumulator());
+    state = new TrainingState(accumulator(), new EarlyStopping(recipe));
+    trainer.requireOutputs(first.block());
     optimizer = Optimizers.of(recipe, first);
     double decay = recipe.number(RecipeKey.EMA);
     averaged =
@@ -64,6 +65,9 @@ final class TrainingLoop implements AutoCloseable {
 
   private void restore(Checkpoint checkpoint, Replica first) {
     checkpoint.load(state);
+    if (recipe.integer(RecipeKey.EPOCHS) > checkpoint.recipe().integer(RecipeKey.EPOCHS)) {
+      state.early.goOn();
+    }
     checkpoint.loadModel(first.tensors());
     averaged.ifPresent(model -> checkpoint.loadAverage(model.tensors()));
     try (NDManager scope = host.newSubManager()) {
@@ -81,14 +85,14 @@ final class TrainingLoop implements AutoCloseable {
     trainer.tell(listener -> listener.started(run));
     precision.notes().forEach(note -> trainer.tell(listener -> listener.note(note)));
     int epochs = recipe.integer(RecipeKey.EPOCHS);
-    while (state.epoch < epochs && !stop.requested()) {
+    while (state.epoch < epochs && !state.early.reached() && !stop.requested()) {
       trainEpoch();
       if (stop.requested()) {
         break;
       }
       endEpoch();
     }
-    boolean interrupted = state.epoch < epochs;
+    boolean interrupted = state.epoch < epochs && !state.early.reached();
     if (interrupted) {
       saveLast();
       String line =
@@ -141,6 +145,7 @@ final class TrainingLoop implements AutoCloseable {
       return;
     }
     double score = validated.orElse(trained).score();
+    state.early.epoch(validated.orElse(trained));
     boolean best = state.bestEpoch < 0 || score > state.bestScore;
     if (best && !Double.isNaN(score)) {
       state.bestScore = score;
@@ -168,6 +173,9 @@ final class TrainingLoop implements AutoCloseable {
     }
     trainer.tell(listener -> listener.epoch(report));
     saveLast();
+    if (state.early.reached()) {
+      trainer.tell(listener -> listener.note(state.early.reason(state.epoch)));
+    }
   }
 
   /** What is evaluated and kept as the best: the moving average where the recipe says so. */
@@ -182,7 +190,7 @@ final class TrainingLoop implements AutoCloseable {
     trainer.tell(listener -> listener.validating(state.epoch, images.perEpoch()));
     List<Replica> models = evaluated();
     replicas.copyFirst(models);
-    return new Evaluation(trainer.chosenLoss(), trainer.classNames().size(), recipe.multiLabel())
+    return new Evaluation(trainer.judgingLoss(), trainer.classNames().size(), recipe.multiLabel())
         .of(models, replicas.shards(), images, stop::requested);
   }
 

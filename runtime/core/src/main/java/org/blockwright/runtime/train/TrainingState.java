@@ -10,9 +10,11 @@ final class TrainingState {
   double bestScore = Double.NaN;
   int bestEpoch = -1;
   MetricAccumulator tally;
+  final EarlyStopping early;
 
-  TrainingState(MetricAccumulator tally) {
+  TrainingState(MetricAccumulator tally, EarlyStopping early) {
     this.tally = tally;
+    this.early = early;
   }
 
   String toJson() {
@@ -24,6 +26,7 @@ final class TrainingState {
     if (bestEpoch >= 0) {
       object.addProperty("best_score", bestScore);
     }
+    early.save(object);
     object.add("tally", tally.toJson());
     return object.toString();
   }
@@ -34,6 +37,7 @@ final class TrainingState {
     step = object.get("step").getAsLong();
     bestEpoch = object.get("best_epoch").getAsInt();
     bestScore = bestEpoch < 0 ? Double.NaN : object.get("best_score").getAsDouble();
+    early.load(object);
     tally.load(object.getAsJsonObject("tally"));
   }
 }

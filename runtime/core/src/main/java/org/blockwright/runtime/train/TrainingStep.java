@@ -1,7 +1,6 @@
 package org.blockwright.runtime.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +49,12 @@ final class TrainingStep {
     this.optimizer = optimizer;
     this.averaged = averaged;
     this.state = state;
-    targets = new TargetEncoder(trainer.classNames().size(), recipe.number(RecipeKey.SMOOTHING));
+    int classes = trainer.classNames().size();
+    targets =
+        new TargetEncoder(
+            classes,
+            recipe.number(RecipeKey.SMOOTHING),
+            ClassWeights.of(recipe, trainer.source(), classes));
     loss = trainer.chosenLoss();
     stepsPerEpoch = trainer.stepsPerEpoch();
   }
@@ -131,8 +135,7 @@ final class TrainingStep {
       }
       optimizer.step(rate);
       replicas.settle();
-      List<NDArray> values = first.arrays();
-      averaged.ifPresent(model -> model.update(scope, values));
+      averaged.ifPresent(model -> model.update(scope, first));
     }
     return norm;
   }

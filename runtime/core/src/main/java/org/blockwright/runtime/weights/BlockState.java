@@ -1,9 +1,12 @@
 package org.blockwright.runtime.weights;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,25 @@ public final class BlockState {
       }
     }
     return parameters;
+  }
+
+  /**
+   * Returns which parameters hold NaN or infinite values.
+   *
+   * @param parameters initialised parameters by our names
+   * @return the names, in order
+   */
+  public static List<String> notFinite(Map<String, Parameter> parameters) {
+    List<String> names = new ArrayList<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          ByteBuffer values = parameter.getArray().toByteBuffer();
+          if (parameter.getArray().getDataType() == DataType.FLOAT32
+              && !WeightTensor.isFinite(values.asFloatBuffer())) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /**

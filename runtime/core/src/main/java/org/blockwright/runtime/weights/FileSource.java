@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.base.RegularFile;
 
 /**
  * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping
@@ -29,6 +32,7 @@ final class FileSource implements Closeable {
 
   static FileSource open(Path path) {
     try {
+      RegularFile.require(path);
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       try {
         return new FileSource(path, channel, channel.size());
@@ -41,7 +45,9 @@ final class FileSource implements Closeable {
           "cannot read "
               + path
               + " ("
-              + e.getClass().getSimpleName()
+              + (e instanceof FileSystemException named && named.getReason() != null
+                  ? named.getReason()
+                  : e.getClass().getSimpleName())
               + "); is it there, a file, and readable?",
           e);
     }
@@ -80,6 +86,19 @@ final class FileSource implements Closeable {
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     read(position, bytes);
     return bytes.flip();
+  }
+
+  /** Returns the CRC-32 of a part of the file. */
+  int crc32(long position, long count) {
+    require(position, count);
+    CRC32 crc = new CRC32();
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(STEP, Math.max(1, count)));
+    for (long at = 0; at < count; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), count - at));
+      read(position + at, buffer);
+      crc.update(buffer.flip());
+    }
+    return (int) crc.getValue();
   }
 
   /** Fails unless the file holds that many bytes at that position; nothing is allocated before. */

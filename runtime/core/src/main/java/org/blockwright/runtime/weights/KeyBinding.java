@@ -52,6 +52,11 @@ final class KeyBinding {
     return source;
   }
 
+  /** Returns the names of ours, in their order. */
+  Set<String> ours() {
+    return Collections.unmodifiableSet(places.keySet());
+  }
+
   /** Returns all names of theirs, in the order of ours. */
   Set<String> theirs() {
     return Collections.unmodifiableSet(theirs);

@@ -67,10 +67,20 @@ final class PickleInput {
     return bytes;
   }
 
-  private BlockwrightException cutOff(int count) {
+  /** Passes over that many bytes. */
+  void skip(long count) {
+    if (count < 0 || count > end - position()) {
+      throw cutOff(count);
+    }
+    int held = (int) Math.min(count, buffer.remaining());
+    buffer.position(buffer.position() + held);
+    next += count - held;
+  }
+
+  private BlockwrightException cutOff(long count) {
     return new WeightsException(
-        "%s holds a pickle that is cut off: it wants %d bytes at %d of %d"
-            .formatted(source.path(), count, position(), end));
+        "%s holds a pickle that is cut off: it wants %s bytes at %d of %d"
+            .formatted(source.path(), Long.toUnsignedString(count), position(), end));
   }
 
   private ByteBuffer require(int count) {

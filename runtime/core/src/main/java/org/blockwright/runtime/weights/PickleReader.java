@@ -102,9 +102,9 @@ final class PickleReader {
       // Python 2 wrote its byte strings so; names in them are ASCII.
       case 'U' -> push(latin(in.readByte()));
       case 'T' -> push(latin(Integer.toUnsignedLong(in.readInt())));
-      case 'C' -> push(bytes(in.readByte()));
-      case 'B' -> push(bytes(Integer.toUnsignedLong(in.readInt())));
-      case 0x8e, 0x96 -> push(bytes(in.readLong()));
+      case 'C' -> pushBytes(in.readByte());
+      case 'B' -> pushBytes(Integer.toUnsignedLong(in.readInt()));
+      case 0x8e, 0x96 -> pushBytes(in.readLong());
       default -> {
         return false;
       }
@@ -322,7 +322,18 @@ final class PickleReader {
     return value;
   }
 
-  private String text(long length) {
+  /** Bytes are plain data beside the weights: nothing here asks what they are. */
+  private void pushBytes(long length) {
+    in.skip(length);
+    push(Pickled.INERT);
+  }
+
+  /** No name is as long as an array that was written as text. */
+  private Object text(long length) {
+    if (length < 0 || length > MAX_STRING) {
+      in.skip(length);
+      return Pickled.INERT;
+    }
     return new String(bytes(length), StandardCharsets.UTF_8);
   }
 

@@ -49,4 +49,37 @@ abstract class Pickled {
       return items;
     }
   }
+
+  /** The type of a tensor's elements, by PyTorch's name; {@code type} is null for one not read. */
+  static final class ElementType extends Pickled {
+    private final String name;
+    private final TensorType type;
+
+    ElementType(String name, TensorType type) {
+      this.name = name;
+      this.type = type;
+    }
+
+    String name() {
+      return name;
+    }
+
+    TensorType type() {
+      return type;
+    }
+  }
+
+  /** A tensor of a kind that is not read; an error only where it is among the weights. */
+  static final class UnreadTensor extends Pickled {
+    private final String why;
+
+    UnreadTensor(String why) {
+      this.why = why;
+    }
+
+    /** What it is and what to do, such as {@code is sparse: save its to_dense()}. */
+    String why() {
+      return why;
+    }
+  }
 }

@@ -91,6 +91,10 @@ public final class Safetensors {
       long at = 0;
       for (WeightTensor tensor : tensors) {
         requireName(file, tensor.name());
+        if (!tensor.type().isInSafetensors()) {
+          throw new WeightsException(
+              "cannot write %s: safetensors has no tensors like %s".formatted(file, tensor));
+        }
         out.name(tensor.name()).beginObject();
         out.name("dtype").value(tensor.type().name());
         out.name("shape").beginArray();

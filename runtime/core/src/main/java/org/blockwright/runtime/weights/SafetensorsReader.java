@@ -47,7 +47,11 @@ final class SafetensorsReader {
       return false;
     }
     ByteBuffer start = source.read(0, LENGTH_BYTES + 1);
-    return start.getLong() >= 2 && start.get() == '{';
+    boolean text = true;
+    for (int i = 0; i < LENGTH_BYTES; i++) {
+      text &= start.get(i) >= '\t' && start.get(i) <= '~';
+    }
+    return !text && start.getLong() >= 2 && start.get() == '{';
   }
 
   static TensorArchive read(FileSource source) {
@@ -169,7 +173,7 @@ final class SafetensorsReader {
   private TensorType parseType(JsonReader json, String name) throws IOException {
     String type = json.peek() == JsonToken.STRING ? json.nextString() : "";
     for (TensorType known : TensorType.values()) {
-      if (known.name().equals(type)) {
+      if (known.isInSafetensors() && known.name().equals(type)) {
         return known;
       }
     }

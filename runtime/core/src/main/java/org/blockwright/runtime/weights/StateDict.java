@@ -3,115 +3,98 @@ package org.blockwright.runtime.weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.blockwright.runtime.base.WeightsException;
-import org.blockwright.runtime.weights.Pickled.Dict;
+import org.blockwright.runtime.weights.Pickled.UnreadTensor;
+import org.blockwright.runtime.weights.StateDictSearch.Found;
 
 /**
  * The tensors of a checkpoint, found in what its pickle holds.
  *
  * @param path the entries that led to them, such as {@code state_dict}; empty for a bare dict
- * @param views the tensors by name, without wrappers' prefixes
+ * @param views the tensors by name
+ * @param others other entries that hold tensors and could have been meant
  */
-record StateDict(String path, Map<String, TorchView> views) {
-  private static final List<String> WRAPPERS =
-      List.of("state_dict", "model", "model_ema", "ema", "state_dict_ema");
-
-  /** What DistributedDataParallel and torch.compile put before every name. */
-  private static final List<String> PREFIXES = List.of("module.", "_orig_mod.");
-
-  private static final int MAX_WRAPPING = 3;
+record StateDict(String path, Map<String, TorchView> views, List<String> others) {
 
   /**
    * Finds the state dict.
    *
    * @param origin the file's name, for messages
    * @param root what the pickle holds
-   * @param wanted the entry to take, or null for the first that fits
+   * @param wanted the entry to take, which may be a path with dots or how names begin; null for the
+   *     one that fits
    */
   static StateDict find(String origin, Object root, String wanted) {
-    if (!(root instanceof Dict dict)) {
-      throw new WeightsException(origin + " holds no dict of tensors; save a model's state_dict()");
-    }
-    StateDict found;
-    if (wanted == null) {
-      found = unwrap(origin, dict, "", 0);
-    } else if (dict.items().get(wanted) instanceof Dict entry) {
-      found = unwrap(origin, entry, wanted, 1);
-    } else {
+    List<String> keys = StateDictSearch.keys(root);
+    if (keys == null) {
       throw new WeightsException(
-          "%s has no entry %s; it has %s".formatted(origin, Text.show(wanted), keys(dict)));
+          origin + " holds no dict of tensors; save a model's state_dict()");
     }
-    if (found == null) {
+    if (wanted != null) {
+      return find(origin, root, wanted, keys);
+    }
+    List<Found> found = StateDictSearch.in(root, "");
+    if (found.isEmpty()) {
       throw new WeightsException(
-          "%s holds no tensors at its top or under %s; it has %s"
-              .formatted(origin, String.join(", ", WRAPPERS), keys(dict)));
+          "%s holds no tensors under names; it has %s".formatted(origin, Text.list(keys)));
     }
-    return found.withoutPrefixes();
+    return choose(origin, found);
   }
 
-  private static String keys(Dict dict) {
-    return Text.list(
-        dict.items().keySet().stream()
-            .limit(100)
-            .map(key -> key instanceof String name ? name : "another key")
-            .distinct()
-            .toList());
-  }
-
-  private static StateDict unwrap(String origin, Dict dict, String path, int depth) {
-    // Wrappers first: a checkpoint may keep a lone tensor, such as its accuracy, beside them.
-    for (String wrapper : WRAPPERS) {
-      if (depth < MAX_WRAPPING && dict.items().get(wrapper) instanceof Dict inner) {
-        StateDict found =
-            unwrap(origin, inner, path.isEmpty() ? wrapper : path + "." + wrapper, depth + 1);
-        if (found != null) {
-          return found;
-        }
+  private static StateDict find(String origin, Object root, String wanted, List<String> keys) {
+    List<Found> found = StateDictSearch.in(StateDictSearch.entry(root, wanted), wanted);
+    if (!found.isEmpty()) {
+      return choose(origin, found);
+    }
+    for (Found each : StateDictSearch.in(root, "")) {
+      Found under = each.under(wanted + ".");
+      if (!under.tensors().isEmpty()) {
+        return of(origin, under, List.of());
       }
     }
-    Map<String, TorchView> views = new LinkedHashMap<>();
-    dict.items()
-        .forEach(
-            (key, value) -> {
-              if (key instanceof String name && value instanceof TorchView view) {
-                views.put(name, view);
-              }
-            });
-    requireNames(origin, views);
-    return views.isEmpty() ? null : new StateDict(path, views);
+    throw new WeightsException(
+        "%s has no entry %s that holds tensors; it has %s"
+            .formatted(origin, Text.show(wanted), Text.list(keys)));
   }
 
-  private static void requireNames(String origin, Map<String, TorchView> views) {
+  private static StateDict choose(String origin, List<Found> found) {
+    List<Found> likely = StateDictSearch.likeliest(found);
+    List<String> paths = likely.stream().map(Found::path).toList();
+    if (likely.size() > 1 && likely.get(0).rank().equals(likely.get(1).rank())) {
+      throw new WeightsException(
+          "%s holds tensors under %s: choose with --entry".formatted(origin, Text.list(paths)));
+    }
+    return of(origin, likely.get(0), paths.subList(1, paths.size()));
+  }
+
+  private static StateDict of(String origin, Found found, List<String> others) {
+    Map<String, TorchView> views = new LinkedHashMap<>();
+    found
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
+                throw new WeightsException(
+                    origin + " has a tensor whose name has " + name.length() + " characters");
+              }
+              if (tensor instanceof UnreadTensor unread) {
+                throw new WeightsException(
+                    "%s: the tensor %s %s".formatted(origin, Text.show(name), unread.why()));
+              }
+              views.put(name, (TorchView) tensor);
+            });
     if (views.size() > TensorSizes.MAX_TENSORS) {
       throw new WeightsException(
           origin + " names more than " + TensorSizes.MAX_TENSORS + " tensors");
     }
-    for (String name : views.keySet()) {
-      if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
-        throw new WeightsException(
-            origin + " has a tensor whose name has " + name.length() + " characters");
-      }
-    }
+    return new StateDict(found.path(), views, others);
   }
 
-  private StateDict withoutPrefixes() {
-    for (String prefix : PREFIXES) {
-      boolean everywhere =
-          views.keySet().stream()
-              .allMatch(name -> name.startsWith(prefix) && name.length() > prefix.length());
-      if (everywhere) {
-        Map<String, TorchView> shorter =
-            views.entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        entry -> entry.getKey().substring(prefix.length()),
-                        Map.Entry::getValue,
-                        (a, b) -> a,
-                        LinkedHashMap::new));
-        return new StateDict(path, shorter).withoutPrefixes();
-      }
-    }
-    return this;
+  /** Returns how the tensors are stored, in words: the file's format and the entry. */
+  String format(String file) {
+    String entry = path.isEmpty() ? file : file + ", " + Text.show(path);
+    return others.isEmpty()
+        ? entry
+        : "%s; --entry would take %s".formatted(entry, Text.list(others));
   }
 }

@@ -49,6 +49,7 @@ final class Strided {
 
   private static void copy(ByteBuffer from, int at, int itemSize, ByteBuffer into) {
     switch (itemSize) {
+      case 16 -> into.putLong(from.getLong(at)).putLong(from.getLong(at + Long.BYTES));
       case 8 -> into.putLong(from.getLong(at));
       case 4 -> into.putInt(from.getInt(at));
       case 2 -> into.putShort(from.getShort(at));

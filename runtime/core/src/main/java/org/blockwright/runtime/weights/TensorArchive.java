@@ -110,6 +110,11 @@ public final class TensorArchive implements AutoCloseable {
     return new TensorArchive(origin, partFormat, part, metadata, source);
   }
 
+  /** Returns these tensors in place of its own, read from the same file. */
+  TensorArchive with(List<WeightTensor> others) {
+    return new TensorArchive(origin, format, others, metadata, source);
+  }
+
   /** Returns the free text stored beside the tensors. */
   public Map<String, String> metadata() {
     return metadata;

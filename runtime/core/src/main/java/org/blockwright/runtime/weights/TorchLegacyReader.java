@@ -1,13 +1,13 @@
 package org.blockwright.runtime.weights;
 
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
-import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 
 /**
@@ -48,10 +48,7 @@ final class TorchLegacyReader {
     if (!MAGIC.equals(next()) || !Long.valueOf(PROTOCOL).equals(next())) {
       throw broken("it lacks the magic number and protocol 1001");
     }
-    if (next() instanceof Dict system
-        && !Boolean.TRUE.equals(system.items().getOrDefault("little_endian", true))) {
-      throw new WeightsException(origin + " is big-endian; only little-endian files are read");
-    }
+    next(); // the system; its byte order is of no interest, since storages always are little-endian
     Object content = next();
     if (!(next() instanceof Sequence keys)) {
       throw broken("its list of storages is missing");
@@ -60,7 +57,7 @@ final class TorchLegacyReader {
     StateDict state = StateDict.find(origin, content, wanted);
     List<WeightTensor> tensors = new ArrayList<>(state.views().size());
     state.views().forEach((name, view) -> tensors.add(tensor(name, view, positions)));
-    String format = "PyTorch before 1.6" + (state.path().isEmpty() ? "" : ", " + state.path());
+    String format = state.format("PyTorch before 1.6");
     return new TensorArchive(origin, format, tensors, Map.of(), source);
   }
 
@@ -85,11 +82,14 @@ final class TorchLegacyReader {
             "storage %s has %d elements where its pickle says %d"
                 .formatted(Text.show(storage.key()), elements, storage.elements()));
       }
-      long bytes = TensorSizes.multiply(elements, storage.type().bytes());
+      long bytes = storage.bytes();
       position += Long.BYTES;
       source.require(position, bytes);
       positions.put(storage.key(), position);
       position += bytes;
+    }
+    if (position != source.size()) {
+      throw broken("%d bytes follow its last storage".formatted(source.size() - position));
     }
     return positions;
   }
@@ -99,7 +99,7 @@ final class TorchLegacyReader {
     if (position == null) {
       throw broken("the storage of " + Text.show(name) + " is missing");
     }
-    return view.tensor(name, source, position);
+    return view.tensor(name, new TorchView.Place(source, position, ByteOrder.LITTLE_ENDIAN));
   }
 
   private BlockwrightException broken(String why) {

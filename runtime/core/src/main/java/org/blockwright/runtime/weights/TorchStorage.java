@@ -9,4 +9,9 @@ package org.blockwright.runtime.weights;
  * @param offset where, in elements, the part that the pickle means begins (old files only, else 0)
  * @param length how many elements that part has (old files only, else all)
  */
-record TorchStorage(String key, TensorType type, long elements, long offset, long length) {}
+record TorchStorage(String key, TensorType type, long elements, long offset, long length) {
+  /** Returns its size in the file. */
+  long bytes() {
+    return TensorSizes.multiply(elements, type.bytes());
+  }
+}

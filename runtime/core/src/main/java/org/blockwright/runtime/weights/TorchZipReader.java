@@ -1,5 +1,6 @@
 package org.blockwright.runtime.weights;
 
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class TorchZipReader {
 
   private TensorArchive read(String wanted) {
     String origin = source.path().toString();
-    requireLittleEndian();
+    ByteOrder order = byteOrder();
     if (zip.contains(root + "/constants.pkl")) {
       throw new WeightsException(
           origin + " is a TorchScript archive, not a state dict; save its state_dict()");
@@ -41,11 +42,12 @@ final class TorchZipReader {
           "%s has a pickle of %d bytes; at most %d are read"
               .formatted(origin, pickle.size(), MAX_PICKLE));
     }
+    zip.check(root + PICKLE);
     PickleInput in = new PickleInput(source, pickle.position(), pickle.position() + pickle.size());
     Object content = PickleReader.read(origin, in, new AllowedGlobals(origin));
     StateDict state = StateDict.find(origin, content, wanted);
-    String format = state.path().isEmpty() ? "PyTorch zip" : "PyTorch zip, " + state.path();
-    return new TensorArchive(origin, format, tensors(state), Map.of(), source);
+    List<WeightTensor> tensors = tensors(state, order);
+    return new TensorArchive(origin, state.format("PyTorch zip"), tensors, Map.of(), source);
   }
 
   private String findRoot() {
@@ -65,22 +67,26 @@ final class TorchZipReader {
     return found;
   }
 
-  private void requireLittleEndian() {
+  private ByteOrder byteOrder() {
     String entry = root + "/byteorder";
-    if (zip.contains(entry)) {
-      ZipDirectory.Range range = zip.locate(entry);
-      int length = (int) Math.min(range.size(), MAX_BYTEORDER);
-      String order =
-          new String(source.read(range.position(), length).array(), StandardCharsets.UTF_8);
-      if (!order.equals("little")) {
-        throw new WeightsException(
-            "%s has the byte order '%s'; only little-endian files are read"
-                .formatted(source.path(), Text.show(order)));
-      }
+    if (!zip.contains(entry)) {
+      return ByteOrder.LITTLE_ENDIAN;
     }
+    ZipDirectory.Range range = zip.check(entry);
+    int length = (int) Math.min(range.size(), MAX_BYTEORDER);
+    String order =
+        new String(source.read(range.position(), length).array(), StandardCharsets.UTF_8);
+    return switch (order) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default ->
+          throw new WeightsException(
+              "%s has the byte order '%s'; little and big are read"
+                  .formatted(source.path(), Text.show(order)));
+    };
   }
 
-  private List<WeightTensor> tensors(StateDict state) {
+  private List<WeightTensor> tensors(StateDict state, ByteOrder order) {
     Map<String, ZipDirectory.Range> storages = new HashMap<>();
     List<WeightTensor> tensors = new ArrayList<>(state.views().size());
     state
@@ -90,16 +96,16 @@ final class TorchZipReader {
               ZipDirectory.Range range =
                   storages.computeIfAbsent(
                       view.storage().key(), key -> zip.locate(root + "/data/" + key));
-              long stated =
-                  TensorSizes.multiply(view.storage().elements(), view.storage().type().bytes());
+              long stated = view.storage().bytes();
               if (stated != range.size()) {
                 throw new WeightsException(
                     "%s holds %d bytes for %s where its pickle says %d"
                         .formatted(source.path(), range.size(), Text.show(name), stated));
               }
-              tensors.add(view.tensor(name, source, range.position()));
+              tensors.add(view.tensor(name, new TorchView.Place(source, range.position(), order)));
             });
     requireApart(storages);
+    storages.keySet().forEach(key -> zip.check(root + "/data/" + key));
     return tensors;
   }
 

@@ -51,11 +51,13 @@ final class TrainCheckpoint {
     }
     boolean state = checkpoint && STATE.equals(metadata.get("content"));
     if (!state) {
-      if (entry != null) {
+      TensorArchive under = entry == null ? archive : archive.under(entry, entry);
+      if (under.names().isEmpty()) {
         throw new WeightsException(
-            "%s has plain weights and no entry %s".formatted(archive.origin(), Text.show(entry)));
+            "%s has plain weights and no entry %s; it has %s"
+                .formatted(archive.origin(), Text.show(entry), Text.list(archive.names())));
       }
-      return archive;
+      return under;
     }
     String part = entry == null ? evaluated(archive.origin(), metadata.get("recipe")) : entry;
     TensorArchive weights = archive.under(part, "training state, " + part);

@@ -37,6 +37,7 @@ public final class WeightCache {
   private static final int BUFFER = 1 << 16;
 
   private final Path folder;
+  private final Duration patience;
 
   /** Hears how far a download is. */
   @FunctionalInterface
@@ -56,7 +57,13 @@ public final class WeightCache {
    * @param folder where files are kept
    */
   public WeightCache(Path folder) {
+    this(folder, PATIENCE);
+  }
+
+  /** Uses a folder and waits that long for a server's next bytes. */
+  WeightCache(Path folder, Duration patience) {
     this.folder = folder;
+    this.patience = patience;
   }
 
   /**
@@ -104,8 +111,9 @@ public final class WeightCache {
    * @param source the file
    * @param progress hears how far it is
    * @return the file, with size and SHA-256 checked
-   * @throws BlockwrightException if the server cannot be reached or gives another file, and says
-   *     which file to put where; if what lies there is another file
+   * @throws BlockwrightException if the server cannot be reached, gives nothing for half a minute
+   *     or gives another file, and says which file to put where; if what lies there is another
+   *     file; if the folder cannot be written
    */
   public Path download(WeightSource source, Progress progress) {
     Path file = path(source);
@@ -114,29 +122,22 @@ public final class WeightCache {
       return file;
     }
     Path part = folder.resolve(source.fileName() + ".part");
-    try {
-      Files.createDirectories(folder);
-      try (FileChannel channel =
-          FileChannel.open(
-              part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          throw busy(part, null);
-        }
-        try {
-          complete(source, channel, progress);
-        } finally {
-          if (channel.size() == 0) {
-            Files.deleteIfExists(part);
-          }
+    try (FileChannel channel = openPart(part)) {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw busy(part, null);
+      }
+      try {
+        complete(source, channel, progress);
+      } finally {
+        if (channel.size() == 0) {
+          Files.deleteIfExists(part);
         }
       }
-      AtomicFile.rename(part, file);
-      return file;
     } catch (OverlappingFileLockException e) {
       throw busy(part, e);
     } catch (HttpTimeoutException e) {
-      throw failed(source, "no answer within " + PATIENCE.toSeconds() + " s", e);
+      throw failed(source, "no answer within " + patience.toSeconds() + " s", e);
     } catch (ConnectException e) {
       String host = source.uri().getHost();
       throw failed(source, host + " cannot be reached (" + e.getClass().getSimpleName() + ")", e);
@@ -146,6 +147,29 @@ public final class WeightCache {
       Thread.currentThread().interrupt();
       throw failed(source, "interrupted", e);
     }
+    try {
+      AtomicFile.rename(part, file);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+    return file;
+  }
+
+  private FileChannel openPart(Path part) {
+    try {
+      Files.createDirectories(folder);
+      return FileChannel.open(
+          part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private BlockwrightException unwritable(IOException e) {
+    return new WeightsException(
+        "cannot write to the cache %s (%s); set %s to a folder that can be written"
+            .formatted(folder, e, PLACE),
+        e);
   }
 
   /** Fetches what is missing; what turns out to be another file is given up. */
@@ -170,10 +194,10 @@ public final class WeightCache {
     HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .build();
     long have = channel.size();
-    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(patience);
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
     }
@@ -206,29 +230,46 @@ public final class WeightCache {
     byte[] buffer = new byte[BUFFER];
     long done = channel.size();
     channel.position(done);
-    while (true) {
-      int n;
-      try {
-        n = body.read(buffer);
-      } catch (IOException e) {
-        throw cutOff(source, done, e);
+    PatientStream patient = new PatientStream(body, patience);
+    try (patient) {
+      for (int n = next(source, patient, buffer, done);
+          n >= 0;
+          n = next(source, patient, buffer, done)) {
+        done += n;
+        if (done > source.bytes()) {
+          channel.truncate(0);
+          throw failed(source, "the server sends more than " + source.bytes() + " bytes", null);
+        }
+        write(channel, ByteBuffer.wrap(buffer, 0, n));
+        progress.update(done, source.bytes());
       }
-      if (n < 0) {
-        break;
-      }
-      done += n;
-      if (done > source.bytes()) {
-        channel.truncate(0);
-        throw failed(source, "the server sends more than " + source.bytes() + " bytes", null);
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      progress.update(done, source.bytes());
     }
     if (done < source.bytes()) {
       throw cutOff(source, done, null);
+    }
+  }
+
+  private int next(WeightSource source, PatientStream from, byte[] buffer, long done) {
+    try {
+      return from.read(buffer);
+    } catch (HttpTimeoutException e) {
+      throw failed(
+          source,
+          "the server sent nothing for %d s after %d bytes; the same command goes on from there"
+              .formatted(patience.toSeconds(), done),
+          e);
+    } catch (IOException e) {
+      throw cutOff(source, done, e);
+    }
+  }
+
+  private void write(FileChannel channel, ByteBuffer bytes) {
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
     }
   }
 

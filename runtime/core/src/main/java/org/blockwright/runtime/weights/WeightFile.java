@@ -13,16 +13,19 @@ public final class WeightFile {
    * Opens a weight file: safetensors, a PyTorch state dict (as {@code torch.save} writes it now, or
    * before PyTorch 1.6) or a run's folder. What it is, its content says, not its extension.
    *
-   * <p>A state dict may be bare or under {@code state_dict}, {@code model}, {@code model_ema},
-   * {@code ema} or {@code state_dict_ema}, the first of these that holds tensors; {@code module.}
-   * before every name is removed and what is no tensor ignored. Of a training run's folder the best
-   * weights are taken, else the last; of a whole state those that the run evaluates. Nothing in the
-   * file is executed.
+   * <p>Whatever {@code torch.load(weights_only=True)} reads is read. The weights may be bare or in
+   * an entry: {@code state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code
+   * weights} and the like, else the only one that holds some; a running average is taken only where
+   * nothing else is there. What is no tensor is set aside. What wraps a module for other devices,
+   * for compilation or for averaging ({@code module.}, {@code _orig_mod.}) is taken off its names.
+   * Of a training run's folder the best weights are taken, else the last; of a whole state those
+   * that the run evaluates. Nothing in the file is executed. Storages with checksums are read to
+   * their end and compared.
    *
    * @param path the file or folder
    * @return the tensors; close it when they are read
-   * @throws BlockwrightException if the file cannot be read, is damaged, of no known kind, or asks
-   *     for anything beyond plain data
+   * @throws BlockwrightException if the file cannot be read, is damaged, of no known kind, asks for
+   *     anything beyond plain data, or holds several entries that could be meant
    */
   public static TensorArchive open(Path path) {
     return open(path, null);
@@ -33,7 +36,8 @@ public final class WeightFile {
    *
    * @param path the file or folder
    * @param entry the entry of a checkpoint, such as {@code model_ema} of PyTorch's or {@code ema}
-   *     of ours; null for the one that fits
+   *     of ours, an entry in an entry ({@code nets.student}), or how names begin; null for the one
+   *     that fits
    * @return the tensors; close it when they are read
    * @throws BlockwrightException as {@link #open(Path)}, or if there is no such entry
    */
@@ -41,7 +45,7 @@ public final class WeightFile {
     Path file = Files.isDirectory(path) ? TrainCheckpoint.inFolder(path) : path;
     FileSource source = FileSource.open(file);
     try {
-      return read(source, entry);
+      return WrapperNames.strip(read(source, entry));
     } catch (DamagedException e) {
       source.close();
       throw new WeightsException(file + " is damaged: " + e.getMessage(), e);
@@ -62,24 +66,7 @@ public final class WeightFile {
       return TrainCheckpoint.weights(SafetensorsReader.read(source), entry);
     }
     throw new WeightsException(
-        "%s is neither safetensors nor a file of torch.save (%s)"
-            .formatted(source.path(), kind(source)));
-  }
-
-  private static String kind(FileSource source) {
-    if (source.size() < Integer.BYTES) {
-      return "it has only " + source.size() + " bytes";
-    }
-    int start = source.read(0, Integer.BYTES).getInt();
-    if ((start & 0xffff) == 0x8b1f) {
-      return "it is compressed with gzip: unpack it first";
-    }
-    if ((start & 0xff) == 0x80) {
-      return "it is another pickle";
-    }
-    if ((start & 0xff) == '<') {
-      return "it looks like a web page: was the download refused?";
-    }
-    return "it begins with the bytes %08x".formatted(Integer.reverseBytes(start));
+        "%s is neither safetensors nor a file of torch.save: %s"
+            .formatted(source.path(), ForeignFile.kind(source)));
   }
 }

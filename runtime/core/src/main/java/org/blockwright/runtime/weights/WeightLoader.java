@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -60,8 +59,9 @@ public final class WeightLoader {
    * @param archive the tensors; may be closed afterwards
    * @param parameters the model's parameters by our names, see {@link BlockState#parameters}; one
    *     without a shape takes the file's
-   * @param sources names that the file may use; ours always are among them. The source most of
-   *     whose names are found is taken
+   * @param sources names that the file may use; ours always are among them. What explains most of
+   *     the file's names is taken, which may be a source behind a prefix such as {@code model.};
+   *     what lies beside the prefix is set aside
    * @param options what may be left out or changed
    * @param manager owns the arrays of parameters that have none
    * @return what was done
@@ -79,78 +79,59 @@ public final class WeightLoader {
   }
 
   private LoadReport load(List<KeyMap> sources, NDManager manager) {
-    KeyMap names = choose(sources);
-    KeyBinding binding = names.bind(wanted);
-    Predicate<String> inHead = names.under(LoadOptions.HEAD);
-    compareNames(names, binding, inHead);
+    List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
+    all.addAll(sources);
+    all.add(
+        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
+    NameChoice choice = NameChoice.choose(archive, all, wanted, this::hasShape);
+    KeyBinding binding = choice.binding();
+    compareNames(choice);
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     for (String name : wanted) {
-      if (binding.theirs(name).stream().allMatch(archive.names()::contains)) {
-        WeightTensor tensor = fit(binding, name);
+      if (choice.archive().names().containsAll(binding.theirs(name))) {
+        WeightTensor tensor = fit(binding, choice.archive(), name);
         if (tensor != null) {
           tensors.put(name, tensor);
         }
       }
     }
-    requireFit(names, inHead);
-    tensors.forEach((name, tensor) -> fill(parameters.get(name), tensor, manager));
+    requireFit(choice);
+    List<String> notFinite = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          if (!fill(parameters.get(name), tensor, manager)) {
+            notFinite.add(name);
+          }
+        });
     return new LoadReport(
         archive.origin(),
         archive.format(),
-        names.source(),
+        choice.names().source(),
+        choice.alike(),
+        choice.prefix(),
         tensors.size(),
         skipped,
         resized,
-        ignored);
+        ignored,
+        notFinite);
   }
 
-  /** Takes the source most of whose names are found; ours, then the first of equals. */
-  private KeyMap choose(List<KeyMap> sources) {
-    KeyMap best = null;
-    long most = 0;
-    BlockwrightException unfit = null;
-    List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
-    all.addAll(sources);
-    all.add(
-        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
-    for (KeyMap names : all) {
-      try {
-        long found = names.bind(wanted).theirs().stream().filter(archive.names()::contains).count();
-        if (found > most) {
-          best = names;
-          most = found;
-        }
-      } catch (BlockwrightException e) {
-        // A source need not know every head; it is out of the race unless it is the only one.
-        unfit = e;
-      }
-    }
-    if (best != null) {
-      return best;
-    }
-    throw new WeightsException(
-        "%s uses none of the names known for this model (%s); it holds %s%s"
-            .formatted(
-                archive.origin(),
-                Stream.concat(sources.stream(), Stream.of(KeyMap.own()))
-                    .map(KeyMap::source)
-                    .collect(Collectors.joining(", ")),
-                Text.list(archive.names()),
-                unfit == null ? "" : "; " + unfit.getMessage()),
-        unfit);
-  }
-
-  private void compareNames(KeyMap names, KeyBinding binding, Predicate<String> inHead) {
-    for (String name : binding.theirs()) {
-      if (archive.find(name).isEmpty()) {
+  private void compareNames(NameChoice choice) {
+    Set<String> theirs = choice.binding().theirs();
+    for (String name : theirs) {
+      if (choice.archive().find(name).isEmpty()) {
         missing.add(name);
         culprits.add(name);
       }
     }
-    Predicate<String> isIgnored = names.ignored();
-    for (String name : archive.names()) {
-      if (!binding.theirs().contains(name) && !isBatchCounter(name)) {
-        if (isIgnored.test(name) || (options.skipHead() && inHead.test(name))) {
+    Predicate<String> isIgnored = choice.names().ignored();
+    for (WeightTensor tensor : choice.archive().tensors()) {
+      String name = tensor.name();
+      if (!theirs.contains(name) && !isBatchCounter(name)) {
+        // Counters, masks and indices are no weights: those that are have a fraction.
+        if (isIgnored.test(name)
+            || (options.skipHead() && choice.inHead().test(name))
+            || !tensor.type().isFloating()) {
           ignored.add(name);
         } else {
           unexpected.add(name);
@@ -158,28 +139,48 @@ public final class WeightLoader {
         }
       }
     }
+    if (!choice.prefix().isEmpty()) {
+      archive.names().stream()
+          .filter(name -> !name.startsWith(choice.prefix() + "."))
+          .forEach(ignored::add);
+    }
   }
 
   private static boolean isBatchCounter(String name) {
     return name.equals(BATCH_COUNTER) || name.endsWith("." + BATCH_COUNTER);
   }
 
-  private WeightTensor fit(KeyBinding binding, String name) {
+  /** Returns the shape that a parameter has to get, or null for any. */
+  private Shape shape(String name) {
+    Parameter parameter = parameters.get(name);
+    return parameter.isInitialized() ? parameter.getArray().getShape() : parameter.getShape();
+  }
+
+  private boolean hasShape(String name, WeightTensor tensor) {
+    Shape shape = shape(name);
+    return shape == null || shape.equals(tensor.shape());
+  }
+
+  private WeightTensor fit(KeyBinding binding, TensorArchive from, String name) {
     List<String> theirs = binding.theirs(name);
     WeightTensor tensor;
     try {
-      tensor = binding.read(archive, name);
+      tensor = binding.read(from, name);
     } catch (BlockwrightException e) {
       misshaped.add(e.getMessage());
       culprits.addAll(theirs);
       return null;
     }
-    Parameter parameter = parameters.get(name);
-    Shape shape =
-        parameter.isInitialized() ? parameter.getArray().getShape() : parameter.getShape();
-    if (shape == null || shape.equals(tensor.shape())) {
+    if (tensor.type().isComplex()) {
+      misshaped.add(
+          "%s is of complex numbers (%s)".formatted(String.join(" + ", theirs), tensor.type()));
+      culprits.addAll(theirs);
+      return null;
+    }
+    if (hasShape(name, tensor)) {
       return tensor;
     }
+    Shape shape = shape(name);
     if (options.positions().test(name)) {
       WeightTensor other = PositionTableResizer.resize(tensor, shape).orElse(null);
       if (other != null) {
@@ -192,7 +193,7 @@ public final class WeightLoader {
     return null;
   }
 
-  private void requireFit(KeyMap names, Predicate<String> inHead) {
+  private void requireFit(NameChoice choice) {
     if (culprits.isEmpty()) {
       return;
     }
@@ -201,10 +202,14 @@ public final class WeightLoader {
     complain(complaints, unexpected, "unexpected");
     complain(complaints, misshaped, "misshaped");
     String message =
-        "%s (%s, %s names) does not fit the model: %s"
+        "%s (%s, %s names%s) does not fit the model: %s"
             .formatted(
-                archive.origin(), archive.format(), names.source(), String.join("; ", complaints));
-    throw culprits.stream().allMatch(inHead)
+                archive.origin(),
+                archive.format(),
+                choice.names().source(),
+                choice.prefix().isEmpty() ? "" : " under " + Text.show(choice.prefix()),
+                String.join("; ", complaints));
+    throw culprits.stream().allMatch(choice.inHead())
         ? new HeadMismatchException(message)
         : new WeightsException(message);
   }
@@ -215,17 +220,21 @@ public final class WeightLoader {
     }
   }
 
-  private static void fill(Parameter parameter, WeightTensor tensor, NDManager manager) {
-    NDArray array = manager.create(tensor.float32(), tensor.shape(), DataType.FLOAT32);
+  /** Fills a parameter; returns whether all values are numbers. */
+  private static boolean fill(Parameter parameter, WeightTensor tensor, NDManager manager) {
+    ByteBuffer values = tensor.float32();
+    boolean finite = WeightTensor.isFinite(values.asFloatBuffer());
+    NDArray array = manager.create(values, tensor.shape(), DataType.FLOAT32);
     if (parameter.isInitialized()) {
       try (array) {
         Tensors.copy(array, parameter.getArray());
       }
-      return;
+      return finite;
     }
     // A parameter that knows its shape refuses an array until the shape is taken back.
     parameter.setShape(null);
     parameter.setArray(array);
     array.setRequiresGradient(parameter.requiresGradient());
+    return finite;
   }
 }

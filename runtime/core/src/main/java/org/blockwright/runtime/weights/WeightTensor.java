@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 
@@ -130,7 +132,8 @@ public final class WeightTensor {
    * Reads the elements as float32; integers and float64 are rounded to nearest.
    *
    * @return a new direct little-endian buffer in C order
-   * @throws BlockwrightException if the file cannot be read or the result has 2 GiB or more
+   * @throws BlockwrightException if the file cannot be read, the result has 2 GiB or more, or the
+   *     elements are complex
    */
   public ByteBuffer float32() {
     int length = length(TensorType.F32);
@@ -164,10 +167,11 @@ public final class WeightTensor {
    * Reads the elements of an integer tensor.
    *
    * @return a new array in C order; booleans are 0 and 1
-   * @throws BlockwrightException if the elements are floating point numbers, or as {@link #bytes()}
+   * @throws BlockwrightException if the elements are no whole numbers or beyond 63 bits, or as
+   *     {@link #bytes()}
    */
   public long[] toLongs() {
-    if (type.isFloating()) {
+    if (type.isFloating() || type.isComplex()) {
       throw new WeightsException(Text.show(name) + " holds " + type + ", not whole numbers");
     }
     ByteBuffer from = bytes();
@@ -180,41 +184,36 @@ public final class WeightTensor {
 
   /**
    * Makes an array of this tensor: float32 for all floating types (converted here, since bfloat16
-   * must not cross into the engine), the stored type otherwise, with int16 widened to int32.
+   * must not cross into the engine), the stored type otherwise, with those that the engine lacks
+   * widened: 16 bits to int32, unsigned 32 and 64 to int64.
    *
    * @param manager owns the new array and says on which device it lies
    * @return a new array
-   * @throws BlockwrightException as {@link #float32()}
+   * @throws BlockwrightException as {@link #float32()}, or if the elements are complex or beyond
+   *     int64
    */
   public NDArray toArray(NDManager manager) {
-    ByteBuffer data =
+    NDArray array =
         switch (type) {
-          case F64, F32, F16, BF16 -> float32();
-          case I16 -> int32();
-          case I64, I32, I8, U8, BOOL -> fetch(ByteBuffer.allocateDirect(length(type)));
+          case F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 ->
+              manager.create(float32(), shape, DataType.FLOAT32);
+          case I64 -> stored(manager, DataType.INT64);
+          case I32 -> stored(manager, DataType.INT32);
+          case I8 -> stored(manager, DataType.INT8);
+          case U8 -> stored(manager, DataType.UINT8);
+          case BOOL -> stored(manager, DataType.BOOLEAN);
+          case I16, U16 ->
+              manager.create(
+                  Arrays.stream(toLongs()).mapToInt(value -> (int) value).toArray(), shape);
+          case U32, U64 -> manager.create(toLongs(), shape);
+          case C64, C128, C32 -> throw complex();
         };
-    DataType arrayType =
-        switch (type) {
-          case F64, F32, F16, BF16 -> DataType.FLOAT32;
-          case I64 -> DataType.INT64;
-          case I32, I16 -> DataType.INT32;
-          case I8 -> DataType.INT8;
-          case U8 -> DataType.UINT8;
-          case BOOL -> DataType.BOOLEAN;
-        };
-    NDArray array = manager.create(data, shape, arrayType);
     array.setName(name);
     return array;
   }
 
-  private ByteBuffer int32() {
-    ByteBuffer from = bytes();
-    ByteBuffer into =
-        ByteBuffer.allocateDirect(length(TensorType.I32)).order(ByteOrder.LITTLE_ENDIAN);
-    while (from.hasRemaining()) {
-      into.putInt(from.getShort());
-    }
-    return into.flip();
+  private NDArray stored(NDManager manager, DataType arrayType) {
+    return manager.create(fetch(ByteBuffer.allocateDirect(length(type))), shape, arrayType);
   }
 
   private int length(TensorType as) {
@@ -233,7 +232,13 @@ public final class WeightTensor {
       case F32 -> from.getFloat();
       case F16 -> HalfFloat.fromHalf(from.getShort());
       case BF16 -> HalfFloat.fromBrain(from.getShort());
-      case I64, I32, I16, I8, U8, BOOL -> nextLong(from);
+      case F8_E4M3 -> Float8.fromE4M3(from.get());
+      case F8_E5M2 -> Float8.fromE5M2(from.get());
+      case F8_E4M3FNUZ -> Float8.fromE4M3Fnuz(from.get());
+      case F8_E5M2FNUZ -> Float8.fromE5M2Fnuz(from.get());
+      case F8_E8M0 -> Float8.fromE8M0(from.get());
+      case I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> nextLong(from);
+      case C64, C128, C32 -> throw complex();
     };
   }
 
@@ -243,10 +248,36 @@ public final class WeightTensor {
       case I32 -> from.getInt();
       case I16 -> from.getShort();
       case I8 -> from.get();
-      case U8 -> from.get() & 0xff;
+      case U64 -> signed(from.getLong());
+      case U32 -> Integer.toUnsignedLong(from.getInt());
+      case U16 -> Short.toUnsignedInt(from.getShort());
+      case U8 -> Byte.toUnsignedInt(from.get());
       case BOOL -> from.get() == 0 ? 0 : 1;
-      case F64, F32, F16, BF16 -> throw new IllegalStateException("not whole numbers: " + type);
+      default -> throw new IllegalStateException("not whole numbers: " + type);
     };
+  }
+
+  private long signed(long bits) {
+    if (bits < 0) {
+      throw new WeightsException(
+          Text.show(name) + " holds " + Long.toUnsignedString(bits) + ", which is beyond 63 bits");
+    }
+    return bits;
+  }
+
+  private BlockwrightException complex() {
+    return new WeightsException(
+        Text.show(name) + " holds complex numbers (" + type + "), which no parameter here is");
+  }
+
+  /** Returns whether all values are numbers: neither NaN nor infinite. */
+  static boolean isFinite(FloatBuffer values) {
+    // A product with zero is zero for numbers and NaN for all else, without a branch for each.
+    float sum = 0;
+    while (values.hasRemaining()) {
+      sum += values.get() * 0;
+    }
+    return sum == 0;
   }
 
   @Override

@@ -48,7 +48,7 @@ final class ZipDirectory {
    */
   record Range(long position, long size) {}
 
-  private record Entry(long header, long size, int method, int flags) {}
+  private record Entry(long header, long size, int method, int flags, int crc) {}
 
   static boolean recognises(FileSource source) {
     return source.size() >= END_SIZE && source.read(0, 4).getInt() == LOCAL;
@@ -93,6 +93,24 @@ final class ZipDirectory {
               .formatted(Text.show(name), entry.size, position, directoryStart));
     }
     return new Range(position, entry.size);
+  }
+
+  /**
+   * Reads an entry to its end and compares what is there with its checksum; one of zero says that
+   * none was calculated.
+   *
+   * @return where its bytes lie
+   * @throws DamagedException if they are others
+   */
+  Range check(String name) {
+    Range range = locate(name);
+    int expected = entries.get(name).crc;
+    if (expected != 0 && expected != source.crc32(range.position, range.size)) {
+      throw new DamagedException(
+          "its entry %s is not what was written, by its CRC-32; copy or download it again, or, if it was saved with set_crc32_options(False), save it again without"
+              .formatted(Text.show(name)));
+    }
+    return range;
   }
 
   private void read() {
@@ -178,7 +196,7 @@ final class ZipDirectory {
     if (size < 0 || header < 0 || (method == 0 && stored != size)) {
       throw broken("an entry claims %d bytes, stored as %d".formatted(size, stored));
     }
-    return new Entry(header, size, method, unsigned(fixed, 8));
+    return new Entry(header, size, method, unsigned(fixed, 8), fixed.getInt(16));
   }
 
   private ByteBuffer zip64(ByteBuffer extra) {

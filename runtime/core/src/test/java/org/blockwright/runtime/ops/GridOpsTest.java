@@ -485,5 +485,11 @@ class GridOpsTest {
     refuses(
         "[TooLarge] the shape of 4294967300 cells is too large (Conv)",
         () -> new ConvOp(MAP, kernel(3), padding(Integer.MAX_VALUE)));
+    refuses(
+        "[TooLarge] the shape (3, 46341, 46341) is too large (Conv)",
+        () -> new ConvOp(TensorShape.map(3, 46341, 46341)));
+    refuses(
+        "[TooLarge] the shape (1, 1073741824) is too large (Attention)",
+        () -> new AttentionOp(TensorShape.tokens(1 << 30, 1, 1, 0), heads(1)));
   }
 }

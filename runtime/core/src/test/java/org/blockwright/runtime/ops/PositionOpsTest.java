@@ -10,10 +10,12 @@ import static org.blockwright.runtime.ops.Args.heads;
 import static org.blockwright.runtime.ops.Args.hidden;
 import static org.blockwright.runtime.ops.Args.index;
 import static org.blockwright.runtime.ops.Args.kernel;
+import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.out;
 import static org.blockwright.runtime.ops.Args.over;
 import static org.blockwright.runtime.ops.Args.padding;
 import static org.blockwright.runtime.ops.Args.parts;
+import static org.blockwright.runtime.ops.Args.root;
 import static org.blockwright.runtime.ops.Args.scaled;
 import static org.blockwright.runtime.ops.Args.slices;
 import static org.blockwright.runtime.ops.Args.stride;
@@ -351,6 +353,18 @@ class PositionOpsTest {
             "third power",
             new PowerOp(TOKENS, exponent(3)),
             (p, training, x) -> x[0].map(v -> v * v * v)),
+        test(
+            "cube root of a cube",
+            new PowerOp(TOKENS, exponent(1.0 / 3), root(true)),
+            (p, training, x) -> x[0].map(v -> v * v * v)),
+        test(
+            "to the channels that are lent",
+            new MatchChannelsOp(TOKENS, like(TensorShape.vector(3))),
+            (p, training, x) -> References.linear(x[0], p.get("weight"), null)),
+        test(
+            "channels that fit stay",
+            new MatchChannelsOp(TOKENS, like(TOKENS)),
+            (p, training, x) -> x[0]),
         test(
             "logarithm",
             new LogOp(TOKENS, eps(0.1)),

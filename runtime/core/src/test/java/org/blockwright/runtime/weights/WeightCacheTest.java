@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -15,11 +16,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +43,7 @@ class WeightCacheTest {
   private int sendAtMost = Integer.MAX_VALUE;
   private boolean honoursRanges = true;
   private boolean promised;
+  private volatile CountDownLatch stalled;
   private int status = 200;
 
   @BeforeEach
@@ -86,6 +91,13 @@ class WeightCacheTest {
     exchange.sendResponseHeaders(code, promised ? content.length - from : 0);
     try (var body = exchange.getResponseBody()) {
       body.write(content, from, Math.min(sendAtMost, content.length - from));
+      body.flush();
+      CountDownLatch wait = stalled;
+      if (wait != null) {
+        wait.await(1, TimeUnit.MINUTES);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -117,6 +129,38 @@ class WeightCacheTest {
     sendAtMost = Integer.MAX_VALUE;
     assertArrayEquals(content, Files.readAllBytes(cache.download(source, (done, total) -> {})));
     assertEquals(List.of("null", "bytes=100000-"), ranges);
+  }
+
+  @Test
+  void aBodyThatStallsIsGivenUpAndGoesOnLater() throws Exception {
+    cache = new WeightCache(folder.resolve("cache"), Duration.ofSeconds(1));
+    sendAtMost = 100_000;
+    stalled = new CountDownLatch(1);
+    try {
+      String message = assertTimeoutPreemptively(Duration.ofSeconds(20), this::failure);
+      assertTrue(
+          message.contains(
+              "the server sent nothing for 1 s after 100000 bytes; the same command goes on"),
+          message);
+    } finally {
+      stalled.countDown();
+      stalled = null;
+    }
+    sendAtMost = Integer.MAX_VALUE;
+    assertArrayEquals(content, Files.readAllBytes(cache.download(source, (done, total) -> {})));
+    assertEquals(List.of("null", "bytes=100000-"), ranges);
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    for (Path place : List.of(file, file.resolve("below"))) {
+      cache = new WeightCache(place);
+      String message = failure();
+      assertTrue(message.startsWith("cannot write to the cache " + place + " ("), message);
+      assertTrue(message.endsWith("set BLOCKWRIGHT_CACHE_DIR to a folder that can be written"));
+    }
+    assertEquals(List.of(), ranges);
   }
 
   @Test

@@ -65,6 +65,41 @@ class WeightFuzzTest {
     assertTrue(loaded > 100 && refused > 100, loaded + " loaded, " + refused + " refused");
   }
 
+  /** Behind a right checksum, which would stop damage before the pickle is looked at. */
+  @Test
+  void damagedPicklesWithPlainDataBesideTheWeights() {
+    byte[] pickle = plainAndWeights();
+    Map<String, byte[]> entries = Map.of("data/0", TorchFiles.floats(1, 2, 3, 4));
+    Random random = new Random(11);
+    for (int i = 0; i < SMALL_CASES / 2; i++) {
+      byte[] mutant = pickle.clone();
+      for (int times = 1 + random.nextInt(3); times > 0; times--) {
+        mutant = mutate(mutant, random);
+      }
+      load(TorchFiles.zip(folder.resolve("x"), mutant, entries), "plain " + i);
+    }
+    assertTrue(loaded > 100 && refused > 100, loaded + " loaded, " + refused + " refused");
+  }
+
+  private static byte[] plainAndWeights() {
+    PickleBytes pickle = PickleBytes.protocol(2).op('}', '(');
+    pickle.text("set").global("__builtin__", "set").op(']', '(').integer(1).op('e').raw(0x85);
+    pickle.op('R').text("steps").global("collections", "Counter").op('}').integer(3).integer(1);
+    pickle.op('s').raw(0x85).op('R').text("rng").op('C').raw(3, 1, 2, 3);
+    pickle.text("mean").global("numpy._core.multiarray", "scalar").global("numpy", "dtype");
+    pickle.text("f8").raw(0x89, 0x88, 0x87).op('R', '(').integer(3).text("<").op('t', 'b');
+    pickle.global("_codecs", "encode").text("\0\0\0?").text("latin1").raw(0x86).op('R');
+    pickle.raw(0x86).op('R').text("mask").global("torch._utils", "_rebuild_sparse_tensor");
+    pickle.op(')', 'R').text("ema").op('}').text("x").op('N', 's');
+    pickle.text("net").op('}', '(').text("net.w").beginTensor();
+    pickle.storage("FloatStorage", "0", 4, false).endTensor(0, new long[] {4}, new long[] {1});
+    pickle.text("net.b").global("torch._utils", "_rebuild_tensor_v3").op('(', '(');
+    pickle.text("storage").global("torch.storage", "UntypedStorage").text("0").text("cpu");
+    pickle.integer(16).op('t', 'Q').integer(4).tuple(2).tuple(1).raw(0x89);
+    pickle.global("collections", "OrderedDict").op(')', 'R').global("torch", "float8_e5m2");
+    return pickle.op('t', 'R').op('u').op('u').stop();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -224,7 +259,15 @@ class WeightFuzzTest {
   }
 
   private static void step(PickleBytes pickle, Random random) {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(24)) {
+      case 16 -> pickle.global("torch._tensor", "_rebuild_from_type_v2");
+      case 17 -> pickle.global("torch._utils", "_rebuild_sparse_tensor").op(')', 'R');
+      case 18 -> pickle.global("collections", "defaultdict").op(')', 'R');
+      case 19 -> pickle.global("builtins", "set").op(']').raw(0x85).op('R');
+      case 20 -> pickle.global("torch", "float8_e5m2");
+      case 21 -> pickle.global("torch._utils", "_rebuild_tensor_v3");
+      case 22 -> pickle.global("torch.nn.parameter", "Parameter").raw(0x85);
+      case 23 -> pickle.op('s').text("ema_net").op('}').raw(0x86 + random.nextInt(2));
       case 0 -> pickle.text("state_dict");
       case 1 -> pickle.integer(random.nextInt(6) - 1);
       case 2 -> pickle.integer(random.nextLong());

@@ -150,6 +150,140 @@ class WeightLoaderTest {
     assertEquals(4, load(theirs(4), noah, LoadOptions.strict().withoutHead()).loaded());
   }
 
+  /** Without the head both sources know all of the backbone's names. */
+  private static final KeyMap OFFICIAL_FC =
+      KeyMap.of("official-fc", List.of("stem.{conv|bn} -> {conv1|bn1}", "head.linear -> fc"));
+
+  private static List<WeightTensor> withFc(int classes) {
+    return theirs(classes).stream()
+        .map(tensor -> tensor.named(tensor.name().replace("head.2", "fc")))
+        .toList();
+  }
+
+  private LoadReport load(
+      List<WeightTensor> tensors, List<KeyMap> sources, LoadOptions options, int classes) {
+    TensorArchive archive = TensorArchive.of("test.pth", tensors, Map.of());
+    return WeightLoader.load(archive, model(classes), sources, options, manager);
+  }
+
+  @Test
+  void skippingTheHeadTakesTheSourceThatKnowsTheFilesHead() {
+    LoadOptions skipping = LoadOptions.strict().withoutHead();
+    for (List<KeyMap> sources :
+        List.of(List.of(OFFICIAL, OFFICIAL_FC), List.of(OFFICIAL_FC, OFFICIAL))) {
+      LoadReport report = load(withFc(4), sources, skipping, 3);
+      assertEquals("official-fc", report.names());
+      assertEquals(List.of(), report.alike());
+      assertEquals(List.of("fc.weight", "fc.bias"), report.ignored());
+      assertEquals(4, report.loaded());
+      assertTrue(
+          report.toString().contains("; ignored in the file: fc.weight, fc.bias"),
+          report.toString());
+      // A head of ours is known to all of them.
+      LoadReport own = load(theirs(4), sources, skipping, 3);
+      assertTrue(own.names().equals("official") || own.alike().contains("official"));
+      assertThrows(
+          HeadMismatchException.class, () -> load(withFc(4), sources, LoadOptions.strict(), 3));
+    }
+  }
+
+  @Test
+  void sourcesThatExplainAsMuchAreSaid() {
+    List<WeightTensor> backbone = theirs(3).subList(0, 4);
+    LoadOptions skipping = LoadOptions.strict().withoutHead();
+    LoadReport report = load(backbone, List.of(OFFICIAL, OFFICIAL_FC), skipping, 3);
+    assertEquals(List.of("official-fc"), report.alike());
+    assertTrue(
+        report
+            .toString()
+            .contains(
+                "official names): 4 parameters loaded; which are named alike in official-fc;"),
+        report.toString());
+  }
+
+  private static List<WeightTensor> under(String prefix, List<WeightTensor> tensors) {
+    return tensors.stream().map(tensor -> tensor.named(prefix + tensor.name())).toList();
+  }
+
+  @Test
+  void aPrefixThatNamesShareIsTakenOff() {
+    for (String prefix : List.of("model", "net", "a.b.c")) {
+      List<WeightTensor> tensors = new ArrayList<>(under(prefix + ".", theirs(3)));
+      tensors.add(ramp("criterion.weight", 3));
+      LoadReport report = load(tensors, List.of(OFFICIAL), LoadOptions.strict(), 3);
+      assertEquals(6, report.loaded());
+      assertEquals(prefix, report.prefix());
+      assertEquals(List.of("criterion.weight"), report.ignored());
+      assertTrue(report.toString().contains("official names under " + prefix + ")"));
+    }
+    // What lies under the prefix is as strict as ever.
+    List<WeightTensor> more = new ArrayList<>(under("net.", theirs(3)));
+    more.add(ramp("net.extra", 3));
+    String message =
+        assertThrows(
+                BlockwrightException.class,
+                () -> load(more, List.of(OFFICIAL), LoadOptions.strict(), 3))
+            .getMessage();
+    assertTrue(message.contains("official names under net) does not fit"), message);
+    assertTrue(message.contains("1 unexpected: extra"), message);
+  }
+
+  @Test
+  void halvesThatAreAlikeAreChosenByTheUser() {
+    List<WeightTensor> tensors = new ArrayList<>(under("student.", theirs(3)));
+    tensors.addAll(under("teacher.", theirs(3)));
+    String message =
+        assertThrows(
+                BlockwrightException.class,
+                () -> load(tensors, List.of(OFFICIAL), LoadOptions.strict(), 3))
+            .getMessage();
+    assertEquals(
+        "test.pth holds weights for this model under student, teacher: choose with --entry",
+        message);
+    List<WeightTensor> averaged = new ArrayList<>(under("model_ema.", theirs(3)));
+    averaged.addAll(under("model.", theirs(3)));
+    LoadReport report = load(averaged, List.of(OFFICIAL), LoadOptions.strict(), 3);
+    assertEquals("model", report.prefix());
+    assertEquals(6, report.ignored().size());
+  }
+
+  @Test
+  void whatHasNoFractionsIsNoWeight() {
+    List<WeightTensor> tensors = new ArrayList<>(theirs(3));
+    for (TensorType type : List.of(TensorType.I64, TensorType.BOOL, TensorType.C64)) {
+      tensors.add(new WeightTensor("x." + type, type, new long[] {1}, into -> {}));
+    }
+    assertEquals(
+        List.of("x.I64", "x.BOOL", "x.C64"),
+        load(tensors, model(3), LoadOptions.strict()).ignored());
+    tensors.add(ramp("x.F32", 1));
+    assertThrows(BlockwrightException.class, () -> load(tensors, model(3), LoadOptions.strict()));
+    List<WeightTensor> complex = new ArrayList<>(theirs(3).subList(1, 6));
+    complex.add(
+        new WeightTensor("conv1.weight", TensorType.C64, new long[] {2, 2, 1, 1}, into -> {}));
+    String message =
+        assertThrows(
+                BlockwrightException.class, () -> load(complex, model(3), LoadOptions.strict()))
+            .getMessage();
+    assertTrue(message.contains("conv1.weight is of complex numbers (C64)"), message);
+  }
+
+  @Test
+  void valuesThatAreNoNumbersAreSaid() {
+    LoadReport sound = load(theirs(3), model(3), LoadOptions.strict());
+    assertEquals(List.of(), sound.notFinite());
+    assertTrue(sound.warning().isEmpty());
+    for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      List<WeightTensor> tensors = new ArrayList<>(theirs(3));
+      tensors.set(2, WeightTensor.ofFloats("bn1.bias", new Shape(2), 1, bad));
+      LoadReport report = load(tensors, model(3), LoadOptions.strict());
+      assertEquals(List.of("stem.bn.bias"), report.notFinite());
+      assertEquals(
+          "test.pth gives 1 parameters values that are no numbers (NaN or infinite): stem.bn.bias",
+          report.warning().orElseThrow());
+    }
+  }
+
   @Test
   void batchCountersAreIgnored() {
     List<WeightTensor> tensors = new ArrayList<>(theirs(3));

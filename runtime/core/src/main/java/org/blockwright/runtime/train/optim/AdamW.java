@@ -51,7 +51,7 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  void prepare(NDManager scope, double learningRate) {
+  void prepare(NDManager scope) {
     beta2Scalar = scope.create(beta2);
     rest1Scalar = scope.create(1 - beta1);
     rest2Scalar = scope.create(1 - beta2);

@@ -2,9 +2,11 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /**
@@ -14,6 +16,7 @@ import org.blockwright.runtime.pytorch.Tensors;
 public abstract class Optimizer implements AutoCloseable {
   private final List<NamedTensor> parameters;
   private final double[] decays;
+  private final double[] shares;
   private final NDManager manager;
 
   /**
@@ -31,6 +34,13 @@ public abstract class Optimizer implements AutoCloseable {
     this.parameters = List.copyOf(parameters);
     decays =
         this.parameters.stream().mapToDouble(p -> decaying.test(p) ? weightDecay : 0).toArray();
+    shares = new double[decays.length];
+    Arrays.fill(shares, 1);
+  }
+
+  /** Gives each parameter its own share of the rate; all have all of it unless told. */
+  public final void shareRate(ToDoubleFunction<NamedTensor> share) {
+    Arrays.setAll(shares, i -> share.applyAsDouble(parameters.get(i)));
   }
 
   /** Takes one step at a learning rate. */
@@ -38,11 +48,12 @@ public abstract class Optimizer implements AutoCloseable {
     Tensors.withoutGradients(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            prepare(scope, learningRate);
+            prepare(scope);
             for (int i = 0; i < decays.length; i++) {
               try (NDArray gradient = Tensors.gradient(parameters.get(i).array())) {
                 if (gradient != null) {
-                  update(scope, i, parameters.get(i).array(), gradient, decays[i], learningRate);
+                  double rate = learningRate * shares[i];
+                  update(scope, i, parameters.get(i).array(), gradient, decays[i], rate);
                 }
               }
             }
@@ -52,7 +63,7 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /** Makes what a step needs once, on {@code scope}. */
-  abstract void prepare(NDManager scope, double learningRate);
+  abstract void prepare(NDManager scope);
 
   /** Changes one parameter. */
   abstract void update(

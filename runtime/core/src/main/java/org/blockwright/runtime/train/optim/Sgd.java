@@ -2,6 +2,7 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class Sgd extends Optimizer {
   private final double momentum;
   private final boolean nesterov;
   private final NDArray[] buffers;
-  private NDArray rateScalar;
+  private final Map<Double, NDArray> rates = new HashMap<>();
   private NDArray momentumScalar;
 
   /**
@@ -42,8 +43,8 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  void prepare(NDManager scope, double learningRate) {
-    rateScalar = scope.create(learningRate);
+  void prepare(NDManager scope) {
+    rates.clear();
     momentumScalar = scope.create(momentum);
   }
 
@@ -74,7 +75,7 @@ public final class Sgd extends Optimizer {
         }
       }
     }
-    try (NDArray change = direction.mul(rateScalar)) {
+    try (NDArray change = direction.mul(rates.computeIfAbsent(learningRate, scope::create))) {
       parameter.subi(change);
     }
   }
