@@ -147,3 +147,31 @@ interface Rows {
   @Switching @Scales(taps = "maybe") ai.djl.nn.Block off(int classes);
 //                          ^ [TapOff] node maybe of the backbone is switched off (Scales)
 }
+
+@Blueprint
+@interface Deaf {
+  @Tap String[] taps();
+//              ^ [UnreadInput] no node reads input taps: let one read it, or leave it out of inputs
+
+  interface Graph {
+    @GlobalAvgPool Tensor pooled(Tensor x);
+    @Linear        Tensor logits(Tensor pooled, @As("out") int classes);
+  }
+}
+
+@Blueprint
+@interface Pyramid {
+  @Tap String[] taps();
+
+  interface Graph {
+    @GlobalAvgPool Tensor[] means(Tensor[] taps);
+    @Concat        Tensor   joined(Tensor[] means);
+    @Linear        Tensor   logits(Tensor joined, @As("out") int classes);
+  }
+}
+
+@Backbone(size = 32) @Pyramid(taps = {"stem", "last"})
+interface OfPyramid {
+  @ConvBn(out = 8) Tensor stem(Tensor image);
+  @ConvBn(out = 8) Tensor last(Tensor stem);
+}

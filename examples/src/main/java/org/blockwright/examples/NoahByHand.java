@@ -10,6 +10,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
+import org.blockwright.AttentionMap;
 import org.blockwright.Blueprint;
 import org.blockwright.Tensor;
 import org.blockwright.op.Dropout;
@@ -45,6 +46,7 @@ public @interface NoahByHand {
     @Slice(part = REST)               Tensor rest(Tensor cells, @As("ratio") double r);
     @GroupedLinear                    Tensor query(Tensor keys, @As("groups") int n, @As("out") int classes);
     @GroupedLinear                    Tensor value(Tensor rest, @As("groups") int n, @As("out") int classes);
+    @AttentionMap
     @Softmax(over = POSITIONS)        Tensor attention(Tensor query);
     @Dropout                          Tensor kept(Tensor value, @As("rate") double dropout);
     @Multiply                         Tensor weighed(Tensor attention, Tensor kept);

@@ -17,10 +17,13 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.ops.GraphBlock;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +49,27 @@ class NoahByHandTest {
       Map<String, float[]> actual = outputAndGradients(declared, manager, input);
       assertEquals(expected.keySet(), actual.keySet());
       expected.forEach((name, values) -> assertNear(name, values, actual.get(name)));
+    }
+  }
+
+  @Test
+  void showsTheSameMaps() {
+    TensorShape x = TensorShape.map(32, 5, 3);
+    GraphBlock tuned = new NoahOp(x, n(4), r(0.5), classes(CLASSES));
+    GraphBlock declared = new NoahByHandUnit(x, 4, 0.5, 0, CLASSES);
+    try (NDManager manager = Engine.getInstance().newBaseManager()) {
+      tuned.initialize(manager);
+      declared.initialize(manager);
+      copy(tuned, declared);
+      NDArray input = manager.randomNormal(new Shape(2, 32, 5, 3));
+      try (AttentionMaps expected = AttentionMaps.of(tuned, input);
+          AttentionMaps actual = AttentionMaps.of(declared, input)) {
+        assertEquals(List.of("attention"), actual.nodes());
+        assertEquals(expected.shapes(), actual.shapes());
+        NDArray map = actual.maps().get(0);
+        assertEquals(new Shape(2, 4, CLASSES, 15), map.getShape());
+        assertNear("maps", expected.maps().get(0).toFloatArray(), map.toFloatArray());
+      }
     }
   }
 

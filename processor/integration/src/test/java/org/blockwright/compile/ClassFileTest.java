@@ -2,9 +2,12 @@ package org.blockwright.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.blockwright.compile.Compilers.Result;
 import org.blockwright.compile.Compilers.Said;
@@ -109,6 +112,32 @@ class ClassFileTest {
     }
     String card = "META-INF/blockwright/models.jsonl";
     assertEquals(whole.text(card), use.text(card));
+  }
+
+  /** Inputs, slots, outputs, taps and attention are read from class files as from sources. */
+  @ParameterizedTest(name = "library by {0}, use by {1}")
+  @MethodSource("pairs")
+  void theWholeLanguageComesFromClassFiles(Compilers first, Compilers second) throws IOException {
+    Path folder = Path.of("src/test/resources/golden/language");
+    Map<String, String> library = new TreeMap<>();
+    Map<String, String> models = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve("declared"))) {
+      for (Path file : files.toList()) {
+        String text = Files.readString(file);
+        Map<String, String> part = text.contains("public @interface") ? library : models;
+        part.put("golden/" + file.getFileName(), text);
+      }
+    }
+    Result blueprints = first.compile(scratch.resolve("library"), List.of(), library);
+    assertEquals(List.of(), blueprints.errors());
+    Result use = second.compile(scratch.resolve("use"), List.of(blueprints.output()), models);
+    assertEquals(List.of(), use.errors());
+    try (Stream<Path> files = Files.list(folder.resolve("generated/golden"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith("Model.java")).toList()) {
+        String name = "golden/" + file.getFileName();
+        assertEquals(Files.readString(file), use.text(name), name);
+      }
+    }
   }
 
   @Test

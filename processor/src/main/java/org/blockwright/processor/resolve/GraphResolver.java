@@ -354,8 +354,11 @@ final class GraphResolver {
             .flatMap(step -> Stream.concat(step.inputs().stream(), step.like().stream()))
             .map(Edge::name)
             .collect(Collectors.toSet());
+    // A head that taps the backbone may do without its output.
+    boolean taps = blueprint.inputs().stream().anyMatch(Blueprint.Input::tap);
     for (Blueprint.Input input : blueprint.inputs()) {
-      if (blueprint.inputs().size() > 1 && !read.contains(input.name())) {
+      boolean needed = taps ? input.tap() : blueprint.inputs().size() > 1;
+      if (needed && !read.contains(input.name())) {
         problem(input.origin(), Message.UnreadInput, input.name());
       }
     }

@@ -8,6 +8,9 @@ import org.blockwright.runtime.model.Classifier;
 
 /** Finds what the processor generated. */
 public final class Blockwright {
+  private static final String NOT_EXPORTED =
+      "the package %s is not exported by its module, so that %s cannot be made: export it in"
+          + " module-info.java, at least to the module of Blockwright's runtime";
   private static final String NOT_COMPILED =
       """
       Blockwright's processor has compiled nothing for %s. Is it marked @Backbone or @Zoo, and is \
@@ -102,6 +105,9 @@ public final class Blockwright {
         throw cause;
       }
       throw new BlockwrightException(className + " cannot be built: " + e.getCause(), e);
+    } catch (IllegalAccessException e) {
+      String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+      throw new DeclarationException(NOT_EXPORTED.formatted(packageName, className), e);
     } catch (ReflectiveOperationException e) {
       throw notCompiled(className, e);
     }

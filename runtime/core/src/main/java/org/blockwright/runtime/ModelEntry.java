@@ -101,6 +101,26 @@ public final class ModelEntry {
     return line.get("activations").getAsLong();
   }
 
+  /** Trained parameters that exist in training only; {@link #parameters} leaves them out. */
+  public long trainingParameters() {
+    return line.has("training_parameters") ? line.get("training_parameters").getAsLong() : 0;
+  }
+
+  /** Whether its counts are a lower bound, because a native block is among its nodes. */
+  public boolean isLowerBound() {
+    return line.has("lowerBound");
+  }
+
+  /** Names of its outputs beside the logits, those that come in training only among them. */
+  public List<String> outputs() {
+    List<String> names = new ArrayList<>();
+    if (line.has("outputs")) {
+      line.getAsJsonArray("outputs")
+          .forEach(output -> names.add(output.getAsJsonObject().get("name").getAsString()));
+    }
+    return names;
+  }
+
   /** What was published, if anything. */
   public Optional<Publication> published() {
     JsonObject published = line.getAsJsonObject("published");

@@ -27,10 +27,20 @@ final class ModelTree {
             model.get("classes").getAsLong()));
     out.println(
         Figures.format(
-            "%,d parameters, %s multiply-adds, %.1f MiB of activations",
+            "%s%,d parameters, %s multiply-adds, %.1f MiB of activations",
+            model.has("lowerBound") ? "at least " : "",
             model.get("parameters").getAsLong(),
             Figures.short3(model.get("macs").getAsDouble()),
             model.get("activations").getAsDouble() * Float.BYTES / (1 << 20)));
+    if (model.has("training_parameters")) {
+      out.println(
+          Figures.format(
+              "%,d parameters more in training only",
+              model.get("training_parameters").getAsLong()));
+    }
+    if (model.has("outputs")) {
+      out.println("outputs: logits, " + outputs(model));
+    }
     JsonObject published = model.getAsJsonObject("published");
     if (published != null) {
       out.println("published: " + published(published));
@@ -66,12 +76,42 @@ final class ModelTree {
     return String.join(", ", parts);
   }
 
+  private static String outputs(JsonObject model) {
+    return StreamSupport.stream(model.getAsJsonArray("outputs").spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .map(
+            output ->
+                text(output, "name") + (output.has("trainingOnly") ? " (in training only)" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What else there is to say about a node. */
+  private static String remarks(JsonObject node) {
+    List<String> remarks = new ArrayList<>();
+    if (node.has("off")) {
+      remarks.add("off");
+    }
+    if (node.has("trainingOnly")) {
+      remarks.add("in training only");
+    }
+    if (node.has("output")) {
+      remarks.add("output " + text(node, "output"));
+    }
+    if (node.has("attention")) {
+      remarks.add("attention");
+    }
+    return remarks.isEmpty() ? "" : " (" + String.join(", ", remarks) + ")";
+  }
+
   private static void add(TextTable table, JsonObject node, String indent) {
     boolean off = node.has("off");
-    String times = node.has("repeated") ? text(node, "repeated") + " x " : "";
+    String times =
+        node.has("repeated")
+            ? text(node, "repeated") + " x "
+            : node.has("parallel") ? "each of " + text(node, "parallel") + ": " : "";
     table.row(
         indent + text(node, "name"),
-        times + text(node, "op") + (off ? " (off)" : ""),
+        times + text(node, "op") + remarks(node),
         reads(node),
         shape(node, "shape"),
         number(node, "parameters", false),

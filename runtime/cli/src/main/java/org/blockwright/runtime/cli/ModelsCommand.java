@@ -93,7 +93,7 @@ final class ModelsCommand implements Callable<Integer> {
           entry.backbone(),
           entry.head(),
           entry.image().height() + "x" + entry.image().width(),
-          Figures.format("%,d", entry.parameters()),
+          (entry.isLowerBound() ? "at least " : "") + Figures.format("%,d", entry.parameters()),
           Figures.short3(entry.macs()),
           published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
           published.relation(),
