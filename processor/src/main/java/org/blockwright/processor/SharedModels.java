@@ -23,7 +23,9 @@ final class SharedModels {
   private static final Set<ProcessingEnvironment> WAITING =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** The user's own annotations that are made of the vocabulary, as the first processor met them. */
+  /**
+   * The user's own annotations that are made of the vocabulary, as the first processor met them.
+   */
   private static final Map<ProcessingEnvironment, Set<String>> MET =
       Collections.synchronizedMap(new WeakHashMap<>());
 

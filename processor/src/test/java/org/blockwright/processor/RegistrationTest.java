@@ -43,7 +43,8 @@ class RegistrationTest {
   void noneReadsEveryAnnotation() {
     for (Processor processor : List.of(new BlockwrightProcessor(), new CatalogueProcessor())) {
       for (String type : processor.getSupportedAnnotationTypes()) {
-        boolean known = type.startsWith("org.blockwright.") || type.equals(Generated.class.getName());
+        boolean known =
+            type.startsWith("org.blockwright.") || type.equals(Generated.class.getName());
         assertTrue(known, type);
       }
     }

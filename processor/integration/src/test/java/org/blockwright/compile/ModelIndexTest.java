@@ -76,8 +76,7 @@ class ModelIndexTest {
     for (String id : ids) {
       rows.append(ROW.formatted(id));
     }
-    return Map.of(
-        "user/Outer.java", ZOO.formatted(rows.toString()), "user/Family.java", FAMILY);
+    return Map.of("user/Outer.java", ZOO.formatted(rows.toString()), "user/Family.java", FAMILY);
   }
 
   private static List<String> ids(Result result) {

@@ -174,8 +174,7 @@ class OtherProcessorsTest {
 
   private static List<Processor> with(Processor other, boolean first) {
     List<Processor> all =
-        new ArrayList<>(
-            List.of(new BlockwrightProcessor(), new CatalogueProcessor()));
+        new ArrayList<>(List.of(new BlockwrightProcessor(), new CatalogueProcessor()));
     all.add(first ? 0 : all.size(), other);
     return all;
   }
