@@ -332,7 +332,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
   private void fill(
       ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
-    LoadOptions options = skipHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
+    LoadOptions fitting = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
+    LoadOptions options = skipHead ? fitting.withoutHead() : fitting;
     try (TensorArchive archive = WeightFile.open(file, part.orElse(null))) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
