@@ -19,8 +19,8 @@ import org.blockwright.op.MaxPool;
 
 /**
  * The VGG of Learn to Pay Attention for pictures of 32 x 32 (arXiv 1804.02391, section 4.1):
- * without early pools, so that the maps that are attended to are 32, 16 and 8 wide: to {@code
- * (512, 1, 1)}.
+ * without early pools, so that the maps that are attended to are 32, 16 and 8 wide: to {@code (512,
+ * 1, 1)}.
  */
 @Backbone(size = 32)
 @Retention(RetentionPolicy.CLASS)

@@ -1,7 +1,7 @@
 package org.blockwright.zoo.vgg;
 
-import org.blockwright.head.DotProduct;
 import org.blockwright.Zoo;
+import org.blockwright.head.DotProduct;
 import org.blockwright.head.Head;
 import org.blockwright.head.LearnToPayAttention;
 import org.blockwright.record.Published;
@@ -14,7 +14,15 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "arXiv 1804.02391")
-@Recipe(epochs = 300, batch = 128, lr = 0.1, milestones = {60, 120, 160, 200}, gamma = 0.5, weightDecay = 5e-4, crop = Recipe.Crop.PADDED, evalResize = 32)
+@Recipe(
+    epochs = 300,
+    batch = 128,
+    lr = 0.1,
+    milestones = {60, 120, 160, 200},
+    gamma = 0.5,
+    weightDecay = 5e-4,
+    crop = Recipe.Crop.PADDED,
+    evalResize = 32)
 public interface LtpaVggs {
   // spotless:off
   @LtpaVgg @Head(learnToPayAttention = @LearnToPayAttention(taps = {"block3", "block4", "block5"}))
