@@ -209,15 +209,16 @@ class ImageClassifierTest {
   @Test
   void measures() {
     try (Dataset shapes = DataSpec.parse("shapes:64").open()) {
-      EvaluationReport report = model.evaluate(shapes);
+      EvaluationOptions options = EvaluationOptions.standard().classesByPosition();
+      EvaluationReport report = model.evaluate(shapes.validation(), options.named("shapes:64"));
       assertEquals(16, report.metrics().images());
       assertEquals(report.metrics().top1(), report.classification().orElseThrow().top(1));
       assertEquals(report.metrics().top5(), report.classification().orElseThrow().top(5));
       assertEquals(16, report.classification().orElseThrow().confusion().total());
-      EvaluationReport again =
-          model.evaluate(shapes.validation(), EvaluationOptions.standard().batch(5));
+      EvaluationReport again = model.evaluate(shapes.validation(), options.batch(5));
       assertEquals(report.metrics().top1(), again.metrics().top1());
       assertEquals("shapes:64", report.toJson().get("data").getAsString());
+      assertThrows(BlockwrightException.class, () -> model.evaluate(shapes));
     }
   }
 

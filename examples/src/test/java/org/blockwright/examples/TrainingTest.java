@@ -86,10 +86,12 @@ class TrainingTest {
     RunMismatchException refused =
         assertThrows(
             RunMismatchException.class,
-            () -> training().resume().limit(40).recipe(r -> r.epochs(3)).run());
+            () -> training().resume().limit(40).recipe(r -> r.epochs(3).batch(8)).run());
     assertEquals(
-        List.of("epochs", "limit"), refused.differences().stream().map(Difference::what).toList());
+        List.of("batch", "limit"), refused.differences().stream().map(Difference::what).toList());
     assertFalse(refused.getMessage().contains("--"), refused.getMessage());
+    assertFalse(training().resume().recipe(r -> r.epochs(2)).isFinished(), "more epochs go on");
+    assertEquals(6, training().resume().recipe(r -> r.epochs(2)).run().steps());
   }
 
   @Test

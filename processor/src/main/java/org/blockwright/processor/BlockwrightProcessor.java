@@ -90,6 +90,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
 
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    SharedModels.meet(processingEnv, AnnotationsInUse.in(round.getRootElements()));
     if (round.processingOver()) {
       complain(round);
       return false;

@@ -3,11 +3,13 @@ package org.blockwright.processor;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Generated;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
@@ -25,16 +27,27 @@ import org.blockwright.processor.read.Unresolved;
 /**
  * Writes the index of a module's models. Aggregating, so that {@link BlockwrightProcessor} can stay
  * isolating; models that it does not find worked out it works out itself, silently.
+ *
+ * <p>It claims the language's annotations, and those of the user's own that are made of them, of
+ * which javac would else warn that nobody claims them. Which ones there are is known when javac
+ * asks, since it asks a processor only when its turn comes.
  */
 @AutoService(Processor.class)
 public final class CatalogueProcessor extends AbstractProcessor {
   private final TreeMap<String, ModelInstance> models = new TreeMap<>();
   private final List<Element> origins = new ArrayList<>();
+  private final Set<String> sources = new HashSet<>();
   private Pipeline pipeline;
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of("org.blockwright.*");
+    Set<String> types = new HashSet<>();
+    types.add("org.blockwright.*");
+    types.add(Generated.class.getName()); // which generated code bears
+    if (isInitialized()) {
+      SharedModels.met(processingEnv).ifPresent(types::addAll);
+    }
+    return types;
   }
 
   @Override
@@ -51,6 +64,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     pipeline.reader().addSources(round.getRootElements());
+    round.getRootElements().forEach(root -> sources.add(root.toString()));
     origins.addAll(round.getElementsAnnotatedWith(Zoo.class));
     for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
       if (type.getKind() == ElementKind.INTERFACE) {
@@ -64,20 +78,17 @@ public final class CatalogueProcessor extends AbstractProcessor {
         write();
       }
     }
-    // Otherwise compilers warn that nobody claims the language's annotations. While a declaration
-    // waits for other processors they have to be asked, though.
-    return !SharedModels.isWaiting(processingEnv)
-        && annotations.stream()
-            .allMatch(type -> type.getQualifiedName().toString().startsWith("org.blockwright."));
+    // A claim hides annotations from whoever is called later: the other processor has to be done.
+    boolean claimed =
+        SharedModels.met(processingEnv).isPresent() && !SharedModels.isWaiting(processingEnv);
+    SharedModels.forget(processingEnv);
+    return claimed;
   }
 
   private void write() {
-    if (models.isEmpty()) {
-      return;
-    }
     try {
       new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils())
-          .index(List.copyOf(models.values()), origins.toArray(Element[]::new));
+          .index(models, sources, origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv
           .getMessager()

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import javax.annotation.processing.ProcessingEnvironment;
@@ -22,7 +23,28 @@ final class SharedModels {
   private static final Set<ProcessingEnvironment> WAITING =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
+  /**
+   * The user's own annotations that are made of the vocabulary, as the first processor met them.
+   */
+  private static final Map<ProcessingEnvironment, Set<String>> MET =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private SharedModels() {}
+
+  /** Says which of the user's own annotations there are in the round that begins. */
+  static void meet(ProcessingEnvironment run, Set<String> annotations) {
+    MET.put(run, annotations);
+  }
+
+  /** What has been met in this round; empty where the first processor has not been called yet. */
+  static Optional<Set<String>> met(ProcessingEnvironment run) {
+    return Optional.ofNullable(MET.get(run));
+  }
+
+  /** Ends a round. */
+  static void forget(ProcessingEnvironment run) {
+    MET.remove(run);
+  }
 
   /** Says whether a declaration waits for what another processor may generate. */
   static void setWaiting(ProcessingEnvironment run, boolean waiting) {

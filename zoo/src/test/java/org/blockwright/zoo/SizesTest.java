@@ -32,7 +32,8 @@ class SizesTest {
 
   /** Those whose parameters depend on the image. */
   private static final Set<String> FIXED =
-      Set.of("DeiTs", "ViTs", "Caits", "Pvts", "Swins", "Mixers", "GatedMlps", "ResMlps");
+      Set.of(
+          "DeiTs", "ViTs", "Caits", "Pvts", "Swins", "Mixers", "GatedMlps", "ResMlps", "LtpaVggs");
 
   /** Where pools leave nothing of smaller images. */
   private static final Map<String, Integer> SMALLEST = Map.of("AlexNets", 64);

@@ -164,7 +164,7 @@ enum Compilers {
       boolean succeeded = task.call();
       List<Said> errors =
           diagnostics.getDiagnostics().stream()
-              .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
+              .filter(d -> d.getKind() == Diagnostic.Kind.ERROR || isWarning(d, all))
               .map(this::said)
               .sorted(
                   Comparator.comparing(Said::file)
@@ -178,6 +178,13 @@ enum Compilers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where warnings are errors, they are more to the point than the one error that says so. */
+  private static boolean isWarning(Diagnostic<?> diagnostic, List<String> options) {
+    return options.contains("-Werror")
+        && (diagnostic.getKind() == Diagnostic.Kind.WARNING
+            || diagnostic.getKind() == Diagnostic.Kind.MANDATORY_WARNING);
   }
 
   private static List<Path> write(Path folder, Map<String, String> sources) throws IOException {
@@ -215,11 +222,11 @@ enum Compilers {
     String name = ours ? bracketed.group(1) : String.valueOf(diagnostic.getCode());
     String sentence = ours ? bracketed.group(2) : text;
     JavaFileObject file = diagnostic.getSource();
-    if (file == null) {
+    if (file == null || file.getKind() != JavaFileObject.Kind.SOURCE) {
       return new Said(name, "", 0, 0, sentence);
     }
     try {
-      String source = file.getCharContent(true).toString();
+      String source = Files.readString(Path.of(file.toUri()));
       int start = (int) diagnostic.getPosition();
       String before = source.substring(0, place(source, start));
       return new Said(

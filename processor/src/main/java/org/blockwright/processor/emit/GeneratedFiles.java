@@ -1,17 +1,12 @@
 package org.blockwright.processor.emit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.squareup.javapoet.JavaFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
 import javax.lang.model.util.Elements;
@@ -26,9 +21,6 @@ public final class GeneratedFiles {
   public static final String RESOURCES = "META-INF/blockwright/";
 
   private static final String INDEX = RESOURCES + "models.jsonl";
-
-  /** A line of the index and the class that it is about. */
-  private static final Pattern CLASS = Pattern.compile("(?m)^\\{.*?\"class\":\"([\\w.$]+)\".*}$");
 
   private final Filer filer;
   private final NamedArguments arguments;
@@ -63,45 +55,18 @@ public final class GeneratedFiles {
     source(ZooWriter.write(packageName, owner, models, arguments), origin);
   }
 
-  /** Writes the index of a module, a line for each model. */
-  public void index(List<ModelInstance> models, Element... origins) throws IOException {
-    TreeMap<String, String> lines = new TreeMap<>(others());
-    models.forEach(m -> lines.put(m.declaration().qualifiedName(), JsonIndex.line(m)));
-    String text = String.join("\n", lines.values()) + "\n";
-    resource(INDEX, text, origins);
-  }
-
-  /** Lines about models that were compiled into the same folder before, and are still there. */
-  private Map<String, String> others() {
-    Map<String, String> lines = new HashMap<>();
-    String text = before(INDEX);
-    Matcher matcher = CLASS.matcher(text);
-    while (matcher.find()) {
-      String name = matcher.group(1);
-      int dot = name.lastIndexOf('.');
-      String packageName = dot < 0 ? "" : name.substring(0, dot);
-      if (exists(packageName, name.substring(dot + 1) + ".class")) {
-        lines.put(name, matcher.group());
-      }
-    }
-    return lines;
-  }
-
-  private boolean exists(String packageName, String file) {
-    try (InputStream in =
-        filer.getResource(StandardLocation.CLASS_OUTPUT, packageName, file).openInputStream()) {
-      return true;
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
-  }
-
-  private String before(String name) {
-    try (InputStream in =
-        filer.getResource(StandardLocation.CLASS_OUTPUT, "", name).openInputStream()) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException | RuntimeException e) {
-      return "";
+  /**
+   * Writes the index of a module, a line for each model, unless it stays as it is.
+   *
+   * @param models the models of this compilation by the names of their classes
+   * @param sources top-level types that this compilation has read
+   * @param origins what declares the models
+   */
+  public void index(Map<String, ModelInstance> models, Set<String> sources, Element... origins)
+      throws IOException {
+    Optional<String> text = new ModelIndex(filer, INDEX).text(models, sources);
+    if (text.isPresent()) {
+      resource(INDEX, text.get(), origins);
     }
   }
 

@@ -16,7 +16,8 @@ import org.blockwright.runtime.model.Classifier;
     batch = 256,
     lr = 0.1,
     milestones = {30, 60},
-    weightDecay = 1e-4)
+    weightDecay = 1e-4,
+    losses = {"aux1:0.3", "aux2:0.3"})
 public interface GoogLeNets {
   // spotless:off
   @GoogLeNet @Head(gap = @Gap(dropout = 0.2))

@@ -180,8 +180,12 @@ record LoadedModel(
   }
 
   private LoadReport fill(TensorArchive archive, List<KeyMap> names) {
-    return WeightLoader.load(
-        archive, BlockState.parameters(model), names, LoadOptions.fitting(), manager);
+    LoadOptions options = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
+    LoadReport report =
+        WeightLoader.load(archive, BlockState.parameters(model), names, options, manager);
+    // What the file need not hold is drawn, so that the model is whole.
+    model.initialize(manager);
+    return report;
   }
 
   private LoadedModel with(String line) {

@@ -22,30 +22,37 @@ final class StartingModel implements BlockFactory {
   private final ModelEntry entry;
   private final int classes;
   private final TensorShape image;
-  private final Optional<Path> weights;
-  private final Optional<String> part;
-  private final LoadOptions options;
   private final Consumer<String> notes;
   private final Consumer<String> warnings;
   private final AtomicBoolean said = new AtomicBoolean();
+  private Optional<Path> weights = Optional.empty();
+  private Optional<String> part = Optional.empty();
+  private boolean newHead;
 
   StartingModel(
       ModelEntry entry,
       int classes,
       TensorShape image,
-      Optional<Path> weights,
-      Optional<String> part,
-      LoadOptions options,
       Consumer<String> notes,
       Consumer<String> warnings) {
     this.entry = entry;
     this.classes = classes;
     this.image = image;
-    this.weights = weights;
-    this.part = part;
-    this.options = options;
     this.notes = notes;
     this.warnings = warnings;
+  }
+
+  /**
+   * Fills every instance from a file.
+   *
+   * @param file a weight file or a checkpoint
+   * @param entry which weights of it, where it holds several
+   * @param withNewHead whether the head stays as drawn
+   */
+  void from(Path file, Optional<String> entry, boolean withNewHead) {
+    weights = Optional.of(file);
+    part = entry;
+    newHead = withNewHead;
   }
 
   @Override
@@ -58,6 +65,8 @@ final class StartingModel implements BlockFactory {
 
   /** Each device's instance is filled; the first one says so. */
   private void fill(Classifier model, Path file, NDManager manager) {
+    LoadOptions fitting = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
+    LoadOptions options = newHead ? fitting.withoutHead() : fitting;
     try (TensorArchive archive = WeightFile.open(file, part.orElse(null))) {
       LoadReport report =
           WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);

@@ -11,13 +11,11 @@ import java.util.function.Consumer;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
@@ -28,7 +26,6 @@ import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
-import org.blockwright.runtime.weights.LoadOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,7 +217,11 @@ public final class Training {
 
   private RunConfig.Options options() {
     return new RunConfig.Options(
-        dataset.map(Dataset::name).or(() -> spec.map(DataSpec::toString)), limit, weights, newHead);
+        dataset.map(Dataset::name).or(() -> spec.map(DataSpec::toString)),
+        limit,
+        weights,
+        part,
+        newHead);
   }
 
   private TrainingResult start() {
@@ -329,8 +330,7 @@ public final class Training {
     if (!names.equals(before)) {
       requireNone(
           List.of(
-              new Difference(
-                  "device", String.join(",", names), String.join(",", before), true)));
+              new Difference("device", String.join(",", names), String.join(",", before), true)));
     }
     return now;
   }
@@ -350,9 +350,10 @@ public final class Training {
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     int classes = images.classNames().size();
     entry.create(classes, image); // says what does not fit before anything is written
-    LoadOptions options = newHead ? LoadOptions.fitting().withoutHead() : LoadOptions.fitting();
-    StartingModel model =
-        new StartingModel(entry, classes, image, weights.filter(file -> !resume), part, options, notes, warnings);
+    StartingModel model = new StartingModel(entry, classes, image, notes, warnings);
+    if (!resume) {
+      weights.ifPresent(file -> model.from(file, part, newHead));
+    }
     try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =
@@ -367,7 +368,7 @@ public final class Training {
       listeners.forEach(trainer::listener);
       trainer.listener(new RunFiles(started.toJson()));
       TrainingResult result = run(trainer);
-      tellSkipped(List.of(train.skipped(), validation.skipped()));
+      LeftOut.tell(List.of(train.skipped(), validation.skipped()), folder, warnings);
       return result;
     }
   }
@@ -389,22 +390,6 @@ public final class Training {
       throw e;
     } finally {
       running = null;
-    }
-  }
-
-  /** Names the first images that were left out, and all of them in a file. */
-  private void tellSkipped(List<Skipped> parts) {
-    StringBuilder all = new StringBuilder();
-    for (Skipped skipped : parts) {
-      if (skipped.count() > 0) {
-        warnings.accept(skipped.summary());
-        skipped
-            .reasons()
-            .forEach((name, why) -> all.append(name).append(": ").append(why).append('\n'));
-      }
-    }
-    if (!all.isEmpty()) {
-      AtomicFile.write(folder.resolve("left_out.txt"), all.toString());
     }
   }
 }

@@ -69,8 +69,7 @@ final class AnnotationTable {
       }
       return table;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      throw new FileException(
-          file + " is no CSV that can be read: " + e.getMessage() + ".", e);
+      throw new FileException(file + " is no CSV that can be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -125,8 +124,7 @@ final class AnnotationTable {
 
   /** What is wrong with a row. */
   BlockwrightException wrong(CSVRecord row, String what) {
-    return new FileException(
-        "Row " + row.getRecordNumber() + " of " + file + " " + what + ".");
+    return new FileException("Row " + row.getRecordNumber() + " of " + file + " " + what + ".");
   }
 
   /**

@@ -46,8 +46,7 @@ final class CocoFolder {
     for (Map.Entry<Optional<SplitName>, String> file : files().entrySet()) {
       CocoSet set = CocoSet.read(tree, file.getValue());
       if (!categories.isEmpty() && !categories.equals(set.categories())) {
-        throw new FileException(
-            set.name() + " has other categories than " + sets.get(0) + ".");
+        throw new FileException(set.name() + " has other categories than " + sets.get(0) + ".");
       }
       categories = set.categories();
       sets.add(set.name());

@@ -94,8 +94,7 @@ public final class DataSpec {
     for (Kind kind : Kind.values()) {
       if (kind.text().equals(name)) {
         if (argument.isBlank() && !kind.isDrawn()) {
-          throw new FileException(
-              "Data '" + text + "' names no place; write " + KINDS + ".");
+          throw new FileException("Data '" + text + "' names no place; write " + KINDS + ".");
         }
         return new DataSpec(text, kind, argument);
       }
@@ -205,8 +204,7 @@ public final class DataSpec {
   private Path folder() {
     Path folder = path(argument);
     if (!Files.isDirectory(folder)) {
-      throw new FileException(
-          "There is no folder " + folder + " for the data '" + text + "'.");
+      throw new FileException("There is no folder " + folder + " for the data '" + text + "'.");
     }
     return folder;
   }

@@ -40,12 +40,16 @@ final class Renumbered implements ImageSource {
 
   @Override
   public int label(int i) {
-    return number(images.label(i));
+    if (!isMultiLabel()) {
+      return number(images.label(i));
+    }
+    int[] labels = labels(i);
+    return labels.length == 0 ? -1 : labels[0];
   }
 
   @Override
   public int[] labels(int i) {
-    return Arrays.stream(images.labels(i)).map(this::number).toArray();
+    return Arrays.stream(images.labels(i)).map(this::number).sorted().toArray();
   }
 
   /** An image that shows nothing has no class, -1. */
@@ -86,7 +90,7 @@ final class Renumbered implements ImageSource {
 
   @Override
   public Optional<Mask> mask(int i) {
-    return images.mask(i);
+    return isMultiLabel() ? mask(i, label(i)) : images.mask(i);
   }
 
   @Override

@@ -224,8 +224,7 @@ public final class Trainer {
    */
   public static void requireFolder(Path folder, boolean resume) {
     if (folder.toString().isBlank()) {
-      throw new RecipeException(
-          "The folder of a run has no name; give it one, such as runs/1.");
+      throw new RecipeException("The folder of a run has no name; give it one, such as runs/1.");
     }
     boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
     if (resume && !holds) {
@@ -238,9 +237,7 @@ public final class Trainer {
     }
     if (!resume && holds) {
       throw new RecipeException(
-          "The folder "
-              + folder
-              + " holds a run already; resume it, or choose another folder.");
+          "The folder " + folder + " holds a run already; resume it, or choose another folder.");
     }
   }
 

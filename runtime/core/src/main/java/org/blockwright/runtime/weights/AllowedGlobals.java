@@ -185,8 +185,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     if (content instanceof Sequence list) {
       pairs += list.items().size();
       if (pairs > MAX_PAIRS) {
-        throw new WeightsException(
-            origin + " makes dicts of more than " + MAX_PAIRS + " pairs");
+        throw new WeightsException(origin + " makes dicts of more than " + MAX_PAIRS + " pairs");
       }
       for (Object item : list.items()) {
         List<?> pair =

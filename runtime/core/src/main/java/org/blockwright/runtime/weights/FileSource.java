@@ -9,8 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
-import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.base.RegularFile;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping

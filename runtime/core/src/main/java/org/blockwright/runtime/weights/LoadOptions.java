@@ -1,5 +1,6 @@
 package org.blockwright.runtime.weights;
 
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -9,14 +10,21 @@ import java.util.function.Predicate;
  *     classes or another head; the file's head is not read
  * @param positions which of our parameters are position embeddings (1, tokens, channels) that may
  *     be resized where only the grid differs
+ * @param optional our parameters that a file may lack, such as those that exist in training only;
+ *     they keep their values
  */
-public record LoadOptions(boolean skipHead, Predicate<String> positions) {
+public record LoadOptions(boolean skipHead, Predicate<String> positions, Set<String> optional) {
   /** The node whose parameters make up the head. */
   public static final String HEAD = "head";
 
+  /** Copies the set. */
+  public LoadOptions {
+    optional = Set.copyOf(optional);
+  }
+
   /** Returns options that allow nothing. */
   public static LoadOptions strict() {
-    return new LoadOptions(false, name -> false);
+    return new LoadOptions(false, name -> false, Set.of());
   }
 
   /**
@@ -29,11 +37,16 @@ public record LoadOptions(boolean skipHead, Predicate<String> positions) {
 
   /** Returns these options with all but the head to be loaded. */
   public LoadOptions withoutHead() {
-    return new LoadOptions(true, positions);
+    return new LoadOptions(true, positions, optional);
   }
 
   /** Returns these options with the given position embeddings resized where needed. */
   public LoadOptions resizing(Predicate<String> names) {
-    return new LoadOptions(skipHead, names);
+    return new LoadOptions(skipHead, names, optional);
+  }
+
+  /** Returns these options for files that need not hold some of our parameters. */
+  public LoadOptions mayLack(Set<String> names) {
+    return new LoadOptions(skipHead, positions, names);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param skipped our parameters that were left as they were, because asked for
  * @param resized position embeddings that were resized, with both shapes
  * @param ignored the file's tensors that hold nothing to load, other than batch counters
+ * @param lacking our parameters that the file need not hold and does not; they are as they were
  * @param notFinite our parameters that now hold NaN or infinite values
  */
 public record LoadReport(
@@ -27,6 +28,7 @@ public record LoadReport(
     List<String> skipped,
     List<String> resized,
     List<String> ignored,
+    List<String> lacking,
     List<String> notFinite) {
 
   /** Copies the lists. */
@@ -35,6 +37,7 @@ public record LoadReport(
     skipped = List.copyOf(skipped);
     resized = List.copyOf(resized);
     ignored = List.copyOf(ignored);
+    lacking = List.copyOf(lacking);
     notFinite = List.copyOf(notFinite);
   }
 
@@ -54,6 +57,7 @@ public record LoadReport(
     append(line, "not loaded, as asked: ", skipped);
     append(line, "resized: ", resized);
     append(line, "ignored in the file: ", ignored);
+    append(line, "for training only and not in the file: ", lacking);
     return line.toString();
   }
 

@@ -27,8 +27,7 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
   static StateDict find(String origin, Object root, String wanted) {
     List<String> keys = StateDictSearch.keys(root);
     if (keys == null) {
-      throw new WeightsException(
-          origin + " holds no dict of tensors; save a model's state_dict()");
+      throw new WeightsException(origin + " holds no dict of tensors; save a model's state_dict()");
     }
     if (wanted != null) {
       return find(origin, root, wanted, keys);

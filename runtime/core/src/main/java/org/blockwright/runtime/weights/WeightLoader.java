@@ -33,6 +33,7 @@ public final class WeightLoader {
   private final List<String> skipped = new ArrayList<>();
   private final List<String> resized = new ArrayList<>();
   private final List<String> ignored = new ArrayList<>();
+  private final List<String> lacking = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> unexpected = new ArrayList<>();
   private final List<String> misshaped = new ArrayList<>();
@@ -85,6 +86,12 @@ public final class WeightLoader {
         KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
     NameChoice choice = NameChoice.choose(archive, all, wanted, this::hasShape);
     KeyBinding binding = choice.binding();
+    Set<String> held = choice.archive().names();
+    wanted.stream()
+        .filter(options.optional()::contains)
+        .filter(name -> binding.theirs(name).stream().noneMatch(held::contains))
+        .forEach(lacking::add);
+    lacking.forEach(wanted::remove);
     compareNames(choice);
     Map<String, WeightTensor> tensors = new LinkedHashMap<>();
     for (String name : wanted) {
@@ -113,15 +120,17 @@ public final class WeightLoader {
         skipped,
         resized,
         ignored,
+        lacking,
         notFinite);
   }
 
   private void compareNames(NameChoice choice) {
     Set<String> theirs = choice.binding().theirs();
-    for (String name : theirs) {
-      if (choice.archive().find(name).isEmpty()) {
-        missing.add(name);
-        culprits.add(name);
+    for (String ours : wanted) {
+      for (String name : choice.binding().theirs(ours)) {
+        if (choice.archive().find(name).isEmpty() && culprits.add(name)) {
+          missing.add(name);
+        }
       }
     }
     Predicate<String> isIgnored = choice.names().ignored();

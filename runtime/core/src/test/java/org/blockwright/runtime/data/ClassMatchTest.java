@@ -142,4 +142,52 @@ class ClassMatchTest {
       assertThrows(UnreadableImageException.class, () -> applied.decode(0));
     }
   }
+
+  @Test
+  void severalLabelsStayInTheOrderOfTheClasses() {
+    List<String> names = List.of("plum", "apple", "pear");
+    ImageSource images =
+        new ImageSource() {
+          @Override
+          public int size() {
+            return 2;
+          }
+
+          @Override
+          public List<String> classNames() {
+            return names;
+          }
+
+          @Override
+          public boolean isMultiLabel() {
+            return true;
+          }
+
+          @Override
+          public int label(int i) {
+            return i == 0 ? 0 : -1;
+          }
+
+          @Override
+          public int[] labels(int i) {
+            return i == 0 ? new int[] {0, 1} : new int[0];
+          }
+
+          @Override
+          public String name(int i) {
+            return "image " + i;
+          }
+
+          @Override
+          public RgbImage decode(int i) {
+            throw new AssertionError("nobody asks for pixels");
+          }
+        };
+    try (ImageSource applied = match(names).apply(images)) {
+      assertArrayEquals(new int[] {0, 2}, applied.labels(0));
+      assertEquals(0, applied.label(0));
+      assertArrayEquals(new int[0], applied.labels(1));
+      assertEquals(-1, applied.label(1));
+    }
+  }
 }

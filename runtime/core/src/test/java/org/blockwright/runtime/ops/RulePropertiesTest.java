@@ -42,9 +42,7 @@ class RulePropertiesTest {
           Arrays.stream(Lab.inputs(op, BATCH, 1)).map(v -> v.on(manager)).toArray(NDArray[]::new);
       NDArray output = pass.run(op, inputs);
       assertArrayEquals(
-          Layout.batched(BATCH, op.shape()).getShape(),
-          output.getShape().getShape(),
-          op::toString);
+          Layout.batched(BATCH, op.shape()).getShape(), output.getShape().getShape(), op::toString);
       assertEquals(BATCH * op.macs(), pass.multiplyAdds(), op::toString);
       op.visit((path, leaf) -> assertEquals(leaf.inferred().parameterCount(), op.parameterCount()));
     }

@@ -223,7 +223,8 @@ class FineTuningTest {
         assertEquals(share * whole, shared.get(name)[i] - before.get(name)[i], 1e-6, name);
         largest = Math.max(largest, Math.abs(whole));
       }
-      assertTrue(largest > 1e-4, name + " moves by " + largest);
+      // The softmax over positions ignores what is added to all of them.
+      assertTrue(name.equals("head.query.bias") || largest > 1e-4, name + " moves by " + largest);
     }
   }
 
