@@ -1,13 +1,8 @@
 package org.blockwright.runtime;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -88,14 +83,13 @@ public final class Catalogue {
   }
 
   private void add(URL index, ClassLoader loader) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        add(JsonParser.parseString(line).getAsJsonObject(), loader);
-      }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
+    List<JsonObject> lines;
+    try {
+      lines = ArtefactIndex.lines(index);
+    } catch (IOException | RuntimeException e) {
       throw new DeclarationException(index + " is no index of models: " + e.getMessage(), e);
     }
+    lines.forEach(line -> add(line, loader));
   }
 
   private void add(JsonObject line, ClassLoader loader) {
