@@ -34,7 +34,7 @@ import org.blockwright.op.WeightedSum;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface LearnToPayAttention {
   /** Nodes of the backbone that are attended to. */
   @Tap

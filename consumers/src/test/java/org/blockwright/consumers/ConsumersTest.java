@@ -230,12 +230,24 @@ class ConsumersTest {
     assumeTrue(jdk.isPresent(), "there is no JDK " + version + " on this machine");
     Path home = app("jdk" + version, "");
     String jars = path(classPath.stream());
-    Program.ofJdk(
-            jdk.get(),
-            "javac",
-            home,
-            withSources(home, "-cp", jars, "-processorpath", processorPath(), "-d", "out"))
-        .assertDone();
+    Program compiled =
+        Program.ofJdk(
+                jdk.get(),
+                "javac",
+                home,
+                withSources(
+                    home,
+                    "-cp",
+                    jars,
+                    "-processorpath",
+                    processorPath(),
+                    "-Ablockwright.verbose",
+                    "-d",
+                    "out"))
+            .assertDone();
+    assertTrue(
+        compiled.output().contains("small_net becomes app.SmallNetModel: (3, 32, 32), "),
+        compiled.output());
     Program run =
         Program.ofJdk(
                 jdk.get(),

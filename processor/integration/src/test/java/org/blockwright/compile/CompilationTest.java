@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
@@ -22,6 +23,7 @@ import org.blockwright.compile.Compilers.Result;
 import org.blockwright.compile.Compilers.Said;
 import org.blockwright.processor.BlockwrightProcessor;
 import org.blockwright.processor.CatalogueProcessor;
+import org.blockwright.rule.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,24 @@ class CompilationTest {
     Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("made/Net.java", text));
     assertTrue(
         lines(result).contains("[Unresolved] made.Net needs the value of an annotation"),
+        () -> lines(result));
+  }
+
+  @Test
+  void missingImportsAreSaidByTheCompilerAlone() {
+    String text =
+        """
+        package p;
+        @org.blockwright.Backbone(size = 16) @org.blockwright.head.Gap
+        interface Net {
+          @Conv(out = 4, act = RELU) Tensor a(Tensor image);
+        }
+        """;
+    Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", text));
+    assertTrue(lines(result).contains("cannot find symbol"), () -> lines(result));
+    Set<String> ours = Stream.of(Message.values()).map(Message::name).collect(Collectors.toSet());
+    assertTrue(
+        result.errors().stream().noneMatch(said -> ours.contains(said.name())),
         () -> lines(result));
   }
 

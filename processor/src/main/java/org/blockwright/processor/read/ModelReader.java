@@ -23,6 +23,7 @@ import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.record.CheckpointKeys;
+import org.blockwright.record.Fits;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Weights;
@@ -226,6 +227,7 @@ final class ModelReader {
         head,
         classes,
         published.filter(p -> hasFigures),
+        recorded(Fits.class, owner, element),
         recorded(Recipe.class, owner, element),
         context.written(Weights.class, element),
         names(backbone, element),

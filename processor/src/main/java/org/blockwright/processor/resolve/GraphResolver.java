@@ -127,6 +127,9 @@ final class GraphResolver {
     checkDealing(node, repeat.isPresent() || node.array());
     checkUnit(node);
     checkMissing(node, attributes);
+    if (blueprint.isBackbone() && OutputWidth.isForgotten(node, inputs, like, attributes)) {
+      problem(node.use().origin(), Message.NoOut, node.use().type().name());
+    }
     return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
   }
 
