@@ -24,9 +24,9 @@ import org.blockwright.record.Recipe;
 
 /**
  * {@link LearnToPayAttention} with a classifier of its own for each tap; their probabilities are
- * averaged (arXiv 1804.02391, section 2, independent form; from the paper alone). The logits are the
- * logarithm of the probabilities' sum, whose softmax is the mean; the classifiers' own logits are
- * the outputs {@code scales.0}, {@code scales.1} and so on, and training makes the sum of their
+ * averaged (arXiv 1804.02391, section 2, independent form; from the paper alone). The logits are
+ * the logarithm of the probabilities' sum, whose softmax is the mean; the classifiers' own logits
+ * are the outputs {@code scales.0}, {@code scales.1} and so on, and training makes the sum of their
  * losses small unless a recipe says otherwise. The attention maps are {@code (1, 1, L)} for each
  * tap. Parameters of T taps: {@code T (C K + K)}, the projections, and {@code C} a tap with {@link
  * Parametrised} compatibility. For one label an image.

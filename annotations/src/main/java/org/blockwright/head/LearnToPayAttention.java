@@ -23,10 +23,10 @@ import org.blockwright.op.ToTokens;
  * attended to is joined and classified (Jetley, Lord, Lee and Torr, arXiv 1804.02391, section 2,
  * concatenated form; from the paper alone). For each tap {@code l}, projected to the width of the
  * global vector {@code g} where they differ: {@code a = softmax over positions of c(l, g)}, {@code
- * sum a l}; with {@link SigmoidPool} sigmoids, and the mean. The backbone's output {@code (C, H, W)},
- * {@code (L, C)} or {@code (C)} is flattened to {@code g}, or averaged where {@link #summary()} says
- * so; the attention maps are {@code (1, 1, L)} for each tap. Parameters of T taps: {@code T C K + K},
- * the projections, and {@code C} a tap with {@link Parametrised} compatibility.
+ * sum a l}; with {@link SigmoidPool} sigmoids, and the mean. The backbone's output {@code (C, H,
+ * W)}, {@code (L, C)} or {@code (C)} is flattened to {@code g}, or averaged where {@link
+ * #summary()} says so; the attention maps are {@code (1, 1, L)} for each tap. Parameters of T taps:
+ * {@code T C K + K}, the projections, and {@code C} a tap with {@link Parametrised} compatibility.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -37,10 +37,10 @@ import org.blockwright.record.Recipe;
  *
  * <p>Further outputs: {@code spatial}, which is {@code Y (classes, H, W)}; {@code gap}, the logits
  * {@code (classes)} of global average pooling and a linear layer, which self-distillation teaches
- * and which may be used in the place of the logits; in training {@code cut}, a map {@code (1, H, W)}
- * that says where CutMix pasted. The losses are the paper's three: cross entropy of the logits; the
- * divergence of {@code gap} from them and half its cross entropy; and, where a batch was cut and
- * mixed, the cross entropy of {@code cut} with what was pasted and the squared distance between
+ * and which may be used in the place of the logits; in training {@code cut}, a map {@code (1, H,
+ * W)} that says where CutMix pasted. The losses are the paper's three: cross entropy of the logits;
+ * the divergence of {@code gap} from them and half its cross entropy; and, where a batch was cut
+ * and mixed, the cross entropy of {@code cut} with what was pasted and the squared distance between
  * {@code spatial} inside of it and what it was in the picture that it was cut from.
  *
  * <p>The official code was withdrawn. The two formulas are the paper's; that there is one layer of

@@ -58,8 +58,7 @@ final class GoldenSaol {
 
     @Override
     protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-      NDArray summed =
-          sum.apply(pass, attn.apply(pass, inputs[0]), spatial.apply(pass, inputs[1]));
+      NDArray summed = sum.apply(pass, attn.apply(pass, inputs[0]), spatial.apply(pass, inputs[1]));
       return logits.apply(pass, flat.apply(pass, summed));
     }
   }
@@ -70,7 +69,10 @@ final class GoldenSaol {
       in.forEach(array -> array.setRequiresGradient(true));
       int classes = (int) in.get(2).getShape().get(1);
       NDArray targets =
-          manager.create(file.get("target").toLongs()).oneHot(classes).toType(in.get(2).getDataType(), true);
+          manager
+              .create(file.get("target").toLongs())
+              .oneHot(classes)
+              .toType(in.get(2).getDataType(), true);
       Map<String, String> losses =
           Map.of(
               "nll", "logits",
@@ -115,7 +117,8 @@ final class GoldenSaol {
   /** Outputs to 1e-5 and gradients to 1e-4 of the largest value. */
   private static void near(TensorArchive file, String name, NDArray ours) {
     float[] expected = file.get(name).toFloats();
-    double size = IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i])).max().orElse(0);
+    double size =
+        IntStream.range(0, expected.length).mapToDouble(i -> Math.abs(expected[i])).max().orElse(0);
     double limit = name.startsWith("grad.") ? 1e-4 : 1e-5;
     assertArrayEquals(expected, ours.toFloatArray(), (float) (limit * size), name);
   }

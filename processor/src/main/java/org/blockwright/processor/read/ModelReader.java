@@ -269,7 +269,11 @@ final class ModelReader {
   }
 
   private Optional<Invocation> recorded(
-      Class<?> record, TypeElement owner, Element element, List<Element> places, Set<Element> seen) {
+      Class<?> record,
+      TypeElement owner,
+      Element element,
+      List<Element> places,
+      Set<Element> seen) {
     gather(owner, record, places, seen);
     gather(element, record, places, seen);
     Map<String, Traced<Object>> values = new LinkedHashMap<>();

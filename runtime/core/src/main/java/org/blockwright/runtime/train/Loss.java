@@ -107,17 +107,15 @@ public interface Loss {
       NDArray wrong = p.mul(negative).add(rest.mul(targets));
       NDArray focus = atLeastEpsilon(wrong).pow(Scalars.of(gamma, logits));
       NDArray share =
-          targets
-              .mul(Scalars.of(alpha, logits))
-              .add(negative.mul(Scalars.of(1 - alpha, logits)));
+          targets.mul(Scalars.of(alpha, logits)).add(negative.mul(Scalars.of(1 - alpha, logits)));
       return binaryOfEach(logits, targets).mul(focus).mul(share).mean();
     };
   }
 
   /**
-   * Asymmetric loss (Ridnik et al., arXiv 2009.14119, equations 4 to 7), mean over rows and classes:
-   * {@code -t (1 - p)^pos log p - (1 - t) r^neg log(1 - r)} with {@code r = max(p - margin, 0)}, so
-   * that easy negatives count little, and very easy ones not at all.
+   * Asymmetric loss (Ridnik et al., arXiv 2009.14119, equations 4 to 7), mean over rows and
+   * classes: {@code -t (1 - p)^pos log p - (1 - t) r^neg log(1 - r)} with {@code r = max(p -
+   * margin, 0)}, so that easy negatives count little, and very easy ones not at all.
    */
   static Loss asymmetric(double positive, double negative, double margin) {
     return (outputs, targets) -> {
@@ -127,13 +125,10 @@ public interface Loss {
       NDArray rest = logits.neg().getNDArrayInternal().sigmoid();
       NDArray shifted = atLeastEpsilon(p.sub(Scalars.of(margin, logits)));
       NDArray logP = logits.neg().getNDArrayInternal().softPlus();
-      NDArray gains =
-          targets.mul(atLeastEpsilon(rest).pow(Scalars.of(positive, logits))).mul(logP);
+      NDArray gains = targets.mul(atLeastEpsilon(rest).pow(Scalars.of(positive, logits))).mul(logP);
       NDArray kept = atLeastEpsilon(rest.add(Scalars.of(margin, logits)).minimum(one));
       NDArray losses =
-          one.sub(targets)
-              .mul(shifted.pow(Scalars.of(negative, logits)))
-              .mul(kept.log().neg());
+          one.sub(targets).mul(shifted.pow(Scalars.of(negative, logits))).mul(kept.log().neg());
       return gains.add(losses).mean();
     };
   }

@@ -61,8 +61,8 @@ public enum RecipeKey {
   /** Whether the average is what is evaluated and kept as the best. */
   EMA_EVALUATE(new Switch(false)),
   /**
-   * Cross entropy over classes; or, where an image may have several labels, binary cross entropy per
-   * class, focal or asymmetric loss.
+   * Cross entropy over classes; or, where an image may have several labels, binary cross entropy
+   * per class, focal or asymmetric loss.
    */
   LOSS(new Choice("softmax", LossKind.ofTargets())),
   /** Of focal loss: gamma and alpha. */

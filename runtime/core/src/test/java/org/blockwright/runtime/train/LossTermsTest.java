@@ -167,8 +167,7 @@ class LossTermsTest {
     assertEquals(crossEntropy(LOGITS, 0, 2), loss.of(outputs, targets).getFloat(), 1e-6);
     box.setName(LossInputs.CUT);
     outputs.add(box);
-    assertEquals(
-        crossEntropy(LOGITS, 0, 2) + expected, loss.of(outputs, targets).getFloat(), 1e-6);
+    assertEquals(crossEntropy(LOGITS, 0, 2) + expected, loss.of(outputs, targets).getFloat(), 1e-6);
     assertEquals(
         Set.of(LossInputs.CUT, "uncut.spatial"),
         LossTerms.of(recipe("cut:1:mask,spatial:1:paste")).reads());
@@ -178,8 +177,7 @@ class LossTermsTest {
   @Test
   void sourcesOfPatchesAreFoundAgain() {
     ShapesSource source = ShapesSource.train(6, 1);
-    ImageTransform whole =
-        ImageTransform.evaluation(Preprocessing.whole(ShapesSource.SIDE));
+    ImageTransform whole = ImageTransform.evaluation(Preprocessing.whole(ShapesSource.SIDE));
     try (DataLoader plain = DataLoader.of(source, whole).batchSize(6).build();
         DataLoader cutting =
             DataLoader.of(source, whole)
