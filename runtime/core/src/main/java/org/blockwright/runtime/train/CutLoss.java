@@ -3,7 +3,7 @@ package org.blockwright.runtime.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Scalars;
 
 /**
@@ -23,7 +23,7 @@ final class CutLoss {
       NDArray map = outputs.head();
       Shape shape = map.getShape();
       if (shape.dimension() != 4 || shape.get(1) != 1) {
-        throw new BlockwrightException(
+        throw new RecipeException(
             "A loss of kind mask is of a map of one channel, (N, 1, H, W), not of " + shape + ".");
       }
       NDArray pasted = coverage(map, box).broadcast(shape);
@@ -40,7 +40,7 @@ final class CutLoss {
     return (outputs, box) -> {
       NDArray map = outputs.head();
       if (map.getShape().dimension() != 4) {
-        throw new BlockwrightException(
+        throw new RecipeException(
             "A loss of kind paste is of a map, (N, C, H, W), not of " + map.getShape() + ".");
       }
       NDArray pasted = coverage(map, box);
