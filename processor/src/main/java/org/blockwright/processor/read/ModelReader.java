@@ -17,6 +17,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.Backbone;
 import org.blockwright.head.Head;
@@ -345,6 +346,9 @@ final class ModelReader {
 
   private static AnnotationMirror nested(AnnotationValue value) {
     if (value.getValue() instanceof AnnotationMirror mirror) {
+      if (mirror.getAnnotationType().getKind() == TypeKind.ERROR) {
+        throw new Unresolved("@" + mirror.getAnnotationType());
+      }
       return mirror;
     }
     throw new Values.Unreadable();

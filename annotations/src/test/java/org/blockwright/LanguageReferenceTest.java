@@ -1,4 +1,4 @@
-package org.blockwright.consumers;
+package org.blockwright;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  */
 class LanguageReferenceTest {
   private static final Path PAGE = Path.of("..", "docs", "language.md");
-  private static final Path SOURCES = Path.of("../annotations/src/main/java/org/blockwright");
+  private static final Path SOURCES = Path.of("src/main/java/org/blockwright");
   private static final String BEGIN = "<!-- reference:begin -->\n";
   private static final String END = "<!-- reference:end -->";
 
