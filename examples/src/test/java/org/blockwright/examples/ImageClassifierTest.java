@@ -195,14 +195,14 @@ class ImageClassifierTest {
 
   @Test
   void featuresOfNodes() {
-    Map<String, NodeOutput> found = model.features(picture, "stem", "head");
+    Map<String, NodeOutput> found = model.features(drawn(3), "stem", "head");
     assertEquals(List.of("stem", "head"), List.copyOf(found.keySet()));
     assertArrayEquals(new long[] {1, NAMES.size()}, found.get("head").shape());
     long[] stem = found.get("stem").shape();
     assertEquals(4, stem.length);
     assertEquals(stem[1] * stem[2] * stem[3], found.get("stem").values().length);
     BlockwrightException wrong =
-        assertThrows(BlockwrightException.class, () -> model.features(picture, "stm"));
+        assertThrows(BlockwrightException.class, () -> model.features(drawn(3), "stm"));
     assertTrue(wrong.getMessage().contains("stem"), wrong.getMessage());
   }
 

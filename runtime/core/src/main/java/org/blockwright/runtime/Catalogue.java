@@ -51,7 +51,7 @@ public final class Catalogue {
         catalogue.add(index, loader);
       }
     } catch (IOException e) {
-      throw new BlockwrightException("the indexes of models cannot be found: " + e.getMessage(), e);
+      throw new DeclarationException("the indexes of models cannot be found: " + e.getMessage(), e);
     }
     return catalogue;
   }
@@ -94,7 +94,7 @@ public final class Catalogue {
         add(JsonParser.parseString(line).getAsJsonObject(), loader);
       }
     } catch (IOException | JsonParseException | IllegalStateException e) {
-      throw new BlockwrightException(index + " is no index of models: " + e.getMessage(), e);
+      throw new DeclarationException(index + " is no index of models: " + e.getMessage(), e);
     }
   }
 

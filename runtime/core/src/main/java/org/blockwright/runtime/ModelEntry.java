@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.WeightSource;
@@ -188,11 +189,11 @@ public final class ModelEntry {
     String name = FOLDER + className() + suffix;
     try (InputStream in = loader.getResourceAsStream(name)) {
       if (in == null) {
-        throw new BlockwrightException(id() + " was compiled without " + name + ": compile again");
+        throw new DeclarationException(id() + " was compiled without " + name + ": compile again");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new BlockwrightException(name + " cannot be read: " + e.getMessage(), e);
+      throw new DeclarationException(name + " cannot be read: " + e.getMessage(), e);
     }
   }
 

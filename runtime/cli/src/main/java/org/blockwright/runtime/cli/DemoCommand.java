@@ -14,16 +14,11 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.api.LocalizationScore;
+import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.base.AtomicFile;
-import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
-import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.report.RunFiles;
-import org.blockwright.runtime.train.DataLoaders;
-import org.blockwright.runtime.train.Trainer;
-import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -127,49 +122,39 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Optional<Outcome> outcome(ModelEntry entry, Dataset data, Path folder, Device chosen) {
-    RecipeOverrides wanted =
-        new RecipeOverrides(
-            epochs, Optional.empty(), Optional.empty(), seed, Optional.empty(), List.of());
-    TrainingRecipe recipe = RecipeFitter.fit(entry, data, wanted).recipe();
     int classes = data.classNames().size();
     Path run = folder.resolve(entry.id());
     long start = System.nanoTime();
-    try (DataLoader train = DataLoaders.training(data.train(), recipe, true);
-        DataLoader validation = DataLoaders.evaluation(data.validation(), recipe, true)) {
-      TrainingResult result =
-          Trainer.of(
-                  entry.id(),
-                  manager -> {
-                    Classifier model = entry.create(classes);
-                    model.initialize(manager);
-                    return model;
-                  })
-              .recipe(recipe)
-              .devices(List.of(chosen))
-              .classes(data.classNames())
-              .folder(run)
-              .train(train)
-              .validation(validation)
-              .listener(ConsoleProgress.standard(quiet))
-              .listener(new RunFiles())
-              .run();
-      if (result.interrupted()) {
-        return Optional.empty();
-      }
-      double seconds = (System.nanoTime() - start) / NANOS;
-      double top1 = result.last().flatMap(last -> last.validation()).orElseThrow().top1();
-      try (ImageClassifier trained =
-          ImageClassifier.of(entry).weights(result.checkpoint()).devices(List.of(chosen)).load()) {
-        return Optional.of(
-            new Outcome(
-                entry,
-                trained.network().parameterCount(),
-                trained.network().macs(),
-                top1,
-                seconds,
-                LocalizationScore.of(trained, data.validation()),
-                LocalizationScore.examples(trained, data.validation(), 0, classes)));
-      }
+    TrainingResult result =
+        Training.of(entry)
+            .data(data)
+            .folder(run)
+            .devices(List.of(chosen))
+            .strict()
+            .tell(line -> {}, line -> {})
+            .recipe(
+                r -> {
+                  epochs.ifPresent(r::epochs);
+                  seed.ifPresent(r::seed);
+                })
+            .listener(ConsoleProgress.standard(quiet))
+            .run();
+    if (result.interrupted()) {
+      return Optional.empty();
+    }
+    double seconds = (System.nanoTime() - start) / NANOS;
+    double top1 = result.last().flatMap(last -> last.validation()).orElseThrow().top1();
+    try (ImageClassifier trained =
+        ImageClassifier.of(entry).weights(result.checkpoint()).devices(List.of(chosen)).load()) {
+      return Optional.of(
+          new Outcome(
+              entry,
+              trained.network().parameterCount(),
+              trained.network().macs(),
+              top1,
+              seconds,
+              LocalizationScore.of(trained, data.validation()),
+              LocalizationScore.examples(trained, data.validation(), 0, classes)));
     }
   }
 

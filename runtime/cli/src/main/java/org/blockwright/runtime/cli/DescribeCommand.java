@@ -52,7 +52,10 @@ final class DescribeCommand implements Callable<Integer> {
       case TEXT ->
           new ModelTree(JsonParser.parseString(entry.graph()).getAsJsonObject()).print(out);
       case JSON -> out.print(entry.graph());
-      case MARKDOWN -> out.print(entry.card());
+      case MARKDOWN ->
+          out.print(
+              new ModelCard(JsonParser.parseString(entry.graph()).getAsJsonObject(), entry.card())
+                  .text());
       case MERMAID -> out.print(diagram(entry.card()));
     }
     return CommandLine.ExitCode.OK;

@@ -2,6 +2,7 @@ package org.blockwright.runtime.cli;
 
 import java.util.List;
 import org.blockwright.runtime.train.DeviceChoice;
+import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.train.NativeMemory;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,7 @@ final class DeviceOption {
   /** Starts the engine and chooses; the allocator is tuned before the engine allocates. */
   DeviceChoice choose(Console console) {
     NativeMemory.tune();
+    EngineStart.prepare().ifPresent(console::note);
     DeviceChoice choice = DeviceChoice.of(text);
     choice.note().ifPresent(console::note);
     return choice;

@@ -3,10 +3,15 @@ package org.blockwright.runtime.cli;
 import ai.djl.engine.Engine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.Printable;
+import org.blockwright.runtime.train.RecipeKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -32,9 +37,10 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       PredictCommand.class,
       ConvertCommand.class,
-      WeightsCommand.class
+      WeightsCommand.class,
+      DoctorCommand.class
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
@@ -99,12 +105,22 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     List<String> near = List.of();
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      near = unmatched.getSuggestions();
+      near = new ArrayList<>(unmatched.getSuggestions());
+      unmatched.getUnmatched().stream().flatMap(Main::ofRecipe).forEach(near::add);
     }
     String hint = near.isEmpty() ? "" : " (did you mean " + String.join(" or ", near) + "?)";
     err.println(oneLine(e.getMessage()) + hint);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** An option that is a value of the recipe, as it is to be written. */
+  private static Stream<String> ofRecipe(String argument) {
+    String name = argument.replaceFirst("^--", "").replaceFirst("=.*", "").replace('-', '_');
+    return Arrays.stream(RecipeKey.values())
+        .map(RecipeKey::key)
+        .filter(key -> argument.startsWith("--") && key.equals(name))
+        .map(key -> "--recipe-override " + key + "=");
   }
 
   private int failed(Throwable e, CommandLine command, PrintWriter err) {
@@ -129,10 +145,11 @@ public final class Main implements Runnable {
     return message == null ? "" : Printable.of(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 
-  /** Without a command there is nothing to do. */
+  /** Without a command there is nothing to do but to say what there is. */
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing required command");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** The version of this build; {@code development} where it is in no jar. */

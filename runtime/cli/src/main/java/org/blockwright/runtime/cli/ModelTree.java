@@ -49,6 +49,10 @@ final class ModelTree {
     if (weights != null) {
       out.println("weights: " + text(weights, "url") + " (" + text(weights, "licence") + ")");
     }
+    JsonObject recipe = model.getAsJsonObject("recipe");
+    if (recipe != null) {
+      out.println("recipe: " + settings(recipe));
+    }
     out.println();
     TextTable table =
         new TextTable("node", "operator", "reads", "output", ">parameters", ">multiply-adds");
@@ -111,7 +115,7 @@ final class ModelTree {
             : node.has("parallel") ? "each of " + text(node, "parallel") + ": " : "";
     table.row(
         indent + text(node, "name"),
-        times + text(node, "op") + remarks(node),
+        times + operator(node) + remarks(node),
         reads(node),
         shape(node, "shape"),
         number(node, "parameters", false),
@@ -148,6 +152,25 @@ final class ModelTree {
     inner.remove("name");
     inner.remove("inputs");
     return inner;
+  }
+
+  /** An operator and what is said of it, such as {@code ConvBn(out = 16, kernel = 3)}. */
+  static String operator(JsonObject node) {
+    JsonObject attributes = node.getAsJsonObject("attributes");
+    return attributes == null || attributes.size() == 0
+        ? text(node, "op")
+        : text(node, "op") + "(" + settings(attributes) + ")";
+  }
+
+  /** Values by name, such as {@code n = 8, r = 0.25}. */
+  static String settings(JsonObject values) {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + " = " + shown(value.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(JsonElement value) {
+    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
   }
 
   private static String reads(JsonObject node) {

@@ -1,41 +1,26 @@
 package org.blockwright.runtime.cli;
 
-import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.blockwright.rule.TensorShape;
+import java.util.stream.Collectors;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.api.Difference;
+import org.blockwright.runtime.api.RunConfig;
+import org.blockwright.runtime.api.RunMismatchException;
+import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
-import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.data.Skipped;
-import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
-import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
-import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.Metrics;
 import org.blockwright.runtime.train.RecipeKey;
-import org.blockwright.runtime.train.Trainer;
-import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
-import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.HeadMismatchException;
-import org.blockwright.runtime.weights.LoadOptions;
-import org.blockwright.runtime.weights.LoadReport;
-import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightFile;
-import org.blockwright.runtime.weights.WeightLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,8 +112,6 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
-  private boolean startSaid;
-
   @Override
   public Integer call() {
     if (data.isEmpty() && !resume) {
@@ -144,174 +127,105 @@ final class TrainCommand implements Callable<Integer> {
     }
     Console console = Console.of(spec.commandLine(), quiet);
     ModelEntry entry = Catalogue.read().get(id);
-    Trainer.requireFolder(folder, resume);
-    RunConfig.Options options = new RunConfig.Options(data, limit, weights, part, skipHead);
-    return resume ? goOn(entry, options, console) : start(entry, options, console);
-  }
-
-  private int start(ModelEntry entry, RunConfig.Options options, Console console) {
-    RecipeOverrides wanted = overrides();
-    int drawn = RecipeFitter.seed(entry, wanted);
-    try (Dataset whole = DataSpec.parse(data.orElseThrow()).open()) {
-      whole.warnings().forEach(console::warn);
-      Dataset images = limited(whole, limit, drawn);
-      images.notes().forEach(console::note);
-      DeviceChoice devices = device.choose(console);
-      RecipeFitter fitted = RecipeFitter.fit(entry, images, wanted);
-      fitted.notes().forEach(console::note);
-      JsonObject started = RunConfig.of(whole, options).toJson();
-      return train(entry, images, fitted.recipe(), devices, started, console);
-    }
-  }
-
-  private int goOn(ModelEntry entry, RunConfig.Options options, Console console) {
-    RunConfig started = RunConfig.read(folder);
-    TrainingRecipe recipe;
-    List<String> before;
-    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
-      recipe = longer(checkpoint.recipe());
-      before = checkpoint.devices();
-      checkpoint.requireModel(entry.id());
-      List<String> differences = new ArrayList<>(overrides().differences(recipe));
-      differences.addAll(started.differences(options));
-      requireNone(differences);
-      if (checkpoint.finished()
-          && recipe.integer(RecipeKey.EPOCHS) == checkpoint.recipe().integer(RecipeKey.EPOCHS)) {
-        console
-            .out()
-            .println(
-                Figures.format(
-                    "The run in %s is finished, after %s of its %d epochs; --epochs with a larger"
-                        + " number goes on.",
-                    folder,
-                    checkpoint.epochs() == recipe.integer(RecipeKey.EPOCHS)
-                        ? "all"
-                        : checkpoint.epochs(),
-                    recipe.integer(RecipeKey.EPOCHS)));
+    requireFolder();
+    Training training = training(entry, console);
+    try {
+      if (resume && training.isFinished()) {
+        console.out().println(finished());
         return CommandLine.ExitCode.OK;
       }
-    }
-    String from =
-        data.or(started::said)
-            .orElseThrow(
-                () ->
-                    new BlockwrightException(
-                        "What the run in "
-                            + folder
-                            + " was trained on is not written there; say it with --data."));
-    Optional<Integer> count = limit.or(started::limited);
-    try (Dataset whole = DataSpec.parse(from).open()) {
-      Dataset images = limited(whole, count, recipe.integer(RecipeKey.SEED));
-      requireNone(started.differences(whole));
-      images.notes().forEach(console::note);
+      List<String> before = resume ? training.devicesBefore() : List.of();
       DeviceChoice devices = device.choose(console, before);
-      requireDevices(before, DeviceChoice.names(devices.devices()));
-      return train(entry, images, recipe, devices, started.with(from).toJson(), console);
-    }
-  }
-
-  /** A run may be made longer than it was started. */
-  private TrainingRecipe longer(TrainingRecipe recipe) {
-    return epochs
-        .filter(count -> count > recipe.integer(RecipeKey.EPOCHS))
-        .map(count -> recipe.with(RecipeKey.EPOCHS, count.toString()))
-        .orElse(recipe);
-  }
-
-  private static Dataset limited(Dataset whole, Optional<Integer> count, int seed) {
-    return count.map(n -> whole.limit(n, seed)).orElse(whole);
-  }
-
-  private void requireDevices(List<String> before, List<String> now) {
-    if (!before.isEmpty() && !now.equals(before)) {
-      String change =
-          "--device is %s instead of %s".formatted(String.join(",", now), String.join(",", before));
-      requireNone(List.of(change));
-    }
-  }
-
-  private void requireNone(List<String> differences) {
-    if (!differences.isEmpty()) {
+      return report(training.devices(devices.devices()).run(), console);
+    } catch (RunMismatchException e) {
       throw new BlockwrightException(
-          "The run in "
-              + folder
-              + " goes on only with what it was started with, but "
-              + String.join(", ", differences)
-              + "; leave that out, or start a new run with another --out.");
+          "The run in %s goes on only with what it was started with, but %s; leave that out, or start a new run with another --out."
+              .formatted(
+                  folder,
+                  e.differences().stream().map(this::option).collect(Collectors.joining(", "))),
+          e);
+    } catch (HeadMismatchException e) {
+      throw new BlockwrightException(
+          e.getMessage() + ". All of it is the head: --skip-head loads the rest", e);
     }
   }
 
-  private int train(
-      ModelEntry entry,
-      Dataset images,
-      TrainingRecipe recipe,
-      DeviceChoice devices,
-      JsonObject started,
-      Console console) {
-    int side = recipe.integer(RecipeKey.SIZE);
-    TensorShape image = TensorShape.map(entry.image().channels(), side, side);
-    int classes = images.classNames().size();
-    Optional<Path> start =
-        weights.filter(given -> !resume).map(given -> WeightsOption.resolve(given, entry, console));
-    entry.create(classes, image); // says what does not fit before anything is written
-    try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
-        DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
-      Trainer trainer =
-          Trainer.of(
-                  entry.id(),
-                  manager -> {
-                    Classifier model = entry.create(classes, image);
-                    model.initialize(manager);
-                    start.ifPresent(file -> fill(entry, model, file, manager, console));
-                    return model;
-                  })
-              .recipe(recipe)
-              .devices(devices.devices())
-              .classes(images.classNames())
-              .folder(folder)
-              .train(train)
-              .validation(validation)
-              .listener(ConsoleProgress.standard(quiet))
-              .listener(new RunFiles(started))
-              .listener(new HowToGoOn(console, resumption()))
-              .resume(resume);
-      TrainingResult result = run(trainer);
-      tellSkipped(List.of(train.skipped(), validation.skipped()), console);
-      return report(result, console);
+  private String finished() {
+    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
+      int epochs = checkpoint.recipe().integer(RecipeKey.EPOCHS);
+      return Figures.format(
+          "The run in %s is finished, after %s of its %d epochs; --epochs with a larger number goes"
+              + " on.",
+          folder, checkpoint.epochs() == epochs ? "all" : checkpoint.epochs(), epochs);
     }
   }
 
-  /** Names the first images that were left out, and all of them in a file. */
-  private void tellSkipped(List<Skipped> parts, Console console) {
-    StringBuilder all = new StringBuilder();
-    for (Skipped skipped : parts) {
-      if (skipped.count() > 0) {
-        console.warn(skipped.summary());
-        skipped
-            .reasons()
-            .forEach((name, why) -> all.append(name).append(": ").append(why).append('\n'));
-      }
+  private void requireFolder() {
+    boolean holds = Training.holdsRun(folder);
+    if (resume && !holds) {
+      throw new BlockwrightException(
+          "There is nothing to resume in %s: it has no %s; start a run without --resume."
+              .formatted(folder, Checkpoint.LAST));
     }
-    if (!all.isEmpty()) {
-      AtomicFile.write(folder.resolve("left_out.txt"), all.toString());
+    if (resume && data.isEmpty() && RunConfig.read(folder).data() == null) {
+      throw new BlockwrightException(
+          "What the run in %s was trained on is not written there; say it with --data."
+              .formatted(folder));
+    }
+    if (!resume && holds) {
+      throw new BlockwrightException(
+          "The folder %s holds a run already; resume it with --resume, or choose another folder."
+              .formatted(folder));
     }
   }
 
-  /** What fails before it has begun leaves no empty folder behind. */
-  private TrainingResult run(Trainer trainer) {
-    boolean isNew = Files.notExists(folder);
-    try {
-      return trainer.run();
-    } catch (RuntimeException e) {
-      if (isNew) {
-        try {
-          Files.deleteIfExists(folder);
-        } catch (IOException notEmpty) {
-          // it had begun
-        }
-      }
-      throw e;
+  private Training training(ModelEntry entry, Console console) {
+    Training training =
+        Training.of(entry)
+            .folder(folder)
+            .tell(console::note, console::warn)
+            .listener(ConsoleProgress.standard(quiet))
+            .listener(new HowToGoOn(console, resumption()))
+            .recipe(
+                r -> {
+                  epochs.ifPresent(r::epochs);
+                  batch.ifPresent(r::batch);
+                  size.ifPresent(r::size);
+                  seed.ifPresent(r::seed);
+                  precision.ifPresent(r::precision);
+                  overrides.forEach(r::set);
+                });
+    data.map(DataSpec::parse).ifPresent(training::data);
+    limit.ifPresent(training::limit);
+    weights.ifPresent(file -> training.weights(WeightsOption.resolve(file, entry, console)));
+    part.ifPresent(training::entry);
+    if (skipHead) {
+      training.newHead();
     }
+    if (resume) {
+      training.resume();
+    }
+    if (strict) {
+      training.strict();
+    }
+    return training;
+  }
+
+  /** A difference as the option that asks for it. */
+  private String option(Difference difference) {
+    boolean isOption =
+        switch (difference.what()) {
+          case "epochs" -> epochs.isPresent();
+          case "batch" -> batch.isPresent();
+          case "size" -> size.isPresent();
+          case "seed" -> seed.isPresent();
+          case "precision" -> precision.isPresent();
+          case Difference.NEW_HEAD -> true;
+          default -> difference.isOfRun();
+        };
+    return difference.what().equals(Difference.NEW_HEAD)
+        ? "--skip-head is given now"
+        : (isOption ? "--" : "--recipe-override ") + difference;
   }
 
   /** The command that goes on. */
@@ -327,29 +241,6 @@ final class TrainCommand implements Callable<Integer> {
       words.add("--quiet");
     }
     return words;
-  }
-
-  /** Fills a model from a weight file; each device's instance is filled, the first one says so. */
-  private void fill(
-      ModelEntry entry, Classifier model, Path file, NDManager manager, Console console) {
-    LoadOptions fitting = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
-    LoadOptions options = skipHead ? fitting.withoutHead() : fitting;
-    try (TensorArchive archive = WeightFile.open(file, part.orElse(null))) {
-      LoadReport report =
-          WeightLoader.load(archive, BlockState.parameters(model), entry.names(), options, manager);
-      if (!startSaid) {
-        startSaid = true;
-        console.note(report.toString());
-        report.warning().ifPresent(console::warn);
-      }
-    } catch (HeadMismatchException e) {
-      throw new BlockwrightException(
-          e.getMessage() + ". All of it is the head: --skip-head loads the rest", e);
-    }
-  }
-
-  private RecipeOverrides overrides() {
-    return new RecipeOverrides(epochs, batch, size, seed, precision, overrides);
   }
 
   private int report(TrainingResult result, Console console) {

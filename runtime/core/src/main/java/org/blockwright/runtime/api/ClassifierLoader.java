@@ -12,6 +12,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
+import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.train.PrecisionChoice;
 import org.blockwright.runtime.weights.WeightCache;
 
@@ -135,6 +136,7 @@ public final class ClassifierLoader {
           entry.id()
               + " has no weights to load: give a file or folder, or ask for the published ones");
     }
+    EngineStart.prepare();
     List<Device> chosen = devices.isEmpty() ? DeviceChoice.of("auto").devices() : devices;
     LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);
     List<LoadedModel> replicas = new ArrayList<>();

@@ -73,7 +73,7 @@ public record ExportOptions(boolean attention, Optional<String> names) {
                         + Nearest.hint(names.get(), known)));
   }
 
-  void write(ModelEntry entry, LoadedModel loaded, Path file) {
+  Path write(ModelEntry entry, LoadedModel loaded, Path file) {
     ModelMetadata metadata =
         loaded.metadata().with("version", "blockwright " + Blockwright.version());
     switch (format(file)) {
@@ -83,5 +83,6 @@ public record ExportOptions(boolean attention, Optional<String> names) {
       case "pt" -> Export.torchScript(loaded.model(), file, metadata, attention);
       default -> Export.onnx(loaded.model(), file, metadata, attention);
     }
+    return file;
   }
 }

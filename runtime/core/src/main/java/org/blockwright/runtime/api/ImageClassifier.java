@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
@@ -158,6 +158,10 @@ public final class ImageClassifier implements AutoCloseable {
     return first.model();
   }
 
+  LoadedModel loaded() {
+    return first;
+  }
+
   /** What was loaded, and what the user should know of it, a line each. */
   public List<String> notes() {
     return notes;
@@ -199,8 +203,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * Says what many pictures show. They are answered as if they came from several threads: one by
-   * one, or in batches where {@link ClassifierLoader#batching} says so.
+   * Says what many pictures show, in batches where {@link ClassifierLoader#batching} says so.
    *
    * @param images each of a kind that {@code predict} takes
    * @return an answer for each, in order
@@ -247,6 +250,13 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public EvaluationReport evaluate(Dataset data) {
     return evaluate(data.validation(), EvaluationOptions.standard().named(data.name()));
+  }
+
+  /** As {@link #evaluate(Dataset)}, of data that is opened and closed here. */
+  public EvaluationReport evaluate(DataSpec data) {
+    try (Dataset images = data.open()) {
+      return evaluate(images);
+    }
   }
 
   /** Measures the model on labelled images. */
@@ -322,11 +332,6 @@ public final class ImageClassifier implements AutoCloseable {
     return onNetwork(image, (model, input) -> NodeOutput.of(model, input, List.of(nodes)));
   }
 
-  /** As {@link #features(RgbImage, String...)}, of an image file. */
-  public Map<String, NodeOutput> features(Path image, String... nodes) {
-    return features(Images.read(image), nodes);
-  }
-
   private <T> T onNetwork(RgbImage image, BiFunction<Classifier, NDArray, T> work) {
     float[] encoded = encoder.encode(image);
     return using(
@@ -352,19 +357,11 @@ public final class ImageClassifier implements AutoCloseable {
 
   /** As {@link #export(Path)}, with attention maps or with somebody else's names. */
   public void export(Path file, ExportOptions options) {
-    using(
-        () -> {
-          options.write(entry, first, file);
-          return file;
-        });
+    using(() -> options.write(entry, first, file));
   }
 
-  /** Works on the loaded model while nobody can close it. */
-  <T> T use(Function<LoadedModel, T> work) {
-    return using(() -> work.apply(first));
-  }
-
-  private <T> T using(Supplier<T> work) {
+  /** Works while nobody can close this. */
+  <T> T using(Supplier<T> work) {
     lock.readLock().lock();
     try {
       if (closed) {
@@ -385,7 +382,7 @@ public final class ImageClassifier implements AutoCloseable {
     return entry.id() + " with " + classNames().size() + " classes from " + weights;
   }
 
-  /** Answers what was asked before, frees the model, and ends this object's thread. */
+  /** Answers what was asked before, and frees the model. */
   @Override
   public void close() {
     queue.close();

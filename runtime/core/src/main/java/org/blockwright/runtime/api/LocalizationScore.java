@@ -37,13 +37,13 @@ public record LocalizationScore(double pointing, double inside, double chance) {
    * @param source whose images all have a mask
    */
   public static LocalizationScore of(ImageClassifier classifier, ImageSource source) {
-    return classifier.use(model -> of(model, source));
+    return classifier.using(() -> of(classifier.loaded(), source));
   }
 
   /** The images from one number to before another, with the map of their class. */
   public static List<Example> examples(
       ImageClassifier classifier, ImageSource source, int from, int to) {
-    return classifier.use(model -> examples(model, source, from, to));
+    return classifier.using(() -> examples(classifier.loaded(), source, from, to));
   }
 
   private static LocalizationScore of(LoadedModel trained, ImageSource source) {

@@ -54,7 +54,7 @@ public final class AtomicFile {
       rename(aside, target);
     } catch (IOException e) {
       remove(aside);
-      throw new BlockwrightException(
+      throw new FileException(
           "Cannot write "
               + target
               + ": "

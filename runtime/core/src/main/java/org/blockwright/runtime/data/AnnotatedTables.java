@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVRecord;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Data sets that a table lists: images with their labels, or with their boxes. Parts stand in a
@@ -175,7 +175,7 @@ final class AnnotatedTables {
 
   private Dataset dataset(boolean upright, boolean training) {
     if (classNames.isEmpty()) {
-      throw new BlockwrightException(name + " names no class.");
+      throw new FileException(name + " names no class.");
     }
     Path folder = table.file().toAbsolutePath().getParent();
     FileTree tree = FileTree.open(folder);
@@ -188,7 +188,7 @@ final class AnnotatedTables {
           items.add(item(lookup.find(image, List.of("")), entry));
           SplitName part = splits.get(image);
           if (part == null && !splits.isEmpty()) {
-            throw new BlockwrightException(
+            throw new FileException(
                 image + " of " + table.file() + " is in no part, though others are.");
           }
           parts.add(Optional.ofNullable(part));

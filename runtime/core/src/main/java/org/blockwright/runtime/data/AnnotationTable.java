@@ -19,6 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** A CSV file in UTF-8 with a header, by the names of its columns in any case. */
 final class AnnotationTable {
@@ -46,17 +47,17 @@ final class AnnotationTable {
       byte[] bytes = FileTree.read(file);
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
-      throw new BlockwrightException("There is no table " + file + ".", e);
+      throw new FileException("There is no table " + file + ".", e);
     } catch (CharacterCodingException e) {
-      throw new BlockwrightException(file + " is no text in UTF-8.", e);
+      throw new FileException(file + " is no text in UTF-8.", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot use " + file + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot use " + file + ": " + e.getMessage() + ".", e);
     }
     String bare = text.startsWith("\ufeff") ? text.substring(1) : text;
     try (CSVParser parser = FORMAT.parse(new StringReader(bare))) {
       List<CSVRecord> all = parser.getRecords();
       if (all.size() < 2) {
-        throw new BlockwrightException(file + " holds no rows below a header.");
+        throw new FileException(file + " holds no rows below a header.");
       }
       List<String> header =
           Arrays.stream(all.get(0).values()).map(name -> name.toLowerCase(Locale.ROOT)).toList();
@@ -68,8 +69,7 @@ final class AnnotationTable {
       }
       return table;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
-      throw new BlockwrightException(
-          file + " is no CSV that can be read: " + e.getMessage() + ".", e);
+      throw new FileException(file + " is no CSV that can be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -99,7 +99,7 @@ final class AnnotationTable {
     return find(names)
         .orElseThrow(
             () ->
-                new BlockwrightException(
+                new FileException(
                     file
                         + " has no column '"
                         + names.get(0)
@@ -124,8 +124,7 @@ final class AnnotationTable {
 
   /** What is wrong with a row. */
   BlockwrightException wrong(CSVRecord row, String what) {
-    return new BlockwrightException(
-        "Row " + row.getRecordNumber() + " of " + file + " " + what + ".");
+    return new FileException("Row " + row.getRecordNumber() + " of " + file + " " + what + ".");
   }
 
   /**

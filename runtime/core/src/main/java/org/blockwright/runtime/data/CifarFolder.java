@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** CIFAR-10's binary version: records of a label and three planes of 32x32. */
 final class CifarFolder {
@@ -46,7 +46,7 @@ final class CifarFolder {
       byte[] records = bytes(folder.resolve(file));
       for (int i = 0; i < records.length; i += 1 + PLANES) {
         if (records[i] < 0 || records[i] >= CLASSES.size()) {
-          throw new BlockwrightException(
+          throw new FileException(
               "Record "
                   + i / (1 + PLANES)
                   + " in "
@@ -69,7 +69,7 @@ final class CifarFolder {
 
   private byte[] bytes(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new BlockwrightException(
+      throw new FileException(
           "There is no "
               + file
               + "; unpack CIFAR-10's binary version (cifar-10-binary.tar.gz) there.");
@@ -77,7 +77,7 @@ final class CifarFolder {
     try {
       long length = Files.size(file);
       if (length == 0 || length % (1 + PLANES) != 0 || length > MAX_BYTES) {
-        throw new BlockwrightException(
+        throw new FileException(
             file
                 + " has "
                 + length
@@ -85,7 +85,7 @@ final class CifarFolder {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot read " + file + ": " + e.getMessage() + ".", e);
     }
   }
 }

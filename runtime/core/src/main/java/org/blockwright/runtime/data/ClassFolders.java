@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Where in a tree the class folders are, and the images in them.
@@ -34,7 +35,7 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
     while (true) {
       List<String> found = folders.namesAbove(2).stream().filter(part::isMeantBy).toList();
       if (found.size() > 1) {
-        throw new BlockwrightException(
+        throw new FileException(
             folders.place()
                 + " holds several folders for one part of the data: "
                 + String.join(", ", found)
@@ -71,7 +72,7 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
             && inner.stream()
                 .allMatch(set -> !set.isEmpty() && set.stream().allMatch(SplitName::isAny));
     if (parts || (alike && inner.get(0).size() > 1)) {
-      throw new BlockwrightException(
+      throw new FileException(
           "The folders of "
               + place()
               + " ("
@@ -97,13 +98,13 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
   List<String> classNames() {
     Set<String> filled = namesAbove(1);
     if (filled.isEmpty()) {
-      throw new BlockwrightException(
+      throw new FileException(
           place()
               + " holds no class folders with images; each class needs a folder of its own, named after it.");
     }
     for (String folder : tree.folders(prefix)) {
       if (!filled.contains(folder)) {
-        throw new BlockwrightException(
+        throw new FileException(
             "The class folder '"
                 + folder
                 + "' of "

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Which of a model's classes each class of some data is. Immutable.
@@ -67,14 +68,14 @@ public final class ClassMatch {
       }
       String before = number < 0 ? name : taken.putIfAbsent(number, name);
       if (before != null) {
-        throw new BlockwrightException(
+        throw new FileException(
             "the class %s of %s could be two of %s: give the classes names that differ by more than case, or compare them with --classes-by-position"
                 .formatted(name, data, number < 0 ? origin + "'s" : before + " and " + name));
       }
       found[i] = number;
     }
     if (!strangers.isEmpty()) {
-      throw new BlockwrightException(
+      throw new FileException(
           "%s has classes that %s does not know: %s; it knows %s. Rename them, name the model's with --classes, or compare them with --classes-by-position"
               .formatted(data, origin, list(strangers), list(model)));
     }
@@ -114,7 +115,7 @@ public final class ClassMatch {
   public static ClassMatch byPosition(
       String origin, List<String> model, String data, List<String> names) {
     if (model.size() != names.size()) {
-      throw new BlockwrightException(
+      throw new FileException(
           "%s tells %d classes apart, but %s has %d"
               .formatted(origin, model.size(), data, names.size()));
     }

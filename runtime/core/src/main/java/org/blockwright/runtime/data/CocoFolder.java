@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Annotations in COCO's format with their images: a folder or a zip that holds {@code
@@ -46,8 +46,7 @@ final class CocoFolder {
     for (Map.Entry<Optional<SplitName>, String> file : files().entrySet()) {
       CocoSet set = CocoSet.read(tree, file.getValue());
       if (!categories.isEmpty() && !categories.equals(set.categories())) {
-        throw new BlockwrightException(
-            set.name() + " has other categories than " + sets.get(0) + ".");
+        throw new FileException(set.name() + " has other categories than " + sets.get(0) + ".");
       }
       categories = set.categories();
       sets.add(set.name());
@@ -86,7 +85,7 @@ final class CocoFolder {
     for (String file : chosen) {
       String other = files.put(part(file), file);
       if (other != null) {
-        throw new BlockwrightException(
+        throw new FileException(
             name
                 + " holds two annotation files for one part of the data, "
                 + other
@@ -96,7 +95,7 @@ final class CocoFolder {
       }
     }
     if (files.isEmpty()) {
-      throw new BlockwrightException(
+      throw new FileException(
           tree.root() + " holds no annotations in JSON, such as annotations/instances_train.json.");
     }
     if (files.size() > 1) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * One annotation file in COCO's format ({@code cocodataset.org/#format-data}): images, categories
@@ -84,7 +85,7 @@ final class CocoSet {
       }
     } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
       String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new BlockwrightException(
+      throw new FileException(
           set.name + " is no COCO annotation file that can be read: " + why + ".", e);
     }
     set.join();
@@ -120,21 +121,21 @@ final class CocoSet {
 
   private void join() {
     if (pictures.isEmpty() || categories.isEmpty()) {
-      throw new BlockwrightException(name + " names no images or no categories.");
+      throw new FileException(name + " names no images or no categories.");
     }
     if (new HashSet<>(categories.values()).size() < categories.size()) {
-      throw new BlockwrightException(name + " has two categories of one name.");
+      throw new FileException(name + " has two categories of one name.");
     }
     annotations.forEach(
         (image, list) -> {
           Picture picture = pictures.get(image);
           if (picture == null) {
-            throw new BlockwrightException(
+            throw new FileException(
                 name + " has an annotation of image " + image + ", which it does not list.");
           }
           for (Annotation annotation : list) {
             if (!categories.containsKey(annotation.category)) {
-              throw new BlockwrightException(
+              throw new FileException(
                   name
                       + " has an annotation of category "
                       + annotation.category

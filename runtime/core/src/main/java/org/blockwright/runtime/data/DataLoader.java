@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * The batches of a source, epoch by epoch. Images are decoded by several workers ahead of time, and
@@ -232,10 +233,10 @@ public final class DataLoader implements BatchSource, AutoCloseable {
     public DataLoader build() {
       int images = source.size() == 0 ? 0 : order.indices(source.size(), seed, 0).length;
       if (images == 0) {
-        throw new BlockwrightException("There are no images to make batches of.");
+        throw new FileException("There are no images to make batches of.");
       }
       if (dropLast && images < batchSize) {
-        throw new BlockwrightException(
+        throw new FileException(
             "A batch of "
                 + batchSize
                 + " is more than the "
@@ -253,7 +254,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
       long ahead = Math.min(prefetch, images / batchSize);
       long most = Runtime.getRuntime().maxMemory();
       if (values > MOST_VALUES || values * Float.BYTES > most / ahead) {
-        throw new BlockwrightException(
+        throw new FileException(
             "A batch of %,d images of %dx%d takes %,d MB, and %d are got ready ahead in at most %,d MB (-Xmx); choose a smaller batch."
                 .formatted(
                     batchSize,
@@ -267,8 +268,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
 
     private static int positive(String what, int value) {
       if (value < 1) {
-        throw new BlockwrightException(
-            "A " + what + " of " + value + " cannot be; it is at least 1.");
+        throw new FileException("A " + what + " of " + value + " cannot be; it is at least 1.");
       }
       return value;
     }

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.data;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 
 /**
@@ -92,13 +94,18 @@ public final class DataSpec {
     for (Kind kind : Kind.values()) {
       if (kind.text().equals(name)) {
         if (argument.isBlank() && !kind.isDrawn()) {
-          throw new BlockwrightException(
-              "Data '" + text + "' names no place; write " + KINDS + ".");
+          throw new FileException("Data '" + text + "' names no place; write " + KINDS + ".");
         }
         return new DataSpec(text, kind, argument);
       }
     }
-    throw new BlockwrightException("There is no data called '" + text + "'; write " + KINDS + ".");
+    throw new FileException(
+        "There is no data called '"
+            + text
+            + "'; write "
+            + (new File(text).exists() ? "imagefolder:" + text + ", or another of " : "")
+            + KINDS
+            + ".");
   }
 
   /**
@@ -168,7 +175,7 @@ public final class DataSpec {
         count = 0;
       }
       if (count < 1 || count > MAX_SHAPES) {
-        throw new BlockwrightException(
+        throw new FileException(
             "Data '"
                 + text
                 + "' asks for no number of pictures; write "
@@ -197,8 +204,7 @@ public final class DataSpec {
   private Path folder() {
     Path folder = path(argument);
     if (!Files.isDirectory(folder)) {
-      throw new BlockwrightException(
-          "There is no folder " + folder + " for the data '" + text + "'.");
+      throw new FileException("There is no folder " + folder + " for the data '" + text + "'.");
     }
     return folder;
   }
@@ -212,7 +218,7 @@ public final class DataSpec {
     try {
       return Path.of(written);
     } catch (InvalidPathException e) {
-      throw new BlockwrightException(
+      throw new FileException(
           "'"
               + Printable.of(written)
               + "' is no path here ("

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 
 /**
@@ -99,7 +100,7 @@ public record Dataset(
             .toArray();
     int count = Arrays.stream(wanted).sum();
     if (count == 0) {
-      throw new BlockwrightException(
+      throw new FileException(
           name
               + " has no class of two images, so that none can be held out for validation;"
               + " name a folder with validation images too.");

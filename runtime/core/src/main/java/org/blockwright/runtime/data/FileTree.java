@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 import org.blockwright.runtime.base.RegularFile;
 
@@ -39,7 +40,7 @@ abstract class FileTree implements AutoCloseable {
     if (Files.isRegularFile(root)) {
       return new ZipTree(root);
     }
-    throw new BlockwrightException(
+    throw new FileException(
         (Files.exists(root) ? root + " is neither a folder nor a file" : "There is no " + root)
             + "; name a folder or a zip of class folders.");
   }
@@ -81,7 +82,7 @@ abstract class FileTree implements AutoCloseable {
       return ImageDecoder.decode(read(file), upright);
     } catch (OutOfMemoryError e) {
       // the picture may be a good one: leaving it out would hide that Java has too little
-      throw new BlockwrightException(
+      throw new FileException(
           "There is not enough memory to decode "
               + Printable.of(name(file))
               + "; give Java more, or decode fewer images at once.",

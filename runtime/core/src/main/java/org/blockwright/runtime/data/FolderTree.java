@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * The files below a folder. Links are followed, one that leads back to a folder above it is not.
@@ -38,7 +38,7 @@ final class FolderTree extends FileTree {
       Files.walkFileTree(
           root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Lister());
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot list " + root + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot list " + root + ": " + e.getMessage() + ".", e);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * A batch while it is made: (N, H, W, 3) values in memory, one slot an image, filled by whoever
@@ -97,7 +97,7 @@ final class HostBatch {
       } catch (UnreadableImageException e) {
         String name = settings.source.name(index);
         if (settings.strict) {
-          throw new BlockwrightException("Cannot use " + name + ": " + e.getMessage() + ".", e);
+          throw new FileException("Cannot use " + name + ": " + e.getMessage() + ".", e);
         }
         batches.skipped().add(name, e.getMessage());
         continue;
@@ -110,7 +110,7 @@ final class HostBatch {
       return;
     }
     if (settings.replace && !abandoned) {
-      throw new BlockwrightException(
+      throw new FileException(
           "None of the "
               + settings.source.size()
               + " images can be used; the first: "

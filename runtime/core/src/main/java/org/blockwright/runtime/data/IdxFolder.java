@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * MNIST and its kin: images and labels in IDX files ({@code yann.lecun.com/exdb/mnist}), gzipped or
@@ -42,7 +42,7 @@ final class IdxFolder {
     Idx pixels = read(images, 3);
     Idx numbers = read(labels, 1);
     if (pixels.sizes[0] != numbers.sizes[0]) {
-      throw new BlockwrightException(
+      throw new FileException(
           images
               + " holds "
               + pixels.sizes[0]
@@ -56,7 +56,7 @@ final class IdxFolder {
     for (int i = 0; i < classes.length; i++) {
       classes[i] = numbers.data[i] & 0xff;
       if (classes[i] >= classNames.size()) {
-        throw new BlockwrightException(
+        throw new FileException(
             "Label "
                 + i
                 + " in "
@@ -102,9 +102,9 @@ final class IdxFolder {
         return similar.get(0);
       }
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot list " + folder + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot list " + folder + ": " + e.getMessage() + ".", e);
     }
-    throw new BlockwrightException(
+    throw new FileException(
         folder
             + " holds no "
             + parts[0]
@@ -129,8 +129,7 @@ final class IdxFolder {
         return images.resolveSibling(candidate);
       }
     }
-    throw new BlockwrightException(
-        images + " has no " + name + " beside it; put the labels there.");
+    throw new FileException(images + " has no " + name + " beside it; put the labels there.");
   }
 
   @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
@@ -142,7 +141,7 @@ final class IdxFolder {
         DataInputStream in = new DataInputStream(samples)) {
       int magic = in.readInt();
       if (magic != (UNSIGNED_BYTE << 8 | dimensions)) {
-        throw new BlockwrightException(
+        throw new FileException(
             String.format(
                 "%s is not an IDX file of bytes in %d dimensions: it starts with 0x%08x.",
                 file, dimensions, magic));
@@ -152,34 +151,32 @@ final class IdxFolder {
       for (int i = 0; i < dimensions; i++) {
         sizes[i] = in.readInt();
         if (sizes[i] < 0 || (i > 0 && (sizes[i] < 1 || sizes[i] > MAX_SIDE))) {
-          throw new BlockwrightException(
-              file + " claims a size of " + sizes[i] + "; it is damaged.");
+          throw new FileException(file + " claims a size of " + sizes[i] + "; it is damaged.");
         }
         length *= sizes[i];
         if (length > Integer.MAX_VALUE - 8) {
-          throw new BlockwrightException(
-              file + " claims more than 2 GiB of samples; it is damaged.");
+          throw new FileException(file + " claims more than 2 GiB of samples; it is damaged.");
         }
       }
       // readNBytes grows with what the file really holds
       byte[] data = in.readNBytes((int) length);
       if (data.length < length) {
-        throw new BlockwrightException(
+        throw new FileException(
             file + " ends after " + data.length + " of " + length + " samples; fetch it again.");
       }
       // the last read also has a gzip's checksum compared
       if (in.read() >= 0
           || raw.read() >= 0
           || (samples instanceof Gzip gzip && gzip.isFollowed())) {
-        throw new BlockwrightException(
+        throw new FileException(
             file + " goes on after its " + length + " samples; it is damaged, fetch it again.");
       }
       return new Idx(sizes, data);
     } catch (EOFException | ZipException e) {
-      throw new BlockwrightException(
+      throw new FileException(
           file + " is cut off or damaged (" + e.getMessage() + "); fetch it again.", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot read " + file + ": " + e.getMessage() + ".", e);
     }
   }
 

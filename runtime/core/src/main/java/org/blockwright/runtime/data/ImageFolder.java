@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 
 /**
@@ -38,7 +39,7 @@ final class ImageFolder implements ImageSource {
       String name = folders.className(image);
       Integer number = numbers.get(name);
       if (number == null) {
-        throw new BlockwrightException(
+        throw new FileException(
             "The class folder '"
                 + folders.prefix()
                 + name

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** A data set of class folders: one path that may hold several parts, or a path for each. */
 final class ImageFolders {
@@ -59,7 +59,7 @@ final class ImageFolders {
     }
     ClassFolders whole = ClassFolders.root(tree);
     if (training && judging.isPresent() && !judging.get().holdsAllOf(whole)) {
-      throw new BlockwrightException(
+      throw new FileException(
           whole.place()
               + " holds other folders beside "
               + judging.get().place()

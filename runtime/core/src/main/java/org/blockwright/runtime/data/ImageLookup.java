@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Finds the pictures that a table names: below the table's folder, in {@code images} there, or
@@ -66,7 +67,7 @@ final class ImageLookup {
    */
   void requireSome(String table) {
     if (asked > 0 && found == 0) {
-      throw new BlockwrightException(
+      throw new FileException(
           "None of the " + asked + " images that " + table + " names is in " + tree.root() + ".");
     }
   }

@@ -3,7 +3,7 @@ package org.blockwright.runtime.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Images that a file's rows put into parts, as data to train on and to be judged by. */
 final class Parts {
@@ -43,7 +43,7 @@ final class Parts {
       all.add(i);
     }
     if (all.isEmpty()) {
-      throw new BlockwrightException(name + " names no images.");
+      throw new FileException(name + " names no images.");
     }
     ImageSource source = maker.of(all);
     if (!judging.isEmpty()) {

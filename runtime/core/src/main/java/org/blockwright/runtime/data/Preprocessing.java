@@ -1,7 +1,7 @@
 package org.blockwright.runtime.data;
 
 import java.util.random.RandomGenerator;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 
 /**
  * From a picture to the network's input in evaluation: the shorter side to {@code resize}, the
@@ -18,7 +18,7 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
 
   public Preprocessing {
     if (size < 1 || resize < 0) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "An input of "
               + size
               + " pixels after a resize to "
@@ -26,7 +26,7 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
               + " cannot be; sizes are positive.");
     }
     if (size > MAX_SIZE || resize > MAX_SIZE) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "An input of "
               + size
               + " pixels after a resize to "
@@ -36,7 +36,7 @@ public record Preprocessing(int size, int resize, Interpolation interpolation, R
               + " are possible.");
     }
     if (!(std.red() > 0 && std.green() > 0 && std.blue() > 0)) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "A standard deviation of " + std + " cannot divide; each channel needs a value above 0.");
     }
   }

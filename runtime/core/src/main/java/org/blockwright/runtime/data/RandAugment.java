@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 
 /**
  * A few operations drawn at random, each applied at even odds: RandAugment (Cubuk et al., arXiv
@@ -85,7 +86,7 @@ public record RandAugment(
       }
     }
     if (!known) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "'"
               + text
               + "' is no augmentation; write rand-m9-n2-mstd0.5-inc1 (magnitude, operations, deviation, increasing set).");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Some images of another source, in a given order. Closing it closes the other. */
 public final class Subset implements ImageSource {
@@ -33,8 +34,7 @@ public final class Subset implements ImageSource {
    */
   public static ImageSource shuffled(ImageSource source, int count, long seed) {
     if (count < 1) {
-      throw new BlockwrightException(
-          "A limit of " + count + " images leaves none; it is at least 1.");
+      throw new FileException("A limit of " + count + " images leaves none; it is at least 1.");
     }
     if (count >= source.size()) {
       return source;

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Brings batches into memory of the engine's own, through one buffer for all: an array that DJL
@@ -30,7 +31,7 @@ final class Uploader {
     this.channelsLast = channelsLast;
     long bytes = 3L * Float.BYTES * size * size * images;
     if (bytes > Integer.MAX_VALUE) {
-      throw new BlockwrightException(
+      throw new FileException(
           "A batch of "
               + images
               + " images of "

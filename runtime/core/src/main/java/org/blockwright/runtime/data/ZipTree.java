@@ -18,7 +18,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** The files in a zip archive, read where they are. */
 final class ZipTree extends FileTree {
@@ -46,10 +46,10 @@ final class ZipTree extends FileTree {
         return retry(root, e);
       }
     } catch (ZipException e) {
-      throw new BlockwrightException(
+      throw new FileException(
           root + " is neither a folder nor a zip archive (" + e.getMessage() + ").", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot read " + root + ": " + e.getMessage() + ".", e);
+      throw new FileException("Cannot read " + root + ": " + e.getMessage() + ".", e);
     }
   }
 
@@ -69,7 +69,7 @@ final class ZipTree extends FileTree {
       ZipEntry entry = entries.nextElement();
       String name = entry.getName();
       if (leaves(name)) {
-        throw new BlockwrightException(
+        throw new FileException(
             "The entry '"
                 + name
                 + "' of "
@@ -83,7 +83,7 @@ final class ZipTree extends FileTree {
         folders.add(name.substring(0, end + 1));
       }
       if (!entry.isDirectory() && files.put(name, entry) != null) {
-        throw new BlockwrightException(
+        throw new FileException(
             root() + " holds two entries named '" + name + "'; pack it again with one of them.");
       }
     }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -70,7 +71,7 @@ public final class Benchmark {
       }
       return new Result(batch, rounds, median(ofBlock), median(ofProgram));
     } catch (IOException | MalformedModelException e) {
-      throw new BlockwrightException(program + " cannot be read: " + e.getMessage(), e);
+      throw new FileException(program + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.AtomicFile;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /** Writes a graph as an ONNX model. Numbers beside fields are those of {@code onnx.proto}. */
 final class OnnxWriter {
@@ -107,7 +107,7 @@ final class OnnxWriter {
 
   static void requireSize(String name, long size) {
     if (size > LIMIT) {
-      throw new BlockwrightException(
+      throw new FileException(
           "%s would take %.1f GiB as ONNX, whose files end at 2 GiB; write .pt or .safetensors"
               .formatted(name, size / (double) (1 << 30)));
     }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.ops.CompositeBlock;
 import org.blockwright.runtime.ops.ForwardPass;
@@ -21,7 +21,7 @@ public abstract class Classifier extends CompositeBlock {
   protected Classifier(String id, int classes, TensorShape image) {
     super(image);
     if (classes < 1) {
-      throw new BlockwrightException("a classifier has at least 1 class, not " + classes);
+      throw new DeclarationException("a classifier has at least 1 class, not " + classes);
     }
     this.id = id;
     this.classes = classes;

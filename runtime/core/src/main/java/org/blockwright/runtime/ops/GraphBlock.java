@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeviceException;
 
 /**
  * A part of a network, of a shape that is known when it is built. It is a DJL block whose children
@@ -126,7 +127,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   public final void setPrecision(Precision precision) {
     String engine = Engine.getInstance().getEngineName();
     if (!precision.runsOn(engine)) {
-      throw new BlockwrightException(
+      throw new DeviceException(
           "The engine "
               + engine
               + " cannot calculate in "
@@ -378,7 +379,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   final void check(NDArray... arrays) {
     List<Shape> shapes = Arrays.stream(arrays).map(NDArray::getShape).toList();
     if (!Layout.fits(shapes, inputs)) {
-      throw new BlockwrightException(
+      throw new DeviceException(
           getClass().getSimpleName() + " reads a batch of " + inputs + ", not " + shapes);
     }
   }

@@ -11,6 +11,7 @@ import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 
 /** A hand-written DJL block as a node; its parameters are its own. */
 public final class NativeBlock extends GraphBlock {
@@ -36,7 +37,7 @@ public final class NativeBlock extends GraphBlock {
             .withGrid((in.height() - 1) / stride + 1, (in.width() - 1) / stride + 1, in.extra());
     Shape[] actual = block.getOutputShapes(new Shape[] {Layout.batched(1, in)});
     if (actual.length != 1 || !actual[0].equals(Layout.batched(1, shape))) {
-      throw new BlockwrightException(
+      throw new DeclarationException(
           block.getClass().getName()
               + " gives "
               + (actual.length == 1 ? actual[0].slice(1) : actual.length + " arrays")

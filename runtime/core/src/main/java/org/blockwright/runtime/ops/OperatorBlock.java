@@ -22,6 +22,7 @@ import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 
 /**
  * An operator of the vocabulary. Its attributes are read through the annotation of the same name,
@@ -57,11 +58,11 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
       this.attributes = Attributes.of(type, written);
       this.inferred = OperatorRule.of(type).infer(attributes, new Inputs(inputs(), like));
     } catch (RuleViolation e) {
-      throw new BlockwrightException(
+      throw new DeclarationException(
           Message.bracketed(e.problem(), e.getMessage()) + " (" + type.getSimpleName() + ")", e);
     } catch (ArithmeticException e) {
       RuleViolation large = new RuleViolation(Message.TooLarge, inputs().get(0));
-      throw new BlockwrightException(
+      throw new DeclarationException(
           Message.bracketed(large.problem(), large.getMessage())
               + " ("
               + type.getSimpleName()

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.pytorch.ScriptFunction;
 
 /**
@@ -33,7 +34,7 @@ public enum Precision {
         return precision;
       }
     }
-    throw new BlockwrightException(
+    throw new DeviceException(
         "There is no precision \"" + name + "\"; it is one of " + names() + ".");
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
 
@@ -72,7 +72,7 @@ final class MetricsCsv {
       }
       return epochs;
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileException("Cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -93,7 +93,7 @@ final class MetricsCsv {
         // said below
       }
     }
-    throw new BlockwrightException(
+    throw new FileException(
         file + " is no table of metrics: it has the line \"" + line + "\"; move it away.");
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.report.HtmlReport.State;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
@@ -153,7 +154,7 @@ public final class RunFiles implements TrainingListener {
   }
 
   private BlockwrightException failed(IOException e) {
-    return new BlockwrightException(
+    return new FileException(
         "Cannot write events to " + run.folder().resolve("tensorboard") + ": " + e.getMessage(), e);
   }
 }

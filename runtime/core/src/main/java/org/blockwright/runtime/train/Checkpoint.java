@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.ArchiveChecksum;
@@ -62,7 +63,7 @@ public final class Checkpoint implements AutoCloseable {
     file = whole(path);
     if (!FORMAT.equals(file.metadata().get("format"))) {
       file.close();
-      throw new BlockwrightException(path + " is no checkpoint of a training run.");
+      throw new WeightsException(path + " is no checkpoint of a training run.");
     }
   }
 
@@ -114,7 +115,7 @@ public final class Checkpoint implements AutoCloseable {
         return new Checkpoint(path.resolve(name));
       }
     }
-    throw new BlockwrightException("The folder " + path + " holds no checkpoint.");
+    throw new WeightsException("The folder " + path + " holds no checkpoint.");
   }
 
   /** The model's id. */
@@ -174,7 +175,7 @@ public final class Checkpoint implements AutoCloseable {
    */
   public void requireModel(String model) {
     if (!model.equals(model())) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path + " is a checkpoint of " + model() + ", not of " + model + ".");
     }
   }
@@ -187,7 +188,7 @@ public final class Checkpoint implements AutoCloseable {
   public void requireModel(String model, List<String> classes) {
     requireModel(model);
     if (!classes.equals(classes())) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " was trained on other classes: "
               + describe(classes())
@@ -222,7 +223,7 @@ public final class Checkpoint implements AutoCloseable {
     try {
       progress.load(json("progress"));
     } catch (NullPointerException | IllegalStateException | NumberFormatException e) {
-      throw new BlockwrightException(path + " does not say where its run stands.", e);
+      throw new WeightsException(path + " does not say where its run stands.", e);
     }
   }
 
@@ -257,7 +258,7 @@ public final class Checkpoint implements AutoCloseable {
     try {
       return JsonParser.parseString(text == null ? "{}" : text).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
-      throw new BlockwrightException(path + " has a broken entry \"" + key + "\".", e);
+      throw new WeightsException(path + " has a broken entry \"" + key + "\".", e);
     }
   }
 
@@ -283,7 +284,7 @@ public final class Checkpoint implements AutoCloseable {
           (name, target) -> {
             try (NDArray saved = saved(prefix, name, scope)) {
               if (!saved.getShape().equals(target.getShape())) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     path
                         + " has \""
                         + name
@@ -306,7 +307,7 @@ public final class Checkpoint implements AutoCloseable {
   private void requireNone(String what, Set<String> names, Set<String> others) {
     List<String> left = names.stream().filter(name -> !others.contains(name)).toList();
     if (!left.isEmpty()) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " "
               + what

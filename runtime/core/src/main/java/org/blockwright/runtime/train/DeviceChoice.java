@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeviceException;
 
 /**
  * The devices that a run uses.
@@ -26,8 +26,8 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
    * Reads {@code auto}, {@code cpu}, {@code gpu}, {@code gpu:1} or {@code gpu:0,1}; {@code cpu,cpu}
    * is two replicas on the CPU, to try out what several devices do.
    *
-   * @throws BlockwrightException if the text is none of these, or a GPU is asked for that the
-   *     engine cannot use
+   * @throws DeviceException if the text is none of these, or a GPU is asked for that the engine
+   *     cannot use
    */
   public static DeviceChoice of(String text) {
     Engine engine = Engine.getInstance();
@@ -72,7 +72,7 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
 
   private static int[] ids(String text) {
     if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
-      throw new BlockwrightException(
+      throw new DeviceException(
           "There is no device \"" + text + "\"; it is auto, cpu, gpu, gpu:0,1 or cpu,cpu.");
     }
     return Stream.of(text.substring(4).split(",")).mapToInt(Integer::parseInt).toArray();
@@ -80,17 +80,17 @@ public record DeviceChoice(List<Device> devices, Optional<String> note) {
 
   private static DeviceChoice gpus(String text, int[] ids, int gpus) {
     if (IntStream.of(ids).distinct().count() < ids.length) {
-      throw new BlockwrightException("The device \"" + text + "\" names a GPU twice.");
+      throw new DeviceException("The device \"" + text + "\" names a GPU twice.");
     }
     for (int id : ids) {
       if (id >= gpus) {
-        throw new BlockwrightException(
+        throw new DeviceException(
             "The device \""
                 + text
                 + "\" was asked for, but "
                 + (gpus == 0
                     ? "no GPU can be used: set BLOCKWRIGHT_CUDA=1 (or build with -Pcuda) on a machine"
-                        + " with CUDA 12.1, or use --device cpu."
+                        + " with CUDA 12.1, or use the CPU."
                     : "the machine has only " + gpus + " (gpu:0 to gpu:" + (gpus - 1) + ")."));
       }
     }

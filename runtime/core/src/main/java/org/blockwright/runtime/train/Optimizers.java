@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import java.util.List;
 import java.util.function.Predicate;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.train.optim.AdamW;
 import org.blockwright.runtime.train.optim.DecayRule;
 import org.blockwright.runtime.train.optim.NamedTensor;
@@ -40,7 +41,7 @@ final class Optimizers {
       double momentum = recipe.number(RecipeKey.MOMENTUM);
       boolean nesterov = recipe.on(RecipeKey.NESTEROV);
       if (nesterov && momentum == 0) {
-        throw new BlockwrightException("The recipe's nesterov needs a momentum above 0.");
+        throw new RecipeException("The recipe's nesterov needs a momentum above 0.");
       }
       return new Sgd(replica.manager(), replica.parameters(), decay, decaying, momentum, nesterov);
     }

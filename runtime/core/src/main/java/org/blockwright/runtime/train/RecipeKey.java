@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
 
 /** A value of a {@link TrainingRecipe}: its name, what it may be, and what it is unless said. */
@@ -151,6 +151,15 @@ public enum RecipeKey {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * The key of a name.
+   *
+   * @throws RecipeException if there is none; the message names near misses
+   */
+  public static RecipeKey of(String name) {
+    return TrainingRecipe.key(name);
+  }
+
   Object initial() {
     return kind.initial();
   }
@@ -165,7 +174,7 @@ public enum RecipeKey {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new BlockwrightException(
+    throw new RecipeException(
         "The recipe's " + key() + " cannot be \"" + text + "\"; it is " + kind.expected() + ".");
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
@@ -223,23 +224,20 @@ public final class Trainer {
    */
   public static void requireFolder(Path folder, boolean resume) {
     if (folder.toString().isBlank()) {
-      throw new BlockwrightException(
-          "The folder of a run has no name; give it one, such as runs/1.");
+      throw new RecipeException("The folder of a run has no name; give it one, such as runs/1.");
     }
     boolean holds = Files.exists(folder.resolve(Checkpoint.LAST));
     if (resume && !holds) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "There is nothing to resume in "
               + folder
               + ": it has no "
               + Checkpoint.LAST
-              + "; start a run without --resume.");
+              + "; start a run there instead.");
     }
     if (!resume && holds) {
-      throw new BlockwrightException(
-          "The folder "
-              + folder
-              + " holds a run already; resume it with --resume, or choose another folder.");
+      throw new RecipeException(
+          "The folder " + folder + " holds a run already; resume it, or choose another folder.");
     }
   }
 
@@ -247,7 +245,7 @@ public final class Trainer {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
+      throw new RecipeException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.optim.DecayRule;
 import org.blockwright.runtime.train.optim.Schedule;
@@ -50,12 +50,12 @@ public final class TrainingRecipe {
    * This recipe with one value changed.
    *
    * @param assignment such as {@code lr=0.05}; values of several numbers have commas between them
-   * @throws BlockwrightException if the name is unknown or the value cannot be
+   * @throws RecipeException if the name is unknown or the value cannot be
    */
   public TrainingRecipe with(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 0) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "\"" + assignment + "\" is no value of a recipe; write it as lr=0.05.");
     }
     return with(key(assignment.substring(0, equals).strip()), assignment.substring(equals + 1));
@@ -68,14 +68,14 @@ public final class TrainingRecipe {
     return new TrainingRecipe(changed);
   }
 
-  private static RecipeKey key(String name) {
+  static RecipeKey key(String name) {
     RecipeKey found = KEYS.get(name);
     if (found == null) {
       String near =
           Nearest.of(name, KEYS.keySet(), 1).stream()
               .map(key -> " Did you mean " + key + "?")
               .collect(Collectors.joining());
-      throw new BlockwrightException(
+      throw new RecipeException(
           "A recipe has no \""
               + name
               + "\"."
@@ -101,19 +101,19 @@ public final class TrainingRecipe {
   /**
    * The recipe that {@link #toJson} wrote; values that are not there are the defaults.
    *
-   * @throws BlockwrightException if the text is no such recipe
+   * @throws RecipeException if the text is no such recipe
    */
   public static TrainingRecipe fromJson(String json) {
     try {
       return fromJson(GSON.fromJson(json, JsonObject.class));
     } catch (JsonParseException | ClassCastException e) {
-      throw new BlockwrightException("This is no recipe in JSON: " + e.getMessage(), e);
+      throw new RecipeException("This is no recipe in JSON: " + e.getMessage(), e);
     }
   }
 
   static TrainingRecipe fromJson(JsonObject object) {
     if (object == null) {
-      throw new BlockwrightException("This is no recipe in JSON: it is empty.");
+      throw new RecipeException("This is no recipe in JSON: it is empty.");
     }
     TrainingRecipe recipe = defaults();
     for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
@@ -131,7 +131,7 @@ public final class TrainingRecipe {
     if (value.isJsonPrimitive()) {
       return value.getAsString();
     }
-    throw new BlockwrightException("The recipe's " + key + " cannot be " + value + ".");
+    throw new RecipeException("The recipe's " + key + " cannot be " + value + ".");
   }
 
   /** The values that differ, each as {@code lr 0.1 -> 0.05}; empty where the recipes are equal. */

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.ElementType;
 import org.blockwright.runtime.weights.Pickled.Sequence;
@@ -138,7 +138,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     if (type != null) {
       return type;
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s asks for %s, which is not on the short list of what a state dict needs; nothing was run. If it holds a whole model, save its state_dict() instead"
             .formatted(origin, Text.show(module + "." + name)));
   }
@@ -148,7 +148,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     if (callable instanceof Callable known) {
       return known.call(this, arguments);
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         origin + " calls something that is no function; the file is damaged");
   }
 
@@ -185,8 +185,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     if (content instanceof Sequence list) {
       pairs += list.items().size();
       if (pairs > MAX_PAIRS) {
-        throw new BlockwrightException(
-            origin + " makes dicts of more than " + MAX_PAIRS + " pairs");
+        throw new WeightsException(origin + " makes dicts of more than " + MAX_PAIRS + " pairs");
       }
       for (Object item : list.items()) {
         List<?> pair =
@@ -246,7 +245,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < Math.min(tuple.size(), TensorSizes.MAX_RANK + 1); i++) {
       if (!(tuple.get(i) instanceof Long number)) {
-        throw new BlockwrightException(origin + " gives a tensor a size that is no whole number");
+        throw new WeightsException(origin + " gives a tensor a size that is no whole number");
       }
       numbers.add(number);
     }
@@ -254,7 +253,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
   }
 
   private Object unexpected(String function, Tuple arguments) {
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s calls %s with %d arguments it does not take; the file is damaged"
             .formatted(origin, function, arguments.size()));
   }
@@ -265,7 +264,7 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
     boolean harmless =
         object instanceof Dict || object instanceof Sequence || object == Pickled.INERT;
     if (!harmless) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " sets attributes of something that has none; the file is damaged");
     }
   }
@@ -282,12 +281,12 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
       TorchStorage storage = storage(tuple, type, key, elements);
       TorchStorage before = storages.putIfAbsent(key, storage);
       if (before != null && before.bytes() != storage.bytes()) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             origin + " gives storage " + Text.show(key) + " two types or sizes");
       }
       return storage;
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         origin
             + " refers to something outside its pickle that is no storage of a known type; save its state_dict() again");
   }
@@ -306,6 +305,6 @@ final class AllowedGlobals implements PickleReader.Vocabulary {
         && offset <= elements - length) {
       return new TorchStorage(key, type, elements, offset, length);
     }
-    throw new BlockwrightException(origin + " views a storage beyond its end");
+    throw new WeightsException(origin + " views a storage beyond its end");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A checksum of all that a file holds, kept in its metadata: a flipped bit of a weight is a weight
@@ -40,7 +41,7 @@ public final class ArchiveChecksum {
   public static void require(TensorArchive archive) {
     String written = archive.metadata().get(KEY);
     if (written != null && !written.equals(of(archive.metadata(), archive.tensors()))) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           archive.origin() + " is damaged: what it holds does not fit its checksum");
     }
   }

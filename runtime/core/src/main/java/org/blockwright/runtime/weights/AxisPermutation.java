@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * How our axes lie in theirs: {@code o i = o i 1 1} (squeeze), {@code i o = o i} (transpose),
@@ -151,7 +152,7 @@ final class AxisPermutation {
         } else if (unknown == null) {
           unknown = axis;
         } else {
-          throw new BlockwrightException(
+          throw new WeightsException(
               "the axes '%s' leave the sizes of %s and %s open; add %s=…"
                   .formatted(text, unknown, axis, axis));
         }
@@ -166,7 +167,7 @@ final class AxisPermutation {
   }
 
   private BlockwrightException unfit(WeightTensor tensor) {
-    return new BlockwrightException(
+    return new WeightsException(
         "%s of shape %s does not have the axes '%s'"
             .formatted(Text.show(tensor.name()), tensor.shape(), text));
   }

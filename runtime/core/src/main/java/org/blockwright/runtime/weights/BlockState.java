@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** The parameters and running statistics of a block, as tensors to write. */
 public final class BlockState {
@@ -27,7 +28,7 @@ public final class BlockState {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     for (Pair<String, Parameter> pair : block.getParameters()) {
       if (parameters.put(pair.getKey(), pair.getValue()) != null) {
-        throw new BlockwrightException("two parameters of the model are named " + pair.getKey());
+        throw new WeightsException("two parameters of the model are named " + pair.getKey());
       }
     }
     return parameters;
@@ -86,7 +87,7 @@ public final class BlockState {
 
   private static WeightTensor tensor(String name, Parameter parameter) {
     if (!parameter.isInitialized()) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "the parameter " + name + " has no values yet; initialise the model or load weights");
     }
     return WeightTensor.of(name, parameter.getArray());

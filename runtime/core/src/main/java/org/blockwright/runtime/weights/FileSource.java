@@ -9,8 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
-import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RegularFile;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A file read at positions. Channel reads instead of a mapping: a file that shrinks under a mapping
@@ -41,7 +41,7 @@ final class FileSource implements Closeable {
         throw e;
       }
     } catch (IOException e) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "cannot read "
               + path
               + " ("
@@ -71,12 +71,12 @@ final class FileSource implements Closeable {
         into.limit(Math.min(end, into.position() + STEP));
         int n = channel.read(into, at);
         if (n < 0) {
-          throw new BlockwrightException(path + " became shorter while it was read");
+          throw new WeightsException(path + " became shorter while it was read");
         }
         at += n;
       }
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + path + ": " + e, e);
+      throw new WeightsException("cannot read " + path + ": " + e, e);
     }
   }
 
@@ -104,7 +104,7 @@ final class FileSource implements Closeable {
   /** Fails unless the file holds that many bytes at that position; nothing is allocated before. */
   void require(long position, long count) {
     if (position < 0 || count < 0 || count > size - position) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           path
               + " ends early: "
               + count
@@ -121,7 +121,7 @@ final class FileSource implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new BlockwrightException("cannot close " + path + ": " + e, e);
+      throw new WeightsException("cannot close " + path + ": " + e, e);
     }
   }
 }

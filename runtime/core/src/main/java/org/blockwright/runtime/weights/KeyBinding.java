@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.KeyRule.Place;
 
 /** A {@link KeyMap} worked out for one model's names: where each of ours lies with them. */
@@ -31,7 +31,7 @@ final class KeyBinding {
             BitSet set = taken.computeIfAbsent(name, key -> new BitSet());
             Integer before = parts.putIfAbsent(name, place.parts());
             if (set.get(place.part()) || (before != null && before != place.parts())) {
-              throw new BlockwrightException(
+              throw new WeightsException(
                   "names of '%s': %s and another both lie at %s"
                       .formatted(source, Text.show(ours), Text.show(name)));
             }
@@ -41,7 +41,7 @@ final class KeyBinding {
     taken.forEach(
         (name, set) -> {
           if (set.cardinality() != parts.get(name)) {
-            throw new BlockwrightException(
+            throw new WeightsException(
                 "names of '%s': only %d of the %d parts of %s have a name of ours"
                     .formatted(source, set.cardinality(), parts.get(name), Text.show(name)));
           }
@@ -113,7 +113,7 @@ final class KeyBinding {
       if (shape.length == 0
           || !piece.shape().equals(first.shape())
           || piece.type() != first.type()) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s cannot be joined from %s and %s: parts must be alike"
                 .formatted(Text.show(name), first, piece));
       }
@@ -133,7 +133,7 @@ final class KeyBinding {
   private static WeightTensor part(WeightTensor whole, int part, int parts) {
     long[] shape = whole.shape().getShape().clone();
     if (shape.length == 0 || shape[0] % parts != 0) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s of shape %s does not fall into %d equal parts"
               .formatted(Text.show(whole.name()), whole.shape(), parts));
     }

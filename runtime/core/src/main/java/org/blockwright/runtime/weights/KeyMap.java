@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.KeyRule.Candidate;
 import org.blockwright.runtime.weights.KeyRule.Place;
 
@@ -124,7 +125,7 @@ public final class KeyMap {
       }
     }
     if (rival != null) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "names of '%s': the rules \"%s\" and \"%s\" are both about %s"
               .formatted(source, best.rule(), rival.rule(), Text.show(name)));
     }

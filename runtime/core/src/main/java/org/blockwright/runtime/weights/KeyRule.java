@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** One line of a {@link KeyMap}; a rule without our side says which of theirs to ignore. */
 final class KeyRule {
@@ -79,7 +80,7 @@ final class KeyRule {
     try {
       return new KeyRule(text);
     } catch (NamePattern.Malformed e) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "names of '%s', rule \"%s\": %s".formatted(source, text, e.getMessage()), e);
     }
   }
@@ -168,7 +169,7 @@ final class KeyRule {
       }
       return new Place(List.copyOf(names), part, parts, axes);
     } catch (NamePattern.Malformed e) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "names of '%s', rule \"%s\": %s".formatted(source, text, e.getMessage()), e);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Interpolation;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.data.Rgb;
@@ -71,7 +72,7 @@ public final class ModelMetadata {
   public ModelMetadata withClasses(List<String> names) {
     String count = entries.get(CLASS_COUNT);
     if (!Integer.toString(names.size()).equals(count)) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%d class names cannot name the %s classes of %s"
               .formatted(names.size(), count, entries.get(MODEL)));
     }
@@ -118,7 +119,7 @@ public final class ModelMetadata {
    */
   public ModelMetadata with(String key, String value) {
     if (!key.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "'" + key + "' cannot be a key of metadata: letters, digits, _, - and dots can");
     }
     Map<String, String> more = new TreeMap<>(entries);
@@ -165,7 +166,7 @@ public final class ModelMetadata {
   }
 
   private BlockwrightException malformedClasses(Exception cause) {
-    return new BlockwrightException(
+    return new WeightsException(
         origin
             + " has a list of classes that is no JSON list of names; give the names of the file's classes",
         cause);
@@ -217,7 +218,7 @@ public final class ModelMetadata {
   }
 
   private BlockwrightException malformedPreprocessing(String text, Exception cause) {
-    return new BlockwrightException(
+    return new WeightsException(
         "%s says that images are prepared by %s, which is no JSON object of size, resize, interpolation, mean and std: convert it again"
             .formatted(origin, Text.show(text)),
         cause);

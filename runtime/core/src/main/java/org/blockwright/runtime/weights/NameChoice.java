@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Whose names a file uses and what stands before each of them: what explains most of the file's
@@ -98,7 +99,7 @@ record NameChoice(
       List<String> known = new ArrayList<>(sources.stream().map(KeyMap::source).toList());
       known.removeAll(List.of(KeyMap.OWN, FirstEditionNames.SOURCE));
       known.add(KeyMap.OWN);
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s uses none of the names known for this model (%s); it holds %s%s"
               .formatted(
                   archive.origin(),
@@ -115,7 +116,7 @@ record NameChoice(
     if (prefixes.size() > 1) {
       best.removeIf(attempt -> AVERAGE.matcher(attempt.choice.prefix).matches());
       if (prefixes(best).size() != 1) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s holds weights for this model under %s: choose with --entry"
                 .formatted(origin, Text.list(prefixes)));
       }

@@ -3,6 +3,7 @@ package org.blockwright.runtime.weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** Sequential reading of a part of a file, with every length checked before memory is taken. */
 final class PickleInput {
@@ -77,7 +78,7 @@ final class PickleInput {
   }
 
   private BlockwrightException cutOff(long count) {
-    return new BlockwrightException(
+    return new WeightsException(
         "%s holds a pickle that is cut off: it wants %s bytes at %d of %d"
             .formatted(source.path(), Long.toUnsignedString(count), position(), end));
   }

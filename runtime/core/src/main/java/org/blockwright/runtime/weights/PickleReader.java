@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Dict;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 import org.blockwright.runtime.weights.Pickled.Tuple;
@@ -365,6 +366,6 @@ final class PickleReader {
   }
 
   private BlockwrightException broken(String why) {
-    return new BlockwrightException(origin + " holds a pickle that cannot be read: " + why);
+    return new WeightsException(origin + " holds a pickle that cannot be read: " + why);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Writes safetensors (github.com/huggingface/safetensors). {@link WeightFile#open} reads them.
@@ -38,12 +39,12 @@ public final class Safetensors {
     FileSource source = FileSource.open(file);
     try {
       if (!SafetensorsReader.recognises(source)) {
-        throw new BlockwrightException(file + " is no whole safetensors file");
+        throw new WeightsException(file + " is no whole safetensors file");
       }
       return SafetensorsReader.read(source);
     } catch (DamagedException e) {
       source.close();
-      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
+      throw new WeightsException(file + " is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -91,7 +92,7 @@ public final class Safetensors {
       for (WeightTensor tensor : tensors) {
         requireName(file, tensor.name());
         if (!tensor.type().isInSafetensors()) {
-          throw new BlockwrightException(
+          throw new WeightsException(
               "cannot write %s: safetensors has no tensors like %s".formatted(file, tensor));
         }
         out.name(tensor.name()).beginObject();
@@ -114,7 +115,7 @@ public final class Safetensors {
     byte[] header = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     Arrays.fill(header, json.length, header.length, (byte) ' ');
     if (header.length > SafetensorsReader.MAX_HEADER) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s would need a header of %d bytes; at most %d are read back, shorten its metadata"
               .formatted(file, header.length, SafetensorsReader.MAX_HEADER));
     }
@@ -125,7 +126,7 @@ public final class Safetensors {
     if (name.isEmpty()
         || name.length() > TensorSizes.MAX_NAME
         || name.equals(SafetensorsReader.METADATA)) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "cannot write " + file + ": '" + Text.show(name) + "' cannot name a tensor");
     }
   }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Reads safetensors: 8 bytes of header length, a JSON header, raw little-endian tensors. As the
@@ -238,7 +239,6 @@ final class SafetensorsReader {
   }
 
   private BlockwrightException broken(String why, Exception cause) {
-    return new BlockwrightException(
-        source.path() + " is not a valid safetensors file: " + why, cause);
+    return new WeightsException(source.path() + " is not a valid safetensors file: " + why, cause);
   }
 }

@@ -3,7 +3,7 @@ package org.blockwright.runtime.weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.UnreadTensor;
 import org.blockwright.runtime.weights.StateDictSearch.Found;
 
@@ -27,15 +27,14 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
   static StateDict find(String origin, Object root, String wanted) {
     List<String> keys = StateDictSearch.keys(root);
     if (keys == null) {
-      throw new BlockwrightException(
-          origin + " holds no dict of tensors; save a model's state_dict()");
+      throw new WeightsException(origin + " holds no dict of tensors; save a model's state_dict()");
     }
     if (wanted != null) {
       return find(origin, root, wanted, keys);
     }
     List<Found> found = StateDictSearch.in(root, "");
     if (found.isEmpty()) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s holds no tensors under names; it has %s".formatted(origin, Text.list(keys)));
     }
     return choose(origin, found);
@@ -52,7 +51,7 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
         return of(origin, under, List.of());
       }
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s has no entry %s that holds tensors; it has %s"
             .formatted(origin, Text.show(wanted), Text.list(keys)));
   }
@@ -61,7 +60,7 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
     List<Found> likely = StateDictSearch.likeliest(found);
     List<String> paths = likely.stream().map(Found::path).toList();
     if (likely.size() > 1 && likely.get(0).rank().equals(likely.get(1).rank())) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s holds tensors under %s: choose with --entry".formatted(origin, Text.list(paths)));
     }
     return of(origin, likely.get(0), paths.subList(1, paths.size()));
@@ -74,17 +73,17 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
         .forEach(
             (name, tensor) -> {
               if (name.isEmpty() || name.length() > TensorSizes.MAX_NAME) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     origin + " has a tensor whose name has " + name.length() + " characters");
               }
               if (tensor instanceof UnreadTensor unread) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     "%s: the tensor %s %s".formatted(origin, Text.show(name), unread.why()));
               }
               views.put(name, (TorchView) tensor);
             });
     if (views.size() > TensorSizes.MAX_TENSORS) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " names more than " + TensorSizes.MAX_TENSORS + " tensors");
     }
     return new StateDict(found.path(), views, others);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * An ordered map of named tensors, usually a weight file held open. Only names, types and shapes
@@ -53,7 +54,7 @@ public final class TensorArchive implements AutoCloseable {
     Map<String, WeightTensor> map = new LinkedHashMap<>();
     for (WeightTensor tensor : tensors) {
       if (map.put(tensor.name(), tensor) != null) {
-        throw new BlockwrightException(origin + " names " + Text.show(tensor.name()) + " twice");
+        throw new WeightsException(origin + " names " + Text.show(tensor.name()) + " twice");
       }
     }
     return Collections.unmodifiableMap(map);
@@ -93,7 +94,7 @@ public final class TensorArchive implements AutoCloseable {
     return find(name)
         .orElseThrow(
             () ->
-                new BlockwrightException(
+                new WeightsException(
                     origin + " holds no " + Text.show(name) + "; it holds " + Text.list(names())));
   }
 

@@ -2,6 +2,7 @@ package org.blockwright.runtime.weights;
 
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** Arithmetic on sizes that a file states, where every product may overflow. */
 final class TensorSizes {
@@ -75,7 +76,7 @@ final class TensorSizes {
    */
   static int buffer(long bytes, String what) {
     if (bytes > Integer.MAX_VALUE - 8) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           what + " has " + bytes + " bytes; one tensor of 2 GiB or more cannot be loaded");
     }
     return (int) bytes;

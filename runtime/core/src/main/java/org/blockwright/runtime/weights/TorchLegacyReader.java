@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.weights.Pickled.Sequence;
 
 /**
@@ -102,6 +103,6 @@ final class TorchLegacyReader {
   }
 
   private BlockwrightException broken(String why) {
-    return new BlockwrightException(origin + " is no readable PyTorch file: " + why);
+    return new WeightsException(origin + " is no readable PyTorch file: " + why);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** Reads what {@code torch.save} writes since PyTorch 1.6: a zip of a pickle and its storages. */
 final class TorchZipReader {
@@ -33,12 +33,12 @@ final class TorchZipReader {
     String origin = source.path().toString();
     ByteOrder order = byteOrder();
     if (zip.contains(root + "/constants.pkl")) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           origin + " is a TorchScript archive, not a state dict; save its state_dict()");
     }
     ZipDirectory.Range pickle = zip.locate(root + PICKLE);
     if (pickle.size() > MAX_PICKLE) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s has a pickle of %d bytes; at most %d are read"
               .formatted(origin, pickle.size(), MAX_PICKLE));
     }
@@ -55,13 +55,13 @@ final class TorchZipReader {
     for (String name : zip.names()) {
       if (name.endsWith(PICKLE) && name.indexOf('/') == name.length() - PICKLE.length()) {
         if (found != null) {
-          throw new BlockwrightException(source.path() + " holds more than one data.pkl");
+          throw new WeightsException(source.path() + " holds more than one data.pkl");
         }
         found = name.substring(0, name.length() - PICKLE.length());
       }
     }
     if (found == null) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           source.path() + " is a zip but no PyTorch file: it holds no data.pkl");
     }
     return found;
@@ -80,7 +80,7 @@ final class TorchZipReader {
       case "little" -> ByteOrder.LITTLE_ENDIAN;
       case "big" -> ByteOrder.BIG_ENDIAN;
       default ->
-          throw new BlockwrightException(
+          throw new WeightsException(
               "%s has the byte order '%s'; little and big are read"
                   .formatted(source.path(), Text.show(order)));
     };
@@ -98,7 +98,7 @@ final class TorchZipReader {
                       view.storage().key(), key -> zip.locate(root + "/data/" + key));
               long stated = view.storage().bytes();
               if (stated != range.size()) {
-                throw new BlockwrightException(
+                throw new WeightsException(
                     "%s holds %d bytes for %s where its pickle says %d"
                         .formatted(source.path(), range.size(), Text.show(name), stated));
               }
@@ -118,7 +118,7 @@ final class TorchZipReader {
     for (int i = 1; i < sorted.size(); i++) {
       ZipDirectory.Range before = sorted.get(i - 1);
       if (before.position() + before.size() > sorted.get(i).position()) {
-        throw new BlockwrightException(source.path() + " is damaged: its storages overlap");
+        throw new WeightsException(source.path() + " is damaged: its storages overlap");
       }
     }
   }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Checkpoints of training runs: safetensors whose metadata says so. One that holds a run's whole
@@ -32,7 +32,7 @@ final class TrainCheckpoint {
         return folder.resolve(name);
       }
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s is a folder without %s; give a weight file or a run's folder"
             .formatted(folder, String.join(" or ", IN_FOLDER)));
   }
@@ -53,7 +53,7 @@ final class TrainCheckpoint {
     if (!state) {
       TensorArchive under = entry == null ? archive : archive.under(entry, entry);
       if (under.names().isEmpty()) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s has plain weights and no entry %s; it has %s"
                 .formatted(archive.origin(), Text.show(entry), Text.list(archive.names())));
       }
@@ -62,7 +62,7 @@ final class TrainCheckpoint {
     String part = entry == null ? evaluated(archive.origin(), metadata.get("recipe")) : entry;
     TensorArchive weights = archive.under(part, "training state, " + part);
     if (weights.names().isEmpty()) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           "%s has no weights under %s; give model or ema"
               .formatted(archive.origin(), Text.show(part)));
     }
@@ -84,7 +84,7 @@ final class TrainCheckpoint {
       }
       json.endObject();
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new BlockwrightException(origin + " is a checkpoint with a broken recipe", e);
+      throw new WeightsException(origin + " is a checkpoint with a broken recipe", e);
     }
     return evaluates && decay > 0 ? AVERAGE : MODEL;
   }

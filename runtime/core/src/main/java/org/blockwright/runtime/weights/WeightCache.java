@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A folder of downloaded weights. Nothing is downloaded but by {@link #download}; a download that
@@ -78,6 +79,11 @@ public final class WeightCache {
     return new WeightCache(root.resolve("weights"));
   }
 
+  /** Returns the folder where files are kept, whether it is there or not. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Returns where a source's file is kept, whether it is there or not. */
   public Path path(WeightSource source) {
     return folder.resolve(source.fileName());
@@ -90,7 +96,7 @@ public final class WeightCache {
       boolean whole = Files.isRegularFile(file) && Files.size(file) == source.bytes();
       return whole ? Optional.of(file) : Optional.empty();
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+      throw new WeightsException("cannot read " + file + ": " + e, e);
     }
   }
 
@@ -160,7 +166,7 @@ public final class WeightCache {
   }
 
   private BlockwrightException unwritable(IOException e) {
-    return new BlockwrightException(
+    return new WeightsException(
         "cannot write to the cache %s (%s); set %s to a folder that can be written"
             .formatted(folder, e, PLACE),
         e);
@@ -279,12 +285,12 @@ public final class WeightCache {
     try (FileChannel channel = FileChannel.open(file)) {
       String digest = digest(channel);
       if (!digest.equals(source.sha256())) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "%s is another file than %s: its SHA-256 is %s, not %s; delete it"
                 .formatted(file, source.uri(), digest, source.sha256()));
       }
     } catch (IOException e) {
-      throw new BlockwrightException("cannot read " + file + ": " + e, e);
+      throw new WeightsException("cannot read " + file + ": " + e, e);
     }
   }
 
@@ -306,12 +312,12 @@ public final class WeightCache {
   }
 
   private BlockwrightException failed(WeightSource source, String why, Exception cause) {
-    return new BlockwrightException(
+    return new WeightsException(
         "cannot download %s: %s. By hand: %s".formatted(source.shortName(), why, byHand(source)),
         cause);
   }
 
   private static BlockwrightException busy(Path part, Exception cause) {
-    return new BlockwrightException(part + " is being downloaded by another process", cause);
+    return new WeightsException(part + " is being downloaded by another process", cause);
   }
 }

@@ -3,6 +3,7 @@ package org.blockwright.runtime.weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /** Opens weight files of any kind that is known. */
 public final class WeightFile {
@@ -47,7 +48,7 @@ public final class WeightFile {
       return WrapperNames.strip(read(source, entry));
     } catch (DamagedException e) {
       source.close();
-      throw new BlockwrightException(file + " is damaged: " + e.getMessage(), e);
+      throw new WeightsException(file + " is damaged: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -64,7 +65,7 @@ public final class WeightFile {
     if (SafetensorsReader.recognises(source)) {
       return TrainCheckpoint.weights(SafetensorsReader.read(source), entry);
     }
-    throw new BlockwrightException(
+    throw new WeightsException(
         "%s is neither safetensors nor a file of torch.save: %s"
             .formatted(source.path(), ForeignFile.kind(source)));
   }

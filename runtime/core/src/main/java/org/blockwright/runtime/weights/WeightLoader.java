@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /**
@@ -219,7 +220,7 @@ public final class WeightLoader {
                 String.join("; ", complaints));
     throw culprits.stream().allMatch(choice.inHead())
         ? new HeadMismatchException(message)
-        : new BlockwrightException(message);
+        : new WeightsException(message);
   }
 
   private static void complain(List<String> complaints, Collection<String> names, String what) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * Where pretrained weights can be had, and how to know that they are the ones meant.
@@ -28,13 +29,13 @@ public record WeightSource(URI uri, String sha256, long bytes, String licence, S
     sha256 = sha256.toLowerCase(Locale.ROOT);
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-      throw new BlockwrightException("weights come from http or https, not from " + uri);
+      throw new WeightsException("weights come from http or https, not from " + uri);
     }
     if (!SHA256.matcher(sha256).matches()) {
-      throw new BlockwrightException("the SHA-256 of " + uri + " is not 64 hexadecimal digits");
+      throw new WeightsException("the SHA-256 of " + uri + " is not 64 hexadecimal digits");
     }
     if (bytes <= 0) {
-      throw new BlockwrightException("the size of " + uri + " is given as " + bytes + " bytes");
+      throw new WeightsException("the size of " + uri + " is given as " + bytes + " bytes");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * A named tensor whose bytes are fetched when asked for. Immutable; its content stays readable as
@@ -50,7 +51,7 @@ public final class WeightTensor {
         new WeightTensor(
             name, TensorType.F32, shape.getShape(), into -> into.asFloatBuffer().put(values));
     if (tensor.elements != values.length) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           values.length + " values do not fill " + Text.show(name) + " of shape " + shape);
     }
     return tensor;
@@ -87,7 +88,7 @@ public final class WeightTensor {
       case UINT8 -> TensorType.U8;
       case BOOLEAN -> TensorType.BOOL;
       default ->
-          throw new BlockwrightException(
+          throw new WeightsException(
               Text.show(name) + " has the type " + type + ", which is not written");
     };
   }
@@ -171,7 +172,7 @@ public final class WeightTensor {
    */
   public long[] toLongs() {
     if (type.isFloating() || type.isComplex()) {
-      throw new BlockwrightException(Text.show(name) + " holds " + type + ", not whole numbers");
+      throw new WeightsException(Text.show(name) + " holds " + type + ", not whole numbers");
     }
     ByteBuffer from = bytes();
     long[] values = new long[length(TensorType.I64) / Long.BYTES];
@@ -258,14 +259,14 @@ public final class WeightTensor {
 
   private long signed(long bits) {
     if (bits < 0) {
-      throw new BlockwrightException(
+      throw new WeightsException(
           Text.show(name) + " holds " + Long.toUnsignedString(bits) + ", which is beyond 63 bits");
     }
     return bits;
   }
 
   private BlockwrightException complex() {
-    return new BlockwrightException(
+    return new WeightsException(
         Text.show(name) + " holds complex numbers (" + type + "), which no parameter here is");
   }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 
 /**
  * The directory of a zip whose entries are stored, not compressed, so that tensors can be read in
@@ -232,6 +233,6 @@ final class ZipDirectory {
   }
 
   private BlockwrightException broken(String why) {
-    return new BlockwrightException(source.path() + " is not a readable zip: " + why);
+    return new WeightsException(source.path() + " is not a readable zip: " + why);
   }
 }

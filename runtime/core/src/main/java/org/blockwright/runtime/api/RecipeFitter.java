@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.blockwright.runtime.train.TrainingRecipe;
  * @param recipe all values
  * @param notes what was changed, a line each
  */
-record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
+public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
   /** Sets of fewer images are small. */
   private static final int SMALL_SET = 200_000;
 
@@ -39,8 +39,8 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
   /** The seed of a run, before its data is opened; refuses overrides that cannot be. */
   static int seed(ModelEntry entry, RecipeOverrides overrides) {
     TrainingRecipe recipe = Recipes.of(entry);
-    if (overrides.seed().isPresent()) {
-      recipe = recipe.with(RecipeKey.SEED, overrides.seed().get().toString());
+    if (overrides.number(RecipeKey.SEED).isPresent()) {
+      recipe = recipe.with(RecipeKey.SEED, overrides.number(RecipeKey.SEED).get().toString());
     }
     return overrides.over(recipe).integer(RecipeKey.SEED);
   }
@@ -50,11 +50,11 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
    *
    * @throws RecipeException if images have several labels and the loss is asked to take one
    */
-  static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
+  public static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
     TrainingRecipe declared = Recipes.of(entry);
     JsonObject written = Recipes.written(entry);
     Fitting fitting = new Fitting(declared, written);
-    fitting.size(entry.image().height(), data, overrides.size());
+    fitting.size(entry.image().height(), data, overrides.number(RecipeKey.SIZE));
     boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
     fitting.count(data.train().size(), forImageNet, overrides);
     if (data.isMultiLabel() && !fitting.recipe.multiLabel()) {
@@ -141,7 +141,7 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
                 + size
                 + "x"
                 + size
-                + "; --size chooses another size.");
+                + " unless another size is asked for.");
       }
     }
 
@@ -149,9 +149,15 @@ record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
       boolean scaled = forImageNet && images < SMALL_SET;
       int epochs = recipe.integer(RecipeKey.EPOCHS);
       int batch = recipe.integer(RecipeKey.BATCH);
-      epochs = overrides.epochs().orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
-      batch = overrides.batch().orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
-      overrides.seed().ifPresent(seed -> set(RecipeKey.SEED, seed));
+      epochs =
+          overrides
+              .number(RecipeKey.EPOCHS)
+              .orElse(scaled ? Math.min(epochs, SMALL_EPOCHS) : epochs);
+      batch =
+          overrides
+              .number(RecipeKey.BATCH)
+              .orElse(scaled ? Math.min(batch, smallBatch(images)) : batch);
+      overrides.number(RecipeKey.SEED).ifPresent(seed -> set(RecipeKey.SEED, seed));
       if (scaled) {
         set(RecipeKey.SCHEDULE, "cosine");
         set(RecipeKey.SCHEDULE_UNIT, "step");

@@ -1,4 +1,4 @@
-package org.blockwright.runtime.cli;
+package org.blockwright.runtime.api;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Dataset;
 
 /**
  * What a run is started with beside its recipe, as {@code run.json} keeps it. What is null was not
  * said, or not kept by the version that wrote it.
  *
- * @param data as it was written on the command line
- * @param trainImages how many the data has, before {@code --limit}
+ * @param data the data's name
+ * @param trainImages how many the data has, before a limit
  * @param validationImages how many the data has
  * @param limit training images that are used
  * @param weights what the model was filled with
  * @param entry which of them, where the file holds several
  * @param skipHead whether its head was drawn anew
  */
-record RunConfig(
+public record RunConfig(
     String data,
     Integer trainImages,
     Integer validationImages,
@@ -40,6 +40,22 @@ record RunConfig(
       new GsonBuilder()
           .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
           .create();
+
+  /**
+   * What somebody asks for.
+   *
+   * @param data nothing where the run is resumed on its own
+   * @param limit training images that are used
+   * @param weights what the model is filled with
+   * @param entry which of them, where the file holds several
+   * @param skipHead whether its head is drawn anew
+   */
+  public record Options(
+      Optional<String> data,
+      Optional<Integer> limit,
+      Optional<Path> weights,
+      Optional<String> entry,
+      boolean skipHead) {}
 
   /** What a new run is started with. */
   static RunConfig of(Dataset images, Options options) {
@@ -54,23 +70,11 @@ record RunConfig(
   }
 
   /**
-   * What was said on the command line.
-   *
-   * @param data nothing where the run is resumed on its own
-   */
-  record Options(
-      Optional<String> data,
-      Optional<Integer> limit,
-      Optional<Path> weights,
-      Optional<String> entry,
-      boolean skipHead) {}
-
-  /**
    * Reads what the run in a folder was started with.
    *
-   * @throws BlockwrightException if its {@code run.json} is none
+   * @throws FileException if its {@code run.json} is none
    */
-  static RunConfig read(Path folder) {
+  public static RunConfig read(Path folder) {
     Path file = folder.resolve("run.json");
     RunConfig found = null;
     try {
@@ -79,10 +83,10 @@ record RunConfig(
         found = GSON.fromJson(run.get(KEY), RunConfig.class);
       }
     } catch (JsonParseException | ClassCastException | NullPointerException e) {
-      throw new BlockwrightException(
-          file + " cannot be understood; without that file, --resume asks for --data.", e);
+      throw new FileException(
+          file + " cannot be understood; without that file, say what the run is trained on.", e);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new FileException("Cannot read " + file + ": " + e.getMessage(), e);
     }
     return found == null ? new RunConfig(null, null, null, null, null, null, null) : found;
   }
@@ -109,28 +113,28 @@ record RunConfig(
     return data != null;
   }
 
-  /** Where options say something else, each as {@code --limit is 50 instead of 100}. */
-  List<String> differences(Options options) {
-    List<String> differences = new ArrayList<>();
+  /** Where somebody asks for something else. */
+  List<Difference> differences(Options options) {
+    List<Difference> differences = new ArrayList<>();
     if (!known()) {
       return differences;
     }
-    options.data().ifPresent(now -> add(differences, "--data", kind(data), kind(now)));
-    options.limit().ifPresent(now -> add(differences, "--limit", limit, now));
+    options.data().ifPresent(now -> add(differences, "data", kind(data), kind(now)));
+    options.limit().ifPresent(now -> add(differences, "limit", limit, now));
     Path before = weights == null ? null : absolute(Path.of(weights));
-    options.weights().ifPresent(now -> add(differences, "--weights", before, absolute(now)));
-    options.entry().ifPresent(now -> add(differences, "--entry", entry, now));
+    options.weights().ifPresent(now -> add(differences, "weights", before, absolute(now)));
+    options.entry().ifPresent(now -> add(differences, "entry", entry, now));
     if (options.skipHead() && !Boolean.TRUE.equals(skipHead)) {
-      differences.add("--skip-head is given now");
+      add(differences, Difference.NEW_HEAD, "not drawn", "drawn");
     }
     return differences;
   }
 
   /** Where data that was opened is other than the run's, though of its kind. */
-  List<String> differences(Dataset images) {
-    List<String> differences = new ArrayList<>();
+  List<Difference> differences(Dataset images) {
+    List<Difference> differences = new ArrayList<>();
     if (known()) {
-      String of = "--data " + images.name() + ": the number of its ";
+      String of = "data " + images.name() + ": the number of its ";
       add(differences, of + "training images", trainImages, images.train().size());
       add(differences, of + "validation images", validationImages, images.validation().size());
     }
@@ -146,9 +150,10 @@ record RunConfig(
     return path.toAbsolutePath().normalize();
   }
 
-  private static void add(List<String> differences, String option, Object before, Object now) {
+  private static void add(List<Difference> differences, String what, Object before, Object now) {
     if (!Objects.equals(before, now)) {
-      differences.add(option + " is " + now + " instead of " + (before == null ? "none" : before));
+      differences.add(
+          new Difference(what, String.valueOf(now), before == null ? "none" : "" + before, true));
     }
   }
 }

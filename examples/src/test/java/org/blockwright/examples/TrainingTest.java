@@ -1,0 +1,104 @@
+package org.blockwright.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.runtime.api.Difference;
+import org.blockwright.runtime.api.EvaluationReport;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.RunMismatchException;
+import org.blockwright.runtime.api.Training;
+import org.blockwright.runtime.base.RecipeException;
+import org.blockwright.runtime.data.Datasets;
+import org.blockwright.runtime.train.Checkpoint;
+import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.TrainingResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training from a program. */
+class TrainingTest {
+  @TempDir private Path folder;
+
+  private Training training() {
+    return Training.of(MnistNet.class)
+        .data(Datasets.shapes(64))
+        .devices(List.of(Device.cpu()))
+        .folder(folder.resolve("run"))
+        .tell(line -> {}, line -> {});
+  }
+
+  @Test
+  void trainsAndLoads() {
+    List<String> notes = new ArrayList<>();
+    TrainingResult result =
+        training()
+            .recipe(r -> r.epochs(1).batch(16))
+            .recipe(r -> r.lr(0.002).set("smoothing=0.1"))
+            .tell(notes::add, notes::add)
+            .run();
+    assertEquals(4, result.steps());
+    assertTrue(notes.stream().anyMatch(note -> note.contains("fitted to this data")), "" + notes);
+    try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("run"))) {
+      assertEquals(0.002, checkpoint.recipe().number(RecipeKey.LR));
+      assertEquals(0.1, checkpoint.recipe().number(RecipeKey.SMOOTHING));
+      assertEquals(1, checkpoint.recipe().integer(RecipeKey.EPOCHS));
+    }
+    assertTrue(Files.exists(folder.resolve("run/report.html")));
+    try (ImageClassifier model =
+        ImageClassifier.of(MnistNet.class)
+            .weights(folder.resolve("run"))
+            .devices(List.of(Device.cpu()))
+            .load()) {
+      EvaluationReport report = model.evaluate(Datasets.shapes(64));
+      assertEquals(
+          result.last().orElseThrow().validation().orElseThrow().top1(), report.metrics().top1());
+    }
+  }
+
+  @Test
+  void theCommandAndTheProgramDoTheSame() throws Exception {
+    training().recipe(r -> r.epochs(1).batch(16).seed(4)).run();
+    Path other = folder.resolve("other");
+    Commands.run(
+            "train mnist_net --data shapes:64 --epochs 1 --batch 16 --seed 4 --device cpu --quiet"
+                .concat(" --out " + other)
+                .split(" "))
+        .assertDone();
+    assertEquals(
+        -1,
+        Files.mismatch(folder.resolve("run/best.safetensors"), other.resolve("best.safetensors")));
+  }
+
+  @Test
+  void goesOnOnlyWithWhatItWasStartedWith() {
+    training().recipe(r -> r.epochs(1).batch(16)).limit(48).run();
+    assertTrue(Training.holdsRun(folder.resolve("run")));
+    assertThrows(RecipeException.class, () -> training().run());
+    assertTrue(training().resume().isFinished());
+    RunMismatchException refused =
+        assertThrows(
+            RunMismatchException.class,
+            () -> training().resume().limit(40).recipe(r -> r.epochs(3).batch(8)).run());
+    assertEquals(
+        List.of("batch", "limit"), refused.differences().stream().map(Difference::what).toList());
+    assertFalse(refused.getMessage().contains("--"), refused.getMessage());
+    assertFalse(training().resume().recipe(r -> r.epochs(2)).isFinished(), "more epochs go on");
+    assertEquals(6, training().resume().recipe(r -> r.epochs(2)).run().steps());
+  }
+
+  @Test
+  void whatCannotBeIsSaidBeforeAnythingIsWritten() {
+    assertThrows(RecipeException.class, () -> training().recipe(r -> r.set("lrr=1")));
+    assertThrows(RecipeException.class, () -> training().recipe(r -> r.lr(-1)).run());
+    assertThrows(RecipeException.class, () -> training().newHead().run());
+    assertFalse(Files.exists(folder.resolve("run")));
+  }
+}
