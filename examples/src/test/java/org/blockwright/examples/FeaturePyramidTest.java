@@ -80,22 +80,21 @@ class FeaturePyramidTest {
   @Test
   void whatGivesNoMapIsRefused() {
     assertEquals(
-        "the node head of resnet18 gives (1), which is no map and no grid of tokens", refused("head"));
+        "the node head of resnet18 gives (1), which is no map and no grid of tokens",
+        refused("head"));
     assertEquals("there is no node layr3 of resnet18: did you mean layer3?", refused("layr3"));
     assertEquals(
         "no node of resnet18 is named: say whose maps are wanted, such as layer3", refused());
   }
 
   private static String refused(String... nodes) {
-    return assertThrows(
-            BlockwrightException.class, () -> FeatureExtractor.of("resnet18", nodes))
+    return assertThrows(BlockwrightException.class, () -> FeatureExtractor.of("resnet18", nodes))
         .getMessage();
   }
 
   @Test
   void parametersEndWithTheLastNode() {
-    List<String> names =
-        FeatureExtractor.of("deit_tiny", "blocks.2").getParameters().keys();
+    List<String> names = FeatureExtractor.of("deit_tiny", "blocks.2").getParameters().keys();
     assertTrue(names.contains("pos_embed"), names::toString);
     assertTrue(names.contains("blocks.2.mlp.fc2.bias"), names::toString);
     assertFalse(names.contains("blocks.3.norm1.weight"), names::toString);
@@ -112,8 +111,7 @@ class FeaturePyramidTest {
       FeatureExtractor extractor = FeatureExtractor.of(TinyNet.class, "body", "stem");
       extractor.load(file, manager);
       NDArray images = manager.randomUniform(-1, 1, new Shape(2, 3, 32, 32));
-      Map<String, NodeOutput> expected =
-          NodeOutput.of(classifier, images, List.of("stem", "body"));
+      Map<String, NodeOutput> expected = NodeOutput.of(classifier, images, List.of("stem", "body"));
       NDList maps =
           extractor.forward(new ParameterStore(manager, false), new NDList(images), false);
       assertEquals("body", maps.get(0).getName());

@@ -116,7 +116,7 @@ class PublishedCountsTest {
             patchconvnet_s60, 25231096, 4.0
             patchconvnet_s120, 47723896, 7.5
             patchconvnet_b60, 99388936, 15.8
-            patchconvnet_b120, 188611336, 29.9
+            patchconvnet_b120, 188611336, 29.8
             patchconvnet_l60, 176009576,
             patchconvnet_l120, 334294376,
           """)

@@ -12,8 +12,9 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * ViT-Ti, S, B and L on patches of 16 (arXiv 2010.11929; timm's layout, which is that of {@link
- * DeiT}), plain and with NOAH. Images are prepared as timm's {@code augreg} weights want them; those
- * were trained on 14 million pictures, and what is declared for ImageNet alone is DeiT's recipe.
+ * DeiT}), plain and with NOAH. Images are prepared as timm's {@code augreg} weights want them;
+ * those were trained on 14 million pictures, and what is declared for ImageNet alone is DeiT's
+ * recipe.
  */
 @Zoo
 @Published(paper = "arXiv 2106.10270")

@@ -14,8 +14,8 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  * XCiT-T12, S12, S24 and M24, with their class attention and with NOAH. Figures (without
  * distillation), epochs, the margin in evaluation and S12's stochastic depth are those of the
  * README of facebookresearch/xcit, the other values of the recipe DeiT's, as in its {@code
- * main.py}. The paper's table B.1 gives the other rows a stochastic depth of their own, which is not
- * declared here.
+ * main.py}. The paper's table B.1 gives the other rows a stochastic depth of their own, which is
+ * not declared here.
  */
 @Zoo
 @Published(paper = "arXiv 2106.09681", table = "README.md of facebookresearch/xcit")

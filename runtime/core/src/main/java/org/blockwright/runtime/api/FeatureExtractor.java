@@ -13,6 +13,7 @@ import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.explain.NodeOutput;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
@@ -189,7 +191,7 @@ public final class FeatureExtractor extends AbstractBlock {
    * @param weights the file or folder
    * @param manager owns the parameters and says on which device
    * @return what was loaded, under whose names
-   * @throws org.blockwright.runtime.base.WeightsException if the file cannot be read, or is of
+   * @throws WeightsException if the file cannot be read, or is of
    *     another model
    */
   public LoadReport load(Path weights, NDManager manager) {
@@ -197,15 +199,26 @@ public final class FeatureExtractor extends AbstractBlock {
     LoadedModel.Request request =
         new LoadedModel.Request(
             entry, weights, Optional.empty(), Optional.empty(), Optional.empty());
+    if (!Files.exists(weights)) {
+      throw new WeightsException("there are no weights at " + weights);
+    }
+    model.initialize(manager);
+    if (!LoadedModel.isCheckpoint(request)) {
+      try (TensorArchive archive = request.open()) {
+        return fill(archive, entry.names(), manager);
+      }
+    }
     try (LoadedModel loaded = LoadedModel.load(request, manager.getDevice())) {
-      model.initialize(manager);
-      Set<String> drawn = loaded.model().trainingOnlyParameters();
       TensorArchive archive =
           BlockState.of(BlockState.parameters(loaded.model()), KeyMap.own(), Map.of());
-      LoadOptions options = LoadOptions.fitting().withoutHead().mayLack(drawn);
-      return WeightLoader.load(
-          archive, BlockState.parameters(model), List.of(), options, manager);
+      return fill(archive, List.of(), manager);
     }
+  }
+
+  private LoadReport fill(TensorArchive archive, List<KeyMap> names, NDManager manager) {
+    LoadOptions options =
+        LoadOptions.fitting().withoutHead().mayLack(model.trainingOnlyParameters());
+    return WeightLoader.load(archive, BlockState.parameters(model), names, options, manager);
   }
 
   @Override

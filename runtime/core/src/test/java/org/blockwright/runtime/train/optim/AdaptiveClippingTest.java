@@ -30,8 +30,7 @@ class AdaptiveClippingTest {
     "'1,1,5', 1, 1", "'1,3,5', 1, 1", "'4,3,2,2', 4, 1e-6", "'5,7', 5, 0", "'6,1,3,3', 6, 1"
   })
   void unitsAreClippedToTheirShare(String dims, int units, double scale) {
-    long[] shape =
-        Arrays.stream(dims.split(",")).mapToLong(Long::parseLong).toArray();
+    long[] shape = Arrays.stream(dims.split(",")).mapToLong(Long::parseLong).toArray();
     Random random = new Random(dims.hashCode());
     int size = Math.toIntExact(new Shape(shape).size());
     double[] weights = random.doubles(size, -1, 1).map(w -> w * scale).toArray();
