@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,7 +90,7 @@ final class ModelFilter {
   /**
    * The models that fit.
    *
-   * @throws BlockwrightException if none does; the message says what was asked for, and names near
+   * @throws UsageException if none does; the message says what was asked for, and names near
    *     misses
    */
   List<ModelEntry> of(Catalogue catalogue) {
@@ -125,7 +125,7 @@ final class ModelFilter {
     }
     List<ModelEntry> found = all.stream().filter(fits).toList();
     if (found.isEmpty()) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "no model matches "
               + String.join(", ", asked)
               + "; blockwright models lists all "
@@ -143,7 +143,7 @@ final class ModelFilter {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
       return entry -> matcher.matches(Path.of(entry.id()));
     } catch (PatternSyntaxException e) {
-      throw new BlockwrightException("'" + glob + "' is no pattern: " + e.getDescription(), e);
+      throw new UsageException("'" + glob + "' is no pattern: " + e.getDescription(), e);
     }
   }
 
@@ -161,7 +161,7 @@ final class ModelFilter {
             ? names.stream().anyMatch(name -> name.equalsIgnoreCase(asked))
             : names.stream().anyMatch(name -> holds(name, asked));
     if (!known) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "no model has the " + what + " " + asked + Nearest.hint(asked, new TreeSet<>(names)));
     }
   }

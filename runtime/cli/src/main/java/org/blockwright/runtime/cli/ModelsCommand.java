@@ -1,6 +1,5 @@
 package org.blockwright.runtime.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +15,10 @@ import picocli.CommandLine.Spec;
 /** Lists what is on the class path. */
 @Command(
     name = "models",
-    description = "List the models, their counts and what was published about them.",
+    description = {
+      "List the models, their counts and what was published about them.",
+      "= is the published number of parameters, ~ another one: describe says why."
+    },
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -32,10 +34,7 @@ final class ModelsCommand implements Callable<Integer> {
     if (json) {
       JsonArray list = new JsonArray();
       entries.forEach(entry -> list.add(entry.json()));
-      spec.commandLine()
-          .getOut()
-          .println(
-              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(list));
+      Console.of(spec.commandLine(), true).json(list);
     } else {
       table(entries).print(spec.commandLine().getOut());
     }
@@ -44,31 +43,19 @@ final class ModelsCommand implements Callable<Integer> {
 
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
-        new TextTable(
-            "id",
-            "backbone",
-            "head",
-            "input",
-            ">parameters",
-            ">multiply-adds",
-            ">published",
-            "relation",
-            ">top-1 %",
-            "note");
+        new TextTable("id", "head", ">input", ">parameters", ">MACs", ">published", ">top-1 %");
     for (ModelEntry entry : entries) {
       ModelEntry.Publication published =
           entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
+      String relation = published.relation().equals("equal") ? "= " : "~ ";
       table.row(
           entry.id(),
-          entry.backbone(),
           entry.head(),
-          entry.image().height() + "x" + entry.image().width(),
-          (entry.isLowerBound() ? "at least " : "") + Figures.format("%,d", entry.parameters()),
+          Integer.toString(entry.image().height()),
+          (entry.isLowerBound() ? ">= " : "") + Figures.format("%,d", entry.parameters()),
           Figures.short3(entry.macs()),
-          published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
-          published.relation(),
-          published.top1() == 0 ? "" : Figures.format("%.2f", published.top1()),
-          published.note());
+          published.parameters() == 0 ? "" : relation + Figures.short3(published.parameters()),
+          published.top1() == 0 ? "" : Figures.format("%.2f", published.top1()));
     }
     return table;
   }
