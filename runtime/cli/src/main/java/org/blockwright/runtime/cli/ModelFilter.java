@@ -90,8 +90,7 @@ final class ModelFilter {
   /**
    * The models that fit.
    *
-   * @throws UsageException if none does; the message says what was asked for, and names near
-   *     misses
+   * @throws UsageException if none does; the message says what was asked for, and names near misses
    */
   List<ModelEntry> of(Catalogue catalogue) {
     Collection<ModelEntry> all = catalogue.entries();

@@ -27,6 +27,7 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.explain.NodeOutput;
 import org.blockwright.runtime.model.Classifier;
@@ -76,7 +77,7 @@ public final class FeatureExtractor extends AbstractBlock {
     super(VERSION);
     this.model = model;
     if (nodes.isEmpty()) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "no node of " + model.id() + " is named: say whose maps are wanted, such as layer3");
     }
     for (String node : nodes) {
@@ -143,7 +144,7 @@ public final class FeatureExtractor extends AbstractBlock {
     // Tokens that were cut from no map stand in a single column.
     boolean onGrid = shape.width() > 1 || shape.height() == 1;
     if (!map && !(tokens && onGrid)) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "the node "
               + node
               + " of "
@@ -191,8 +192,7 @@ public final class FeatureExtractor extends AbstractBlock {
    * @param weights the file or folder
    * @param manager owns the parameters and says on which device
    * @return what was loaded, under whose names
-   * @throws WeightsException if the file cannot be read, or is of
-   *     another model
+   * @throws WeightsException if the file cannot be read, or is of another model
    */
   public LoadReport load(Path weights, NDManager manager) {
     ModelEntry entry = Catalogue.read().get(model.id());
