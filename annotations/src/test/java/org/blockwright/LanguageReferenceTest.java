@@ -160,7 +160,10 @@ class LanguageReferenceTest {
     }
 
     private static String shown(String written) {
-      return written.replaceAll("\\b[A-Z]\\w*\\.(?=[A-Z])", "").replaceAll("@(\\w+)\\(\\)", "@$1");
+      return written
+          .replaceAll("\\b[A-Z]\\w*\\.(?=[A-Z])", "")
+          .replaceAll("@(\\w+)\\(\\)", "@$1")
+          .replaceAll("\\b(\\d+)\\.0E(-?\\d+)", "$1e$2");
     }
 
     String sentence(TreePath path) {
@@ -173,7 +176,7 @@ class LanguageReferenceTest {
 
     private static String plain(DocTree part) {
       if (part instanceof LiteralTree literal) {
-        return "`" + literal.getBody().getBody() + "`";
+        return "`" + literal.getBody().getBody().strip() + "`";
       }
       if (part instanceof LinkTree link) {
         String signature = link.getReference().getSignature();

@@ -47,12 +47,14 @@ class DocumentationTest {
       import static org.blockwright.record.Recipe.Schedule.*;
       import ai.djl.modality.Classifications;
       import ai.djl.modality.cv.Image;
+      import ai.djl.nn.Block;
       import ai.djl.repository.zoo.Criteria;
       import java.lang.annotation.Annotation;
       import java.nio.file.Path;
       import java.time.Duration;
       import org.blockwright.*;
       import org.blockwright.block.*;
+      import org.blockwright.examples.FeaturePyramid;
       import org.blockwright.examples.MnistNet;
       import org.blockwright.head.*;
       import org.blockwright.op.*;
