@@ -16,8 +16,7 @@ import org.blockwright.runtime.model.Classifier;
     batch = 256,
     lr = 0.1,
     milestones = {30, 60},
-    weightDecay = 1e-4,
-    losses = {"aux1:0.3", "aux2:0.3"})
+    weightDecay = 1e-4)
 public interface GoogLeNets {
   // spotless:off
   @GoogLeNet @Head(gap = @Gap(dropout = 0.2))

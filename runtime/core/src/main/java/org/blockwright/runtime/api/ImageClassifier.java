@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +143,19 @@ public final class ImageClassifier implements AutoCloseable {
     return first.preprocessing();
   }
 
+  /**
+   * From which probability on each class counts as given, in the order of the classes: chosen on the
+   * validation images of the training, where it had several labels an image; else a half each.
+   */
+  public List<Double> thresholds() {
+    return first.allThresholds();
+  }
+
+  /** The names of the classes that count as given, of what {@link #predict} said. */
+  public List<String> labels(Classifications said) {
+    return first.labels(said.getProbabilities());
+  }
+
   /** Whether an image may have several labels, so that probabilities do not sum to 1. */
   public boolean multiLabel() {
     return first.multiLabel();
@@ -234,12 +246,7 @@ public final class ImageClassifier implements AutoCloseable {
         () -> {
           try (NDManager scope = first.manager().newSubManager()) {
             float[] all = first.model().logits(encoder.upload(images, scope)).toFloatArray();
-            int classes = first.classes().size();
-            List<float[]> rows = new ArrayList<>();
-            for (int from = 0; from < all.length; from += classes) {
-              rows.add(Arrays.copyOfRange(all, from, from + classes));
-            }
-            return rows;
+            return Probabilities.rows(all, first.classes().size());
           }
         });
   }
@@ -272,10 +279,7 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public Explanation explain(RgbImage image, Explainer explainer) {
     double[] shares = probabilities(image);
-    int best = 0;
-    for (int k = 1; k < shares.length; k++) {
-      best = shares[k] > shares[best] ? k : best;
-    }
+    int best = Probabilities.highest(shares);
     return explain(image, best, shares[best], explainer);
   }
 
@@ -366,16 +370,12 @@ public final class ImageClassifier implements AutoCloseable {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw refusal();
+        throw new UsageException("the classifier " + entry.id() + " is closed; load it again");
       }
       return work.get();
     } finally {
       lock.readLock().unlock();
     }
-  }
-
-  private BlockwrightException refusal() {
-    return new UsageException("the classifier " + entry.id() + " is closed; load it again");
   }
 
   @Override
