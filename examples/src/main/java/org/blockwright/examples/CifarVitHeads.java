@@ -32,7 +32,13 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @SmallRecipe
-@Recipe(epochs = 30, warmupEpochs = 2, crop = PADDED, evalResize = 32, noDecay = ONE_D, clipNorm = 1)
+@Recipe(
+    epochs = 30,
+    warmupEpochs = 2,
+    crop = PADDED,
+    evalResize = 32,
+    noDecay = ONE_D,
+    clipNorm = 1)
 public interface CifarVitHeads {
   // spotless:off
   @CifarVit @Head(gap = @Gap)

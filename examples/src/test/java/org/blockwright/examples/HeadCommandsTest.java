@@ -47,7 +47,9 @@ class HeadCommandsTest {
     assertTrue(residual.containsAll(List.of("resnet8_cifar_saol", "resnet8_cifar_dense")));
     assertFalse(residual.contains("resnet20_cifar"));
     assertTrue(ids("vit_cifar").contains("vit_cifar_token"), ids("vit_cifar").toString());
-    assertEquals(List.of("deit_tiny", "deit_tiny_noah"), ids("deit_tiny_noah").stream().filter(id -> !id.contains("distilled")).sorted().toList());
+    List<String> tiny = ids("deit_tiny_noah");
+    assertTrue(tiny.containsAll(List.of("deit_tiny", "deit_tiny_noah")), tiny.toString());
+    assertFalse(tiny.contains("deit_tiny_050") || tiny.contains("deit_small"), tiny.toString());
   }
 
   @Test
@@ -71,15 +73,16 @@ class HeadCommandsTest {
                   - gap.getAsJsonArray("scores").get(i).getAsDouble())
               / 2;
     }
-    assertEquals(
-        paired, noah.getAsJsonObject("difference").get("mean").getAsDouble(), 1e-12);
+    assertEquals(paired, noah.getAsJsonObject("difference").get("mean").getAsDouble(), 1e-12);
     assertTrue(noah.get("milliseconds").getAsDouble() > 0);
     Path last = folder.resolve("heads/resnet8_cifar_noah/seed-2").resolve(Checkpoint.LAST);
     FileTime before = Files.getLastModifiedTime(last);
     Result again = compare("--heads", "Noah,Gap", "--epochs", "1").assertDone();
     assertEquals(before, Files.getLastModifiedTime(last));
     assertTrue(again.out().contains("difference"), again.out());
-    assertTrue(Files.readString(folder.resolve("heads/comparison.csv")).contains("resnet8_cifar_noah,Noah,"));
+    assertTrue(
+        Files.readString(folder.resolve("heads/comparison.csv"))
+            .contains("resnet8_cifar_noah,Noah,"));
     compare("--heads", "Gap", "--recipe-override", "lr=1")
         .assertFailed("goes on only with what it was started with", "lr");
     compare("--heads", "Nowhere").assertFailed("has the head Nowhere; there are Gap");
@@ -129,8 +132,20 @@ class HeadCommandsTest {
   void thresholdsAreChosenOnValidationAndTravelWithTheWeights() throws IOException {
     Path run = folder.resolve("several");
     run(
-            "train", "mnist_net", "--data", "multi-shapes:64", "--out", run.toString(), "--epochs",
-            "1", "--batch", "8", "--device", "cpu", "--recipe-override", "loss=asymmetric")
+            "train",
+            "mnist_net",
+            "--data",
+            "multi-shapes:64",
+            "--out",
+            run.toString(),
+            "--epochs",
+            "1",
+            "--batch",
+            "8",
+            "--device",
+            "cpu",
+            "--recipe-override",
+            "loss=asymmetric")
         .assertDone();
     Path image = Commands.image(folder.resolve("black.png"));
     List<Double> thresholds;

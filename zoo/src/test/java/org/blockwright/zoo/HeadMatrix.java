@@ -54,7 +54,10 @@ final class HeadMatrix implements AutoCloseable {
   static final List<Base> BASES =
       List.of(
           new Base(
-              "conv", "ResNet-8, (64, 8, 8)", "@CifarResNet(depth = 1)", "{\"layer2\", \"layer3\"}"),
+              "conv",
+              "ResNet-8, (64, 8, 8)",
+              "@CifarResNet(depth = 1)",
+              "{\"layer2\", \"layer3\"}"),
           new Base(
               "vit",
               "DeiT, (196, 32)",
@@ -89,13 +92,16 @@ final class HeadMatrix implements AutoCloseable {
               "noah = @Noah(n = 4, r = 0.5, splitHeads = false)"),
           new Kind(
               "noah_k", "NOAH, keys not split", "noah = @Noah(n = 4, r = 0.5, splitKeys = false)"),
-          new Kind("cait", "CaiT class attention", "classAttention = @ClassAttentionHead(heads = 2)"),
+          new Kind(
+              "cait", "CaiT class attention", "classAttention = @ClassAttentionHead(heads = 2)"),
           new Kind(
               "pcn",
               "PatchConvNet pooling",
               "classAttention = @ClassAttentionHead(depth = 1, mlp = 3)"),
           new Kind(
-              "pcn_multi", "PatchConvNet, a token per class", "perClassAttention = @PerClassAttention"),
+              "pcn_multi",
+              "PatchConvNet, a token per class",
+              "perClassAttention = @PerClassAttention"),
           new Kind(
               "pcn_heads",
               "the same with several heads",
@@ -112,7 +118,9 @@ final class HeadMatrix implements AutoCloseable {
               "ML-Decoder",
               "mlDecoder = @MlDecoder(groups = 3, dim = 32, heads = 4, feedForward = 64)"),
           new Kind(
-              "ltpa", "Learn to Pay Attention", "learnToPayAttention = @LearnToPayAttention" + PAY + ")"),
+              "ltpa",
+              "Learn to Pay Attention",
+              "learnToPayAttention = @LearnToPayAttention" + PAY + ")"),
           new Kind(
               "ltpa_dp",
               "the same, dot product",
@@ -122,7 +130,9 @@ final class HeadMatrix implements AutoCloseable {
           new Kind(
               "ltpa_s",
               "the same, sigmoid",
-              "learnToPayAttention = @LearnToPayAttention" + PAY + ", pooling = SigmoidPool.class)"),
+              "learnToPayAttention = @LearnToPayAttention"
+                  + PAY
+                  + ", pooling = SigmoidPool.class)"),
           new Kind(
               "ltpa_i",
               "the same, independent",
@@ -237,7 +247,8 @@ final class HeadMatrix implements AutoCloseable {
 
   /** Parameters of a model's head, for as many classes as the entry was counted at. */
   static long headParameters(ModelEntry entry) {
-    JsonArray nodes = JsonParser.parseString(entry.graph()).getAsJsonObject().getAsJsonArray("nodes");
+    JsonArray nodes =
+        JsonParser.parseString(entry.graph()).getAsJsonObject().getAsJsonArray("nodes");
     return nodes.get(nodes.size() - 1).getAsJsonObject().get("parameters").getAsLong();
   }
 

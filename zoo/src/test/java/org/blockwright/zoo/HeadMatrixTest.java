@@ -116,7 +116,9 @@ class HeadMatrixTest {
     assertTrue(losses.get(STEPS - 1) < losses.get(0), () -> "the loss went " + losses);
   }
 
-  /** The same pictures of noise in every epoch, cut as if by CutMix, for those who learn from it. */
+  /**
+   * The same pictures of noise in every epoch, cut as if by CutMix, for those who learn from it.
+   */
   private record OneBatch(int size) implements BatchSource {
     @Override
     public int perEpoch() {
@@ -239,8 +241,7 @@ class HeadMatrixTest {
   private static String cell(HeadMatrix.Base base, HeadMatrix.Kind kind, List<String> notes) {
     String refused = matrix.refusals().get(base.id() + "_" + kind.id());
     if (refused == null) {
-      return String.format(
-          Locale.ROOT, "%,d", HeadMatrix.headParameters(matrix.entry(base, kind)));
+      return String.format(Locale.ROOT, "%,d", HeadMatrix.headParameters(matrix.entry(base, kind)));
     }
     if (!notes.contains(refused)) {
       notes.add(refused);

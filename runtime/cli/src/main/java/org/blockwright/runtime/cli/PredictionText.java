@@ -19,8 +19,7 @@ import org.blockwright.runtime.api.ImageClassifier;
  * @param labels the classes that count as given, where an image may have several
  * @param top how many of them are named, the likeliest first
  */
-record PredictionText(
-    Path image, Classifications guesses, Optional<List<String>> labels, int top) {
+record PredictionText(Path image, Classifications guesses, Optional<List<String>> labels, int top) {
   static PredictionText of(Path image, ImageClassifier model, int top) {
     Classifications guesses = model.predict(image);
     Optional<List<String>> labels =

@@ -35,7 +35,8 @@ final class StartOptions {
   @Option(
       names = "--teacher",
       paramLabel = "ID",
-      description = "Distil this model, as --recipe-override losses=logits:0.5,logits:0.5:hard says.")
+      description =
+          "Distil this model, as --recipe-override losses=logits:0.5,logits:0.5:hard says.")
   private Optional<String> teacher;
 
   @Option(

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
@@ -138,8 +137,8 @@ public final class HeadComparison {
 
   /**
    * The models with the backbone, the one with global average pooling first. A backbone is the same
-   * where its nodes and their values are; one may be switched off here and on there, as class tokens
-   * are.
+   * where its nodes and their values are; one may be switched off here and on there, as class
+   * tokens are.
    *
    * @throws DeclarationException if one that is asked for is not there
    */
@@ -234,8 +233,7 @@ public final class HeadComparison {
   }
 
   private HeadTable.Row measured(ModelEntry entry, List<Double> scores) {
-    int side =
-        RecipeFitter.fit(entry, data, overrides).recipe().integer(RecipeKey.SIZE);
+    int side = RecipeFitter.fit(entry, data, overrides).recipe().integer(RecipeKey.SIZE);
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     Classifier model = entry.create(data.classNames().size(), image);
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {

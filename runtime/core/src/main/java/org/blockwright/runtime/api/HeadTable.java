@@ -60,8 +60,7 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
     static Spread of(List<Double> values) {
       double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
       double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-      double deviation =
-          values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+      double deviation = values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
       return new Spread(mean, deviation);
     }
 

@@ -143,10 +143,7 @@ public final class ImageClassifier implements AutoCloseable {
     return first.preprocessing();
   }
 
-  /**
-   * From which probability on each class counts as given, in the order of the classes: chosen on the
-   * validation images of the training, where it had several labels an image; else a half each.
-   */
+  /** From which probability on each class counts: chosen on validation in training, or a half. */
   public List<Double> thresholds() {
     return first.allThresholds();
   }
@@ -370,12 +367,16 @@ public final class ImageClassifier implements AutoCloseable {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw new UsageException("the classifier " + entry.id() + " is closed; load it again");
+        throw refusal();
       }
       return work.get();
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private BlockwrightException refusal() {
+    return new UsageException("the classifier " + entry.id() + " is closed; load it again");
   }
 
   @Override

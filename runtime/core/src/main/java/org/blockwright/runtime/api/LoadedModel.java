@@ -201,15 +201,7 @@ record LoadedModel(
 
   private LoadedModel warning(String line) {
     return new LoadedModel(
-        model,
-        manager,
-        classes,
-        named,
-        preprocessing,
-        multiLabel,
-        thresholds,
-        note,
-        List.of(line));
+        model, manager, classes, named, preprocessing, multiLabel, thresholds, note, List.of(line));
   }
 
   /** For another size of input the margin that is cropped stays the same share. */

@@ -1,12 +1,12 @@
 package org.blockwright.runtime.api;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.train.Checkpoint;
-import java.nio.file.Files;
 
 /** Data of a training, and whether it was opened for it. */
 record OpenedData(Dataset data, boolean own) implements AutoCloseable {

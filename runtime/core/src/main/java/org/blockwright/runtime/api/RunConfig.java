@@ -98,7 +98,9 @@ public record RunConfig(
     } catch (IOException e) {
       throw new FileException("Cannot read " + file + ": " + e.getMessage(), e);
     }
-    return found == null ? new RunConfig(null, null, null, null, null, null, null, null, null) : found;
+    return found == null
+        ? new RunConfig(null, null, null, null, null, null, null, null, null)
+        : found;
   }
 
   JsonObject toJson() {

@@ -30,8 +30,7 @@ final class SameBackbone {
 
   /** What the backbone's nodes are and have, without what follows from what is switched on. */
   private static JsonArray nodes(ModelEntry entry) {
-    JsonArray all =
-        JsonParser.parseString(entry.graph()).getAsJsonObject().getAsJsonArray("nodes");
+    JsonArray all = JsonParser.parseString(entry.graph()).getAsJsonObject().getAsJsonArray("nodes");
     JsonArray kept = new JsonArray();
     for (JsonElement node : all.asList().subList(0, all.size() - 1)) {
       JsonObject said = new JsonObject();

@@ -359,12 +359,9 @@ public final class Training {
               .validation(validation)
               .resume(resume);
       teacher(started)
-          .ifPresent(
-              model -> {
-                StartingModel taught = new StartingModel(model, classes, image, notes, warnings);
-                taught.from(Path.of(started.teacherWeights()), Optional.empty(), false);
-                trainer.teacher(taught);
-              });
+          .map(known -> new StartingModel(known, classes, image, notes, warnings))
+          .map(taught -> taught.from(Path.of(started.teacherWeights()), Optional.empty(), false))
+          .ifPresent(trainer::teacher);
       listeners.forEach(trainer::listener);
       trainer.listener(new RunFiles(started.toJson()));
       TrainingResult result = run(trainer);

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** From which probability on a class counts as given, chosen for each class on images of its own. */
+/**
+ * From which probability on a class counts as given, chosen for each class on images of its own.
+ */
 public final class Thresholds {
   /** Where there is nothing to choose by. */
   public static final double HALF = 0.5;

@@ -10,8 +10,8 @@ import java.util.List;
  * @param top1 share of images whose first guess was right, 0..1
  * @param top5 share of images with the right class among the first five
  * @param meanAveragePrecision mean over classes, 0..1; for several labels an image
- * @param thresholds the probability of each class that gives its highest F1; none where that was not
- *     measured
+ * @param thresholds the probability of each class that gives its highest F1; none where that was
+ *     not measured
  */
 public record Metrics(
     long images,

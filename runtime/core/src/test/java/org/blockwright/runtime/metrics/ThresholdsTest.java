@@ -12,8 +12,8 @@ class ThresholdsTest {
   }
 
   /**
-   * Class 0 is told apart between 1 and -1. Of class 1 the best two given are right, after which one
-   * more right one costs two wrong ones. Class 2 never occurs; class 3 is always there.
+   * Class 0 is told apart between 1 and -1. Of class 1 the best two given are right, after which
+   * one more right one costs two wrong ones. Class 2 never occurs; class 3 is always there.
    */
   @Test
   void eachClassHasItsOwn() {
