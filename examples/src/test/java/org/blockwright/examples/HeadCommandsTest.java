@@ -92,8 +92,11 @@ class HeadCommandsTest {
   private Result train(String id, String out, String... more) {
     List<String> args = new ArrayList<>(List.of("train", id, "--data", "shapes:64"));
     args.addAll(List.of("--out", folder.resolve(out).toString(), "--epochs", "1"));
-    args.addAll(List.of("--size", "32", "--device", "cpu"));
+    args.addAll(List.of("--size", "32"));
     args.addAll(List.of(more));
+    if (!args.contains("--device")) {
+      args.addAll(List.of("--device", "cpu"));
+    }
     return run(args.toArray(String[]::new));
   }
 
@@ -126,6 +129,15 @@ class HeadCommandsTest {
     // a run that goes on has the teacher that it was started with
     run("train", "resnet8_cifar", "--resume", "--epochs", "2", "--out", student.toString())
         .assertDone();
+  }
+
+  /** On two devices, so that patches come from the other one's pictures. */
+  @Test
+  void saolIsTrainedWithAllItsLosses() {
+    train("resnet8_cifar_saol", "saol", "--recipe-override", "cutmix=1", "--device", "cpu,cpu")
+        .assertDone();
+    train("resnet8_cifar_saol", "less", "--recipe-override", "losses=logits,gab:0.5")
+        .assertFailed("name the output gab", "Did you mean gap?");
   }
 
   @Test

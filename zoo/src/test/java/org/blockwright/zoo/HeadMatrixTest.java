@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -21,6 +22,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.data.CutBox;
+import org.blockwright.runtime.explain.ClassMaps;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.model.Classifier;
@@ -186,15 +188,43 @@ class HeadMatrixTest {
     }
   }
 
+  /**
+   * What attends shows where, for each class: a softmax over positions sums to 1 for each of its
+   * groups and queries, less what a token before the grid gets.
+   */
+  @TestFactory
+  Stream<DynamicTest> whatAttendsIsExplained() {
+    return matrix.entries().stream()
+        .filter(entry -> ClassMaps.attends(entry.create(CLASSES)))
+        .map(entry -> dynamicTest(entry.id(), () -> explain(entry)));
+  }
+
+  private static void explain(ModelEntry entry) {
+    Classifier model = entry.create(CLASSES);
+    int side = entry.image().height();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ExportTest.fill(model, manager);
+      NDArray images = manager.randomNormal(0, 1, new Shape(2, 3, side, side), DataType.FLOAT32);
+      ClassMaps maps = ClassMaps.attention(model, images);
+      assertEquals(2, maps.images());
+      for (int k = 0; k < CLASSES; k++) {
+        float[] values = maps.heat(1, k).values();
+        double sum = 0;
+        for (float value : values) {
+          assertTrue(value >= 0, entry.id() + " has a map below 0");
+          sum += value;
+        }
+        boolean whole = Math.abs(sum - Math.round(sum)) < 1e-3;
+        boolean before = entry.head().matches("Class.*|Mean.*") || entry.id().startsWith("token");
+        boolean sigmoid = entry.id().endsWith("ltpa_s");
+        assertTrue(sum > 0.5 && (whole || before || sigmoid), entry.id() + " sums to " + sum);
+        assertTrue(values.length >= (side == 32 ? 64 : 196));
+      }
+    }
+  }
+
   private static boolean attends(Classifier model) {
-    List<String> maps = new ArrayList<>();
-    model.visitBlocks(
-        (path, block) -> {
-          if (path.startsWith("head") && !block.attentionShapes().isEmpty()) {
-            maps.add(path);
-          }
-        });
-    return !maps.isEmpty();
+    return ClassMaps.attends(model);
   }
 
   @Test

@@ -181,6 +181,11 @@ public final class HeadComparison {
     HeadTable table = new HeadTable(data.name(), data.isMultiLabel(), List.of(), false);
     int done = 0;
     for (ModelEntry entry : models) {
+      Optional<Classifier> model = fitting(entry);
+      if (model.isEmpty()) {
+        done += seeds;
+        continue;
+      }
       List<Double> scores = new ArrayList<>();
       for (int seed = 1; seed <= seeds; seed++) {
         Optional<Double> score = score(entry, seed);
@@ -193,7 +198,7 @@ public final class HeadComparison {
             "%s, seed %d: %.2f %% (%d of %d runs)"
                 .formatted(entry.id(), seed, 100 * score.get(), done, models.size() * seeds));
       }
-      table = keep(table.with(measured(entry, scores)));
+      table = keep(table.with(measured(entry, model.get(), scores)));
     }
     return table;
   }
@@ -232,10 +237,19 @@ public final class HeadComparison {
     return Optional.of(last.score());
   }
 
-  private HeadTable.Row measured(ModelEntry entry, List<Double> scores) {
+  /** The model for the data's classes and size; nothing, and a warning, where it cannot be. */
+  private Optional<Classifier> fitting(ModelEntry entry) {
     int side = RecipeFitter.fit(entry, data, overrides).recipe().integer(RecipeKey.SIZE);
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
-    Classifier model = entry.create(data.classNames().size(), image);
+    try {
+      return Optional.of(entry.create(data.classNames().size(), image));
+    } catch (DeclarationException e) {
+      warnings.accept(entry.id() + " does not fit and is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static HeadTable.Row measured(ModelEntry entry, Classifier model, List<Double> scores) {
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
       model.initialize(manager);
       return new HeadTable.Row(

@@ -315,7 +315,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * The attention maps of the head, summed over its groups: one for each class.
+   * The attention maps of the head, one for each class, as {@link ClassMaps#attention} has them.
    *
    * @throws BlockwrightException if the head has none
    */
