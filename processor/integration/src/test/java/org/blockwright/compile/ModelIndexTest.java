@@ -124,7 +124,9 @@ class ModelIndexTest {
     assertEquals(List.of("two"), ids(compile(compiler, net("Two"))));
   }
 
-  /** What a head brings along holds where nobody says otherwise; its other values come from both. */
+  /**
+   * What a head brings along holds where nobody says otherwise; its other values come from both.
+   */
   @ParameterizedTest
   @EnumSource
   void aHeadBringsItsLossesAlong(Compilers compiler) {
@@ -150,8 +152,7 @@ class ModelIndexTest {
         }
         """
             .formatted(head.formatted("attended"), head.formatted("own"));
-    Result result =
-        compile(compiler, Map.of("user/Rows.java", zoo, "user/Family.java", FAMILY));
+    Result result = compile(compiler, Map.of("user/Rows.java", zoo, "user/Family.java", FAMILY));
     List<JsonObject> lines =
         result
             .text("META-INF/blockwright/models.jsonl")

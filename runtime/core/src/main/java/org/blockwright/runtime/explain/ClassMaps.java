@@ -30,8 +30,8 @@ public final class ClassMaps {
   }
 
   /**
-   * Attention maps: where the head looks for each class. Groups are summed, and so are several maps;
-   * a head whose attention is the same for all classes has one map for all.
+   * Attention maps: where the head looks for each class. Groups are summed, and so are several
+   * maps; a head whose attention is the same for all classes has one map for all.
    *
    * @param model in evaluation
    * @param input images {@code (N, C, H, W)}, normalised

@@ -66,7 +66,6 @@ public interface Explainer {
   /** Attention where the head attends, else Grad-CAM. */
   static Explainer standard() {
     return (model, input, number) ->
-        (ClassMaps.attends(model) ? attention() : gradCam())
-            .explain(model, input, number);
+        (ClassMaps.attends(model) ? attention() : gradCam()).explain(model, input, number);
   }
 }
