@@ -138,20 +138,39 @@ final class GraphInference {
 
   private InferredNode repeated(Use use, Map<String, Varied> attributes, int times, UsePath path) {
     List<InferredNode> repetitions = new ArrayList<>();
+    Map<String, Varied> values = Map.of();
+    List<Flow> in = List.of();
     List<Flow> x = use.in().get(0);
+    int size = 0;
     for (int i = 0; i < times; i++) {
-      InferredNode one = single(use.repetition(i, x), at(attributes, i), path);
+      Map<String, Varied> now = at(attributes, i);
+      InferredNode one;
+      if (i > 0 && x.equals(in) && now.equals(values)) {
+        count(size, path);
+        one = repetitions.get(i - 1).named(Integer.toString(i));
+      } else {
+        int before = made;
+        one = single(use.repetition(i, x), now, path);
+        size = made - before;
+      }
       repetitions.add(one);
+      values = now;
+      in = x;
       x = List.of(new Flow(one.output()));
     }
     return InferredNode.repeated(use, attributes, repetitions);
   }
 
-  /** One use of an operator, blueprint or native block. */
-  InferredNode single(Use use, Map<String, Varied> attributes, UsePath path) {
-    if (++made > MOST_NODES) {
+  private void count(int nodes, UsePath path) {
+    made += nodes;
+    if (made > MOST_NODES) {
       throw complaints.stop(path, List.of(), Message.TooManyNodes, MOST_NODES);
     }
+  }
+
+  /** One use of an operator, blueprint or native block. */
+  InferredNode single(Use use, Map<String, Varied> attributes, UsePath path) {
+    count(1, path);
     if (path.depth() > DEEPEST) {
       throw complaints.stop(path, List.of(), Message.TooDeep, DEEPEST);
     }

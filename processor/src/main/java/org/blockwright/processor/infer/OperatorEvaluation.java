@@ -2,9 +2,11 @@ package org.blockwright.processor.infer;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
@@ -20,16 +22,38 @@ import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
 
 /** Applies the rules of operators, and what is known of native blocks. */
-record OperatorEvaluation(Complaints complaints) {
+final class OperatorEvaluation {
+  private final Complaints complaints;
+
+  /** The same uses return in every repetition and in every model of a family. */
+  private final Map<Applied, Inferred> known = new HashMap<>();
+
+  OperatorEvaluation(Complaints complaints) {
+    this.complaints = complaints;
+  }
+
+  /** All that a rule looks at. */
+  private record Applied(
+      String operator, Map<String, Object> values, List<TensorShape> in, Optional<TensorShape> like) {}
+
   /** What an operator makes of its inputs. */
   Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
     NodeType type = use.type();
     List<TensorShape> in = use.shapes();
+    Map<String, Object> plain = new LinkedHashMap<>();
+    values.forEach((name, traced) -> plain.put(name, traced.value()));
+    Applied applied = new Applied(type.binaryName(), plain, in, use.like());
+    Inferred before = known.get(applied);
+    if (before != null) {
+      return before;
+    }
     try {
       Class<? extends Annotation> operator =
           Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
               .asSubclass(Annotation.class);
-      return apply(operator, new Inputs(in, use.like()), values);
+      Inferred inferred = apply(operator, new Inputs(in, use.like()), plain);
+      known.put(applied, inferred);
+      return inferred;
     } catch (ClassNotFoundException | IllegalArgumentException e) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     } catch (RuleViolation e) {
@@ -41,10 +65,10 @@ record OperatorEvaluation(Complaints complaints) {
   }
 
   private static <A extends Annotation> Inferred apply(
-      Class<A> operator, Inputs in, Map<String, Traced<Object>> values) {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    values.forEach((name, bound) -> plain.put(name, typed(operator, name, bound.value())));
-    return OperatorRule.of(operator).infer(Attributes.of(operator, plain), in);
+      Class<A> operator, Inputs in, Map<String, Object> plain) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
+    return OperatorRule.of(operator).infer(Attributes.of(operator, values), in);
   }
 
   /**
