@@ -138,10 +138,8 @@ public final class ModelCard {
       node.outputName()
           .ifPresent(
               name ->
-                  line(
-                      text, "  ", node.name(), " --> output_", name, "([\"output ", name, "\"])"));
-      node.like()
-          .ifPresent(edge -> line(text, "  ", edge.name(), " -. shape .-> ", node.name()));
+                  line(text, "  ", node.name(), " --> output_", name, "([\"output ", name, "\"])"));
+      node.like().ifPresent(edge -> line(text, "  ", edge.name(), " -. shape .-> ", node.name()));
     }
     return text.toString();
   }

@@ -14,8 +14,7 @@ import org.blockwright.processor.read.Member;
 
 /** The named arguments of the runtime on the class path. */
 final class RuntimeArguments implements NamedArguments {
-  private static final Set<String> USED =
-      Set.of("Override", "String", "Double", "Float", "Object");
+  private static final Set<String> USED = Set.of("Override", "String", "Double", "Float", "Object");
 
   private final Elements elements;
   private final Map<String, Boolean> hiding = new HashMap<>();

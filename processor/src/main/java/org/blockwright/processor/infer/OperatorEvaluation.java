@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
@@ -25,16 +24,15 @@ import org.blockwright.rule.TensorShape;
 final class OperatorEvaluation {
   private final Complaints complaints;
 
-  /** The same uses return in every repetition and in every model of a family. */
-  private final Map<Applied, Inferred> known = new HashMap<>();
+  /**
+   * What is known, by all that a rule looks at: operator, values, inputs and lent shape. The same
+   * uses return in every repetition and in every model of a family.
+   */
+  private final Map<List<Object>, Inferred> known = new HashMap<>();
 
   OperatorEvaluation(Complaints complaints) {
     this.complaints = complaints;
   }
-
-  /** All that a rule looks at. */
-  private record Applied(
-      String operator, Map<String, Object> values, List<TensorShape> in, Optional<TensorShape> like) {}
 
   /** What an operator makes of its inputs. */
   Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
@@ -42,7 +40,7 @@ final class OperatorEvaluation {
     List<TensorShape> in = use.shapes();
     Map<String, Object> plain = new LinkedHashMap<>();
     values.forEach((name, traced) -> plain.put(name, traced.value()));
-    Applied applied = new Applied(type.binaryName(), plain, in, use.like());
+    List<Object> applied = List.of(type.binaryName(), plain, in, use.like());
     Inferred before = known.get(applied);
     if (before != null) {
       return before;
