@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       DescribeCommand.class,
       TrainCommand.class,
+      CompareCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ConvertCommand.class,
