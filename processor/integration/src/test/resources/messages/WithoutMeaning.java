@@ -44,6 +44,7 @@ import org.blockwright.op.*;
 
 interface Nodes {
   @Conv Tensor a(Tensor x);
+//^ [NoEffect] @Conv has no effect on method a: it belongs on a node of a graph, or a row of a @Zoo interface, or the interface of a one-off model
 }
 
 @Blueprint

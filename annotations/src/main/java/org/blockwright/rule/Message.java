@@ -74,6 +74,15 @@ public enum Message {
   MemberType(
       "%s is of type %s: a hyper-parameter is an int, double, boolean, String, enum or class, or an"
           + " array of these"),
+  NoEffect("@%s has no effect on %s: it belongs on %s"),
+  TwoKinds("%s is marked @%s and @%s: it is one of these"),
+  GraphKind("%s.Graph is no interface: nodes stand in an interface"),
+  OtherTensor("%s is a %s, and edges are of type org.blockwright.Tensor"),
+  ParameterType("%s is %s as a hyper-parameter, and %s here"),
+  RepeatValue("@Repeat on a parameter takes its number from %s: leave out the %s"),
+  SwitchTwice("node %s has two @If"),
+  RampNowhere("@Ramp spreads a value over an attribute, and %s goes to none: name one with @As"),
+  ChannelsType("@Channels marks an int or an int[]: %s is %s"),
   NotOnTensor("@%s says something about a value, and %s is a Tensor"),
   LikeOnValue("@Like lends the shape of a Tensor, and %s is %s"),
   TwoLikes("node %s has two @Like: one shape is lent"),

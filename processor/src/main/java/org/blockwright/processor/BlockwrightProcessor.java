@@ -101,6 +101,9 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, false);
     }
     pipeline.reader().addSources(round.getRootElements());
+    round
+        .getRootElements()
+        .forEach(root -> attempt(root, e -> pipeline.reader().checkPlaces(List.of(e))));
     waiting.forEach(task -> attempt(task.element(elements()), task.work()));
     for (Element home : annotated(round, GenerateBlocks.class)) {
       attempt(home, this::blocks);
@@ -127,9 +130,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     }
     for (Element zoo : annotated(round, Zoo.class)) {
       attempt(zoo, e -> zoo((TypeElement) e));
-    }
-    for (Element head : annotated(round, Head.class)) {
-      checkHeadIsOnModel(head);
     }
     SharedModels.setWaiting(processingEnv, !deferred.isEmpty());
     return false;
@@ -239,20 +239,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     if (whole && !models.isEmpty()) {
       ModelDeclaration first = models.get(0).declaration();
       output.zoo(first.packageName(), first.owner(), models, zoo);
-    }
-  }
-
-  private void checkHeadIsOnModel(Element head) {
-    Element owner = head.getKind() == ElementKind.METHOD ? head.getEnclosingElement() : head;
-    Class<? extends Annotation> wanted =
-        head.getKind() == ElementKind.METHOD ? Zoo.class : Backbone.class;
-    boolean model =
-        owner.getAnnotationMirrors().stream()
-            .anyMatch(m -> m.getAnnotationType().toString().equals(wanted.getName()));
-    if (!model) {
-      reporter
-          .on(head)
-          .add(Origin.of(head, true), Message.NoBackbone, head.getSimpleName().toString());
     }
   }
 }

@@ -48,6 +48,11 @@ public final class DeclarationReader {
     context.addSources(roots);
   }
 
+  /** Refuses annotations of the language where they have no meaning. */
+  public void checkPlaces(Iterable<? extends Element> roots) {
+    new Places(context).check(roots);
+  }
+
   /** What an annotation type declares, or empty where it is nothing that a node could be. */
   public Optional<NodeType> nodeType(TypeElement type) {
     return nodeTypes.nodeType(type);
@@ -70,7 +75,7 @@ public final class DeclarationReader {
    */
   public List<TypeElement> units(PackageElement home) {
     AnnotationMirror mirror = Values.mirror(home, GenerateBlocks.class).orElseThrow();
-    Traced<Object> types = Values.value(mirror, "value", context.origin(home)).orElseThrow();
+    Traced<Object> types = Values.required(mirror, "value", context.origin(home));
     List<TypeElement> found = new ArrayList<>();
     for (Object name : (List<?>) types.value()) {
       TypeElement type = context.elements().getTypeElement((String) name);

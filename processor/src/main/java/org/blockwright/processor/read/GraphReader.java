@@ -305,6 +305,9 @@ final class GraphReader {
       VariableElement variable = variables.get(i);
       Origin origin = context.origin(variable);
       String type = Values.name(variable.asType());
+      if (!checks.isRead(variable, names.get(i), type, origin)) {
+        return Optional.empty();
+      }
       parameters.add(
           new Node.Parameter(
               names.get(i),

@@ -2,6 +2,7 @@ package org.blockwright.runtime.cli;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -41,7 +42,11 @@ final class ModelsCommand implements Callable<Integer> {
     List<ModelEntry> entries = matching();
     if (json) {
       JsonArray list = new JsonArray();
-      entries.forEach(entry -> list.add(entry.json()));
+      for (ModelEntry entry : entries) {
+        JsonObject row = entry.json();
+        row.addProperty("name", entry.name());
+        list.add(row);
+      }
       spec.commandLine()
           .getOut()
           .println(
@@ -61,7 +66,9 @@ final class ModelsCommand implements Callable<Integer> {
     }
     Catalogue catalogue = Catalogue.read();
     List<ModelEntry> entries =
-        catalogue.entries().stream().filter(e -> matcher.matches(Path.of(e.id()))).toList();
+        catalogue.entries().stream()
+            .filter(e -> matcher.matches(Path.of(e.id())) || matcher.matches(Path.of(e.name())))
+            .toList();
     if (entries.isEmpty()) {
       throw new BlockwrightException(
           "no model matches '"
@@ -89,7 +96,7 @@ final class ModelsCommand implements Callable<Integer> {
       ModelEntry.Publication published =
           entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
       table.row(
-          entry.id(),
+          entry.name(),
           entry.backbone(),
           entry.head(),
           entry.image().height() + "x" + entry.image().width(),
