@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
  * How a model is trained. Written on a zoo interface it holds for all its models, written on a
  * model it changes single values; an annotation that bears it brings it along, so that several zoo
  * interfaces can share one. What is written nowhere has the default given here: ResNet's of the
- * NOAH paper. Each value can be overridden on the command line under its name in snake case.
+ * NOAH paper, and stands nowhere else. Each value can be overridden on the command line under its
+ * name in snake case, with the words below in lower case.
  */
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -46,10 +47,15 @@ public @interface Recipe {
   enum NoDecay {
     /** None. */
     NONE,
-    /** Those of one dimension, and biases. */
+    /** Those of one dimension, and biases; as text {@code 1d}. */
     ONE_D,
     /** All but weights of two or more dimensions. */
-    BN
+    BN;
+
+    @Override
+    public String toString() {
+      return this == ONE_D ? "1d" : name();
+    }
   }
 
   /** Losses. */

@@ -154,7 +154,9 @@ class EvaluateClassesTest {
     evaluate(named, numbered)
         .assertFailed("does not know: 1_plum, 2_apple, 3_pear; it knows apple, pear, plum");
     evaluate(named, data("apple", "pear", "zebra"))
-        .assertFailed("does not know: zebra;", "--classes-by-position");
+        .assertFailed(
+            "does not know: zebra;",
+            "model's own with --classes, or compare them by position with --classes-by-position");
     assertEquals(0, top1(evaluate(named, numbered, "--classes-by-position", "--json")));
     String inOrder = data("1_apple", "2_pear", "3_plum");
     assertEquals(1, top1(evaluate(named, inOrder, "--classes-by-position", "--json")));
@@ -190,7 +192,8 @@ class EvaluateClassesTest {
     String data = data("apple", "pear", "plum");
     Path names = Files.writeString(folder.resolve("three.txt"), String.join("\n", CLASSES));
     String[] classes = {"--classes", "" + names, "--json"};
-    evaluate(file, data, classes).assertFailed("student, teacher: choose with --entry");
+    evaluate(file, data, classes)
+        .assertFailed("student, teacher: choose one of these entries with --entry");
     assertEquals(1, top1(evaluate(file, data, with(classes, "--entry", "student"))));
     assertTrue(top1(evaluate(file, data, with(classes, "--entry", "teacher"))) < 1);
     evaluate(file, data, with(classes, "--entry", "pupil")).assertFailed("no entry pupil");

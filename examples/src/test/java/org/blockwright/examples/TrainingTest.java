@@ -10,15 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.Difference;
 import org.blockwright.runtime.api.EvaluationReport;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.RecipeFitter;
+import org.blockwright.runtime.api.RecipeOverrides;
 import org.blockwright.runtime.api.RunMismatchException;
 import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.base.RecipeException;
+import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Datasets;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +81,43 @@ class TrainingTest {
     assertEquals(
         -1,
         Files.mismatch(folder.resolve("run/best.safetensors"), other.resolve("best.safetensors")));
+  }
+
+  /** {@link MnistNet} declares batch = 128, crop = PADDED and flip = 0. */
+  @Test
+  void aRecipeIsOneThingHoweverItIsSaid() {
+    try (Dataset data = Datasets.shapes(64).open()) {
+      ModelEntry entry = Catalogue.entry(MnistNet.class);
+      TrainingRecipe declared = RecipeFitter.fit(entry, data, new RecipeOverrides()).recipe();
+      RecipeOverrides typed =
+          new RecipeOverrides().set(RecipeKey.BATCH, 128).flip(0).set(RecipeKey.CROP, "padded");
+      RecipeOverrides text =
+          new RecipeOverrides().set("batch=128").set("flip=0").set("crop=padded");
+      assertEquals(declared, RecipeFitter.fit(entry, data, typed).recipe());
+      assertEquals(declared, RecipeFitter.fit(entry, data, text).recipe());
+    }
+    RecipeOverrides typed =
+        new RecipeOverrides()
+            .freeze("stem", "strokes")
+            .classWeights(1, 0.5)
+            .patience(2)
+            .monitor("loss")
+            .layerDecay(0.7)
+            .sampler("balanced");
+    RecipeOverrides text =
+        new RecipeOverrides()
+            .set("freeze=stem,strokes")
+            .set("class_weights=1.0,0.5")
+            .set("patience=2")
+            .set("monitor=loss")
+            .set("layer_decay=0.7")
+            .set("sampler=balanced");
+    try (Dataset data = Datasets.shapes(64).open()) {
+      ModelEntry entry = Catalogue.entry(MnistNet.class);
+      assertEquals(
+          RecipeFitter.fit(entry, data, text).recipe(),
+          RecipeFitter.fit(entry, data, typed).recipe());
+    }
   }
 
   @Test

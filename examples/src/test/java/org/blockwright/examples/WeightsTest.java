@@ -418,7 +418,8 @@ class WeightsTest {
   void anotherHeadIsDrawnAnewOnlyWhenAsked() {
     Path refused = folder.resolve("refused");
     train("resnet8_cifar", refused, "--weights", "" + file)
-        .assertFailed(file.toString(), "does not fit", "--skip-head loads the rest");
+        .assertFailed(
+            file.toString(), "does not fit", "load the rest and draw a new head with --skip-head");
     assertFalse(Files.exists(refused));
     Path skipped = folder.resolve("skipped");
     Result result =

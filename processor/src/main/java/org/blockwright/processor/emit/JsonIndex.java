@@ -16,7 +16,6 @@ import org.blockwright.processor.read.Invocation;
 import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.Edge;
-import org.blockwright.record.Recipe.NoDecay;
 
 /** A model as JSON: its line of the index, and its whole graph. */
 public final class JsonIndex {
@@ -89,10 +88,7 @@ public final class JsonIndex {
   }
 
   private static Object recipeValue(Object value) {
-    if (value instanceof NoDecay choice && choice == NoDecay.ONE_D) {
-      return "1d";
-    }
-    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
+    return value instanceof Enum<?> choice ? choice.toString().toLowerCase(Locale.ROOT) : value;
   }
 
   private static Map<String, Object> published(Publication publication) {

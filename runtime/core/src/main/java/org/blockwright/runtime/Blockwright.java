@@ -104,7 +104,7 @@ public final class Blockwright {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new BlockwrightException(className + " cannot be built: " + e.getCause(), e);
+      throw new DeclarationException(className + " cannot be built: " + e.getCause(), e);
     } catch (IllegalAccessException e) {
       String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
       throw new DeclarationException(NOT_EXPORTED.formatted(packageName, className), e);

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom in the runtime. */
@@ -61,6 +62,19 @@ class WallsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "ch.qos.logback..")
+        .check(CLASSES);
+  }
+
+  /** What is thrown says of what kind it is. */
+  @Test
+  void errorsHaveAKind() {
+    noClasses()
+        .that()
+        .areNotAssignableTo(BlockwrightException.class)
+        .should()
+        .callConstructor(BlockwrightException.class, String.class)
+        .orShould()
+        .callConstructor(BlockwrightException.class, String.class, Throwable.class)
         .check(CLASSES);
   }
 

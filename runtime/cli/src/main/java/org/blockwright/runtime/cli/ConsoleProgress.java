@@ -21,11 +21,11 @@ import org.blockwright.runtime.train.TrainingResult;
  * Tells the person at the console how a run goes: a bar on a terminal, a line now and then
  * elsewhere, nothing where that is asked.
  */
-public final class ConsoleProgress implements TrainingListener {
+final class ConsoleProgress implements TrainingListener {
   private static final double SECONDS_BETWEEN_LINES = 10;
 
   /** How much is told. */
-  public enum Style {
+  enum Style {
     /** A bar that moves, for terminals. */
     BAR,
     /** Plain lines, for files and pipes. */
@@ -49,13 +49,13 @@ public final class ConsoleProgress implements TrainingListener {
    * @param out where to; not where results go
    * @param style how much
    */
-  public ConsoleProgress(PrintStream out, Style style) {
+  ConsoleProgress(PrintStream out, Style style) {
     this.out = out;
     this.style = style;
   }
 
   /** On standard error, in the style that fits it. */
-  public static ConsoleProgress standard(boolean quiet) {
+  static ConsoleProgress standard(boolean quiet) {
     Style style = quiet ? Style.QUIET : Terminal.isThere() ? Style.BAR : Style.LINES;
     return new ConsoleProgress(System.err, style);
   }

@@ -5,19 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.api.ClassNames;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.FileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes a trained model for others. */
@@ -26,25 +24,9 @@ import picocli.CommandLine.Spec;
     description = "Write a trained model as safetensors, TorchScript or ONNX.",
     mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer> {
-  /** What {@code --classes} may be. */
-  static final String CLASSES =
-      "Class names: text with one a line, CSV with a column name (and index), or JSON, a list or"
-          + " index by index.";
-
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = "A model; blockwright models lists them.")
-  private String id;
-
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE",
-      description = WeightsOption.DESCRIPTION)
-  private Path weights;
-
-  @Option(names = "--entry", paramLabel = "NAME", description = WeightsOption.ENTRY)
-  private Optional<String> part;
+  @Mixin private TrainedModel trained;
 
   @Option(
       names = "--to",
@@ -59,12 +41,6 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Whose names the tensors get in safetensors; ours unless given.")
   private Optional<String> names;
 
-  @Option(names = "--classes", paramLabel = "FILE", description = CLASSES)
-  private Optional<Path> classes;
-
-  @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
-  private Optional<Integer> size;
-
   @Option(
       names = "--attention",
       description = "The head's attention maps as a second output (TorchScript and ONNX).")
@@ -73,19 +49,11 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), false);
-    ModelEntry entry = Catalogue.read().get(id);
+    ModelEntry entry = trained.entry();
     requireFormat();
     ExportOptions options = new ExportOptions(attention, names);
-    ClassifierLoader loader =
-        ImageClassifier.of(entry)
-            .weights(WeightsOption.resolve(weights, entry, console))
-            .devices(List.of(Device.cpu()));
-    classes.map(ClassNames::read).ifPresent(loader::classNames);
-    size.ifPresent(loader::size);
-    part.ifPresent(loader::entry);
-    try (ImageClassifier model = loader.load()) {
-      model.notes().forEach(console::note);
-      model.warnings().forEach(console::warn);
+    ClassifierLoader loader = trained.loader(entry, console).devices(List.of(Device.cpu()));
+    try (ImageClassifier model = TrainedModel.load(loader, console)) {
       model.export(target, options);
       console.out().println(target + " written");
     }

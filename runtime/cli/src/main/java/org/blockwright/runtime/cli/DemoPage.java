@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
 
@@ -19,16 +19,16 @@ import org.blockwright.runtime.explain.Overlays;
 final class DemoPage {
   private static final String TEMPLATE = "demo.html";
 
-  private final List<DemoCommand.Outcome> outcomes;
+  private final List<DemoOutcome> outcomes;
   private final Dataset data;
 
-  DemoPage(List<DemoCommand.Outcome> outcomes, Dataset data) {
+  DemoPage(List<DemoOutcome> outcomes, Dataset data) {
     this.outcomes = outcomes;
     this.data = data;
   }
 
   String render() {
-    DemoCommand.Outcome last = outcomes.get(outcomes.size() - 1);
+    DemoOutcome last = outcomes.get(outcomes.size() - 1);
     StringWriter tree = new StringWriter();
     new ModelTree(JsonParser.parseString(last.entry().graph()).getAsJsonObject())
         .print(new PrintWriter(tree));
@@ -54,13 +54,13 @@ final class DemoPage {
     try (InputStream in = DemoPage.class.getResourceAsStream(TEMPLATE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new BlockwrightException("the page's template cannot be read: " + e.getMessage(), e);
+      throw new FileException("the page's template cannot be read: " + e.getMessage(), e);
     }
   }
 
   private String results() {
     StringBuilder rows = new StringBuilder();
-    for (DemoCommand.Outcome outcome : outcomes) {
+    for (DemoOutcome outcome : outcomes) {
       String id = outcome.entry().id();
       rows.append("<tr><th><a href=\"").append(id).append("/report.html\">").append(id);
       rows.append("</a><small>@").append(outcome.entry().head()).append("</small></th>");
@@ -97,7 +97,7 @@ final class DemoPage {
     for (int i = 0; i < outcomes.get(0).examples().size(); i++) {
       String label = data.classNames().get(outcomes.get(0).examples().get(i).label());
       rows.append("<tr><th>").append(escape(label)).append("</th>");
-      for (BufferedImage picture : DemoCommand.row(outcomes, i)) {
+      for (BufferedImage picture : DemoOutcome.row(outcomes, i)) {
         String bytes = Base64.getEncoder().encodeToString(Overlays.png(picture));
         rows.append("<td><img alt=\"\" src=\"data:image/png;base64,")
             .append(bytes)

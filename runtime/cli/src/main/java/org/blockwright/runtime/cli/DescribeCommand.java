@@ -34,7 +34,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "ID", description = "A model; blockwright models lists them.")
+  @Parameters(paramLabel = "ID", description = TrainedModel.ID)
   private String id;
 
   @Option(

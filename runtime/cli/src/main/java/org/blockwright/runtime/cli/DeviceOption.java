@@ -15,11 +15,6 @@ final class DeviceOption {
       description = "auto, cpu, gpu, gpu:0,1 or cpu,cpu; auto unless given.")
   private String text;
 
-  /** As it was said; nothing where it was not. */
-  List<String> words() {
-    return text.equals("auto") ? List.of() : List.of("--device", text);
-  }
-
   /**
    * As {@link #choose}, for a run that goes on: its own devices, or those that were said.
    *

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.blockwright.runtime.weights.WeightCache;
 
 /** A bar on standard error while a file is downloaded; nothing where that is no terminal. */
-public final class DownloadBar implements WeightCache.Progress, AutoCloseable {
+final class DownloadBar implements WeightCache.Progress, AutoCloseable {
   private static final int KIB = 1024;
 
   private final String name;
@@ -21,7 +21,7 @@ public final class DownloadBar implements WeightCache.Progress, AutoCloseable {
    * @param name what stands before it
    * @param quiet whether nothing is wanted
    */
-  public DownloadBar(String name, boolean quiet) {
+  DownloadBar(String name, boolean quiet) {
     this.name = name;
     shown = !quiet && Terminal.isThere();
   }

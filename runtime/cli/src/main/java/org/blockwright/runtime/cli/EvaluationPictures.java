@@ -1,5 +1,6 @@
 package org.blockwright.runtime.cli;
 
+import com.google.gson.JsonObject;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.blockwright.runtime.api.EvaluationReport;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.explain.ColorMap;
 import org.blockwright.runtime.explain.Overlays;
@@ -18,6 +20,11 @@ import org.blockwright.runtime.metrics.ConfusionMatrix;
 
 /** Pictures of an evaluation. */
 final class EvaluationPictures {
+  /** What is written into a folder. */
+  static final String FOLDER =
+      "Folder for evaluation.json and pictures: the confusion matrix and how far the"
+          + " probabilities can be believed.";
+
   private static final int SIDE = 640;
   private static final int MARGIN = 150;
   private static final int FONT = 13;
@@ -26,6 +33,19 @@ final class EvaluationPictures {
   private static final int MOST_NAMED = 25;
 
   private EvaluationPictures() {}
+
+  /** Writes the figures and, for images of one class each, the pictures. */
+  static void write(Path folder, EvaluationReport report, JsonObject document, Console console) {
+    AtomicFile.write(folder.resolve("evaluation.json"), Console.pretty(document));
+    report
+        .classification()
+        .ifPresent(
+            figures -> {
+              confusion(figures.confusion(), folder.resolve("confusion.png"));
+              calibration(figures.calibration(), folder.resolve("calibration.png"));
+            });
+    console.note("figures and pictures: " + folder);
+  }
 
   /** Rows are true classes, columns what they were taken for, each row as shares of its images. */
   static void confusion(ConfusionMatrix matrix, Path file) {

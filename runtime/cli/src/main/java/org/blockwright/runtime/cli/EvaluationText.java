@@ -18,6 +18,14 @@ final class EvaluationText {
 
   private EvaluationText() {}
 
+  /** What the person should know of the classes and of images that were left out. */
+  static void tell(EvaluationReport report, Console console) {
+    report.notes().forEach(console::note);
+    if (report.skipped().count() > 0) {
+      console.warn(report.skipped().summary());
+    }
+  }
+
   static void print(EvaluationReport report, PrintWriter out) {
     report.classification().ifPresent(figures -> print(report, figures, out));
     report.labelling().ifPresent(figures -> print(report, figures, out));

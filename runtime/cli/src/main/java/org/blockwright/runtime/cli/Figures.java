@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 final class Figures {
+  /** No line is longer than this, but for paths and addresses. */
+  static final int WIDTH = 100;
+
   private Figures() {}
 
   /** 11.70 M, 112.3 k, 1.83 G. */

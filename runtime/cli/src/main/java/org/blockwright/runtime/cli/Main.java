@@ -47,9 +47,6 @@ public final class Main implements Callable<Integer> {
       description = "Show the trace where something fails.")
   private boolean debug;
 
-  /** What errors of the library end with that ask for class names. */
-  private static final String ASKS_FOR_NAMES = "give the names of the file's classes";
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
@@ -124,11 +121,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private int failed(Throwable e, CommandLine command, PrintWriter err) {
-    String message = oneLine(e.getMessage());
-    if (message.endsWith(ASKS_FOR_NAMES)
-        && command.getCommandSpec().optionsMap().containsKey("--classes")) {
-      message += " with --classes";
-    }
+    String message = OptionHints.in(oneLine(e.getMessage()), command.getCommandSpec());
     if (e instanceof OutOfMemoryError) {
       message = "there is not enough memory: choose a smaller --batch, or give Java more";
     } else if (!(e instanceof BlockwrightException)) {

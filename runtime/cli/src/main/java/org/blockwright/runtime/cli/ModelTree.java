@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.blockwright.Size;
 
 /** A model's graph as a table whose first column is indented. Equal repetitions are folded. */
 final class ModelTree {
+  private static final String TF_SAME = Integer.toString(Size.TF_SAME);
+
   private final JsonObject model;
 
   ModelTree(JsonObject model) {
@@ -17,7 +20,8 @@ final class ModelTree {
   }
 
   void print(PrintWriter out) {
-    out.println(
+    line(
+        out,
         Figures.format(
             "%s: %s under %s, %s for %,d classes",
             text(model, "id"),
@@ -39,25 +43,33 @@ final class ModelTree {
               model.get("training_parameters").getAsLong()));
     }
     if (model.has("outputs")) {
-      out.println("outputs: logits, " + outputs(model));
+      line(out, "outputs: logits, " + outputs(model));
     }
     JsonObject published = model.getAsJsonObject("published");
     if (published != null) {
-      out.println("published: " + published(published));
+      line(out, "published: " + published(published));
     }
     JsonObject weights = model.getAsJsonObject("weights");
     if (weights != null) {
-      out.println("weights: " + text(weights, "url") + " (" + text(weights, "licence") + ")");
+      line(out, "weights: " + text(weights, "url") + " (" + text(weights, "licence") + ")");
     }
     JsonObject recipe = model.getAsJsonObject("recipe");
     if (recipe != null) {
-      out.println("recipe: " + settings(recipe));
+      line(out, "recipe: " + settings(recipe));
     }
     out.println();
     TextTable table =
         new TextTable("node", "operator", "reads", "output", ">parameters", ">multiply-adds");
     model.getAsJsonArray("nodes").forEach(node -> add(table, node.getAsJsonObject(), ""));
     table.print(out);
+  }
+
+  /** Goes on in the next lines, indented, where one is too short. */
+  private static void line(PrintWriter out, String text) {
+    List<String> lines = TextTable.wrap(text, Figures.WIDTH - 2);
+    for (int i = 0; i < lines.size(); i++) {
+      out.println(i == 0 ? lines.get(i) : "  " + lines.get(i));
+    }
   }
 
   private static String published(JsonObject published) {
@@ -169,8 +181,15 @@ final class ModelTree {
         .collect(Collectors.joining(", "));
   }
 
+  /** As it would be written in a declaration. */
   private static String shown(JsonElement value) {
-    return value.isJsonPrimitive() ? value.getAsString() : value.toString();
+    if (value.isJsonArray()) {
+      return StreamSupport.stream(value.getAsJsonArray().spliterator(), false)
+          .map(ModelTree::shown)
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+    String text = value.isJsonPrimitive() ? value.getAsString() : value.toString();
+    return text.equals(TF_SAME) ? "TF_SAME" : text;
   }
 
   private static String reads(JsonObject node) {

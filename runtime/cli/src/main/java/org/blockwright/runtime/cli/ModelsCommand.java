@@ -1,6 +1,5 @@
 package org.blockwright.runtime.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.FileSystems;
@@ -11,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,10 @@ import picocli.CommandLine.Spec;
 /** Lists what is on the class path. */
 @Command(
     name = "models",
-    description = "List the models, their counts and what was published about them.",
+    description = {
+      "List the models, their counts and what was published about them.",
+      "= is the published number of parameters, ~ another one: describe says why."
+    },
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -47,10 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
         row.addProperty("name", entry.name());
         list.add(row);
       }
-      spec.commandLine()
-          .getOut()
-          .println(
-              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(list));
+      Console.of(spec.commandLine(), true).json(list);
     } else {
       table(entries).print(spec.commandLine().getOut());
     }
@@ -62,7 +61,7 @@ final class ModelsCommand implements Callable<Integer> {
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
     } catch (PatternSyntaxException e) {
-      throw new BlockwrightException("'" + glob + "' is no pattern: " + e.getDescription(), e);
+      throw new UsageException("'" + glob + "' is no pattern: " + e.getDescription(), e);
     }
     Catalogue catalogue = Catalogue.read();
     List<ModelEntry> entries =
@@ -70,42 +69,28 @@ final class ModelsCommand implements Callable<Integer> {
             .filter(e -> matcher.matches(Path.of(e.id())) || matcher.matches(Path.of(e.name())))
             .toList();
     if (entries.isEmpty()) {
-      throw new BlockwrightException(
-          "no model matches '"
-              + glob
-              + "'; blockwright models lists all "
-              + catalogue.entries().size());
+      throw new UsageException(
+          "no model matches '%s'; blockwright models lists all %d"
+              .formatted(glob, catalogue.entries().size()));
     }
     return entries;
   }
 
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
-        new TextTable(
-            "id",
-            "backbone",
-            "head",
-            "input",
-            ">parameters",
-            ">multiply-adds",
-            ">published",
-            "relation",
-            ">top-1 %",
-            "note");
+        new TextTable("id", "head", ">input", ">parameters", ">MACs", ">published", ">top-1 %");
     for (ModelEntry entry : entries) {
       ModelEntry.Publication published =
           entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
+      String relation = published.relation().equals("equal") ? "= " : "~ ";
       table.row(
           entry.name(),
-          entry.backbone(),
           entry.head(),
-          entry.image().height() + "x" + entry.image().width(),
-          (entry.isLowerBound() ? "at least " : "") + Figures.format("%,d", entry.parameters()),
+          Integer.toString(entry.image().height()),
+          (entry.isLowerBound() ? ">= " : "") + Figures.format("%,d", entry.parameters()),
           Figures.short3(entry.macs()),
-          published.parameters() == 0 ? "" : Figures.short3(published.parameters()),
-          published.relation(),
-          published.top1() == 0 ? "" : Figures.format("%.2f", published.top1()),
-          published.note());
+          published.parameters() == 0 ? "" : relation + Figures.short3(published.parameters()),
+          published.top1() == 0 ? "" : Figures.format("%.2f", published.top1()));
     }
     return table;
   }

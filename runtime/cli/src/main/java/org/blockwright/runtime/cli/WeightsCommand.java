@@ -1,6 +1,5 @@
 package org.blockwright.runtime.cli;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -56,10 +55,7 @@ final class WeightsCommand implements Callable<Integer> {
     if (json) {
       JsonArray list = new JsonArray();
       entries.forEach(entry -> list.add(json(entry)));
-      console
-          .out()
-          .println(
-              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(list));
+      console.json(list);
     } else if (entries.isEmpty()) {
       console.note("No weights are on record for any model.");
     } else {

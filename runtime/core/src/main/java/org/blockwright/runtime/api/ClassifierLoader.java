@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
@@ -111,7 +112,7 @@ public final class ClassifierLoader {
    */
   public ClassifierLoader batching(int most, Duration wait) {
     if (most < 1 || wait.isNegative()) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "a batch of "
               + most
               + " after "

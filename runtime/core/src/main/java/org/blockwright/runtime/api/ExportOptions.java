@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
@@ -66,7 +66,7 @@ public record ExportOptions(boolean attention, Optional<String> names) {
         .findFirst()
         .orElseThrow(
             () ->
-                new BlockwrightException(
+                new UsageException(
                     entry.name()
                         + " has no names of "
                         + names.get()

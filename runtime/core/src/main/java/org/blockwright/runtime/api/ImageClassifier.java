@@ -23,6 +23,7 @@ import java.util.stream.DoubleStream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageEncoder;
@@ -292,7 +293,7 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public Explanation explain(RgbImage image, int classIndex, Explainer explainer) {
     if (classIndex < 0 || classIndex >= classNames().size()) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "there is no class %d: %s has %d, counted from 0"
               .formatted(classIndex, entry.name(), classNames().size()));
     }
@@ -374,7 +375,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   private BlockwrightException refusal() {
-    return new BlockwrightException("the classifier " + entry.name() + " is closed; load it again");
+    return new UsageException("the classifier " + entry.name() + " is closed; load it again");
   }
 
   @Override

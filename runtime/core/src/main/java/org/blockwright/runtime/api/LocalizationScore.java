@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Mask;
@@ -92,7 +92,7 @@ public record LocalizationScore(double pointing, double inside, double chance) {
     try {
       return source.decode(i);
     } catch (UnreadableImageException e) {
-      throw new BlockwrightException("cannot use " + source.name(i) + ": " + e.getMessage(), e);
+      throw new FileException("cannot use " + source.name(i) + ": " + e.getMessage(), e);
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -82,7 +82,7 @@ final class ModelEntryLoader implements ModelLoader {
     Optional<Integer> wanted = number(criteria, "classes");
     int has = loaded.classes().size();
     if (wanted.isPresent() && wanted.get() != has) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "%s has %d classes, but the criteria ask for %d".formatted(file, has, wanted.get()));
     }
     return loaded;
@@ -107,7 +107,7 @@ final class ModelEntryLoader implements ModelLoader {
     try {
       return Optional.of((int) Double.parseDouble(value.toString()));
     } catch (NumberFormatException e) {
-      throw new BlockwrightException("argument " + name + " is a number, not " + value, e);
+      throw new UsageException("argument " + name + " is a number, not " + value, e);
     }
   }
 

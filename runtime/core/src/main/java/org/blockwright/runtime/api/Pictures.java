@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.RgbImage;
 
@@ -48,7 +49,7 @@ final class Pictures {
     } else if (image instanceof Image picture) {
       return toRgb(picture);
     }
-    throw new BlockwrightException(
+    throw new UsageException(
         "a "
             + (image == null ? "null" : image.getClass().getName())
             + " is no image; a Path, InputStream, byte[], BufferedImage, RgbImage or DJL Image is");

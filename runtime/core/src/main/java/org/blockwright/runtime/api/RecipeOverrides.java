@@ -1,10 +1,12 @@
 package org.blockwright.runtime.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.RecipeKey;
@@ -102,6 +104,47 @@ public final class RecipeOverrides {
   /** The largest norm of the gradients; 0 for any. */
   public RecipeOverrides clipNorm(double value) {
     return set(RecipeKey.CLIP_NORM, value);
+  }
+
+  /**
+   * Nodes that are not trained and keep their statistics, by path; {@code backbone}: all but the
+   * head.
+   */
+  public RecipeOverrides freeze(String... nodes) {
+    return set(RecipeKey.FREEZE, String.join(",", nodes));
+  }
+
+  /** What the rate is multiplied by from one layer to the one before it. */
+  public RecipeOverrides layerDecay(double value) {
+    return set(RecipeKey.LAYER_DECAY, value);
+  }
+
+  /**
+   * How much each class counts: {@code balanced}, or a number for each with commas between them.
+   */
+  public RecipeOverrides classWeights(String value) {
+    return set(RecipeKey.CLASS_WEIGHTS, value);
+  }
+
+  /** How much each class counts, in the order of the classes. */
+  public RecipeOverrides classWeights(double... values) {
+    return classWeights(
+        Arrays.stream(values).mapToObj(Double::toString).collect(Collectors.joining(",")));
+  }
+
+  /** The order of an epoch: {@code shuffled} or {@code balanced}, as many images of each class. */
+  public RecipeOverrides sampler(String value) {
+    return set(RecipeKey.SAMPLER, value);
+  }
+
+  /** Epochs without improvement after which training stops; 0: it does not. */
+  public RecipeOverrides patience(int value) {
+    return set(RecipeKey.PATIENCE, value);
+  }
+
+  /** What has to improve: {@code score} or {@code loss}. */
+  public RecipeOverrides monitor(String value) {
+    return set(RecipeKey.MONITOR, value);
   }
 
   /** Any value of a recipe, as {@link RecipeKey} has it. */

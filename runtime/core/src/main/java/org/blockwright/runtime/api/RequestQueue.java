@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeviceException;
+import org.blockwright.runtime.base.UsageException;
 
 /**
  * One thread that answers the requests of many, several at once where they come together. One
@@ -71,12 +73,12 @@ final class RequestQueue implements AutoCloseable {
       return logits.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BlockwrightException("interrupted while a prediction was waited for", e);
+      throw new UsageException("interrupted while a prediction was waited for", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BlockwrightException known) {
         throw known;
       }
-      throw new BlockwrightException("a prediction failed: " + e.getCause(), e.getCause());
+      throw new DeviceException("a prediction failed: " + e.getCause(), e.getCause());
     }
   }
 

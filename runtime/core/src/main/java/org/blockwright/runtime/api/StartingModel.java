@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.BlockFactory;
 import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.HeadMismatchException;
 import org.blockwright.runtime.weights.LoadOptions;
 import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.TensorArchive;
@@ -74,6 +76,9 @@ final class StartingModel implements BlockFactory {
         notes.accept(report.toString());
         report.warning().ifPresent(warnings);
       }
+    } catch (HeadMismatchException e) {
+      throw new WeightsException(
+          e.getMessage() + ". All of it is the head: load the rest and draw a new head", e);
     }
   }
 }

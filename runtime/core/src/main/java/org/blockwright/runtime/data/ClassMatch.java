@@ -69,14 +69,14 @@ public final class ClassMatch {
       String before = number < 0 ? name : taken.putIfAbsent(number, name);
       if (before != null) {
         throw new FileException(
-            "the class %s of %s could be two of %s: give the classes names that differ by more than case, or compare them with --classes-by-position"
+            "the class %s of %s could be two of %s: give the classes names that differ by more than case, or compare them by position"
                 .formatted(name, data, number < 0 ? origin + "'s" : before + " and " + name));
       }
       found[i] = number;
     }
     if (!strangers.isEmpty()) {
       throw new FileException(
-          "%s has classes that %s does not know: %s; it knows %s. Rename them, name the model's with --classes, or compare them with --classes-by-position"
+          "%s has classes that %s does not know: %s; it knows %s. Rename them, name the model's own, or compare them by position"
               .formatted(data, origin, list(strangers), list(model)));
     }
     return new ClassMatch(model, found, notes(origin, model, data, names, recased));

@@ -1,7 +1,6 @@
 package org.blockwright.runtime.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +123,8 @@ final class ImageFolders {
     try {
       return Files.isSameFile(one, other);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FileException(
+          "Cannot look at %s and %s: %s".formatted(one, other, e.getMessage()), e);
     }
   }
 }

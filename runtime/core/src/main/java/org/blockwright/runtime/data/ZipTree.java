@@ -3,7 +3,6 @@ package org.blockwright.runtime.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -162,7 +161,7 @@ final class ZipTree extends FileTree {
     try {
       zip.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new FileException("Cannot close " + zip.getName() + ": " + e.getMessage(), e);
     }
   }
 }

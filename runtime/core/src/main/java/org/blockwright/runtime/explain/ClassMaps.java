@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.AttentionOutput;
@@ -39,7 +40,7 @@ public final class ClassMaps {
    */
   public static ClassMaps attention(Classifier model, NDArray input) {
     if (!(model.head() instanceof AttentionOutput head)) {
-      throw new BlockwrightException(model.id() + " has a head without attention maps");
+      throw new UsageException(model.id() + " has a head without attention maps");
     }
     try (AttentionMaps attended = model.attended(input);
         NDArray summed = attended.maps().get(0).sum(new int[] {1})) {
@@ -76,7 +77,7 @@ public final class ClassMaps {
         .findFirst()
         .orElseThrow(
             () ->
-                new BlockwrightException(
+                new UsageException(
                     model.id()
                         + " has no class activation maps: its head is not global average pooling"
                         + " and a linear layer"));

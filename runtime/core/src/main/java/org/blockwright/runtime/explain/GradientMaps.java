@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.blockwright.rule.TensorShape;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
@@ -35,7 +35,7 @@ record GradientMaps(Rule rule) implements Explainer {
     if (head.inputs().size() != 1
         || shape.positions() < 2
         || (shape.kind() != TensorShape.Kind.MAP && shape.kind() != TensorShape.Kind.TOKENS)) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "Gradients cannot explain %s: its head reads %s, and no one map or tokens"
               .formatted(model.id(), head.inputs()));
     }
@@ -74,7 +74,7 @@ record GradientMaps(Rule rule) implements Explainer {
             })
         .close();
     if (kept[0] == null) {
-      throw new BlockwrightException(
+      throw new UsageException(
           "Gradients cannot explain " + model.id() + ": its head is written by hand");
     }
     return kept[0];

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.OperatorBlock;
@@ -64,7 +65,7 @@ public record NodeOutput(String node, long[] shape, float[] values) {
     while (!(block instanceof OperatorBlock<?>)) {
       PairList<String, Block> children = block.getChildren();
       if (children.isEmpty()) {
-        throw new BlockwrightException(
+        throw new UsageException(
             "the node "
                 + node
                 + " of "
@@ -84,7 +85,7 @@ public record NodeOutput(String node, long[] shape, float[] values) {
       }
       names.add(child.getKey());
     }
-    throw new BlockwrightException(
+    throw new UsageException(
         "there is no node "
             + name
             + (node.equals(name) ? "" : " in " + node)

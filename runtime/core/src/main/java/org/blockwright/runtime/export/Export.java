@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.ModelMetadata;
 
@@ -82,7 +83,7 @@ public final class Export {
   private static Graph graph(Classifier model, boolean attention) {
     Graph graph = Graph.of(model);
     if (attention && graph.attention().isEmpty()) {
-      throw new BlockwrightException(
+      throw new DeclarationException(
           model.id() + " has no attention maps to export: its head shows none");
     }
     return graph;

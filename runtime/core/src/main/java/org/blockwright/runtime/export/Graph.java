@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
+import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
@@ -77,14 +79,14 @@ final class Graph {
   private static void requireValues(GraphBlock network) {
     for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       if (!pair.getValue().isInitialized()) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "the parameter "
                 + pair.getKey()
                 + " has no values yet; initialise the model or load weights before the export");
       }
       DataType type = pair.getValue().getArray().getDataType();
       if (type != DataType.FLOAT32) {
-        throw new BlockwrightException(
+        throw new WeightsException(
             "the parameter %s is of type %s; only FLOAT32 is exported"
                 .formatted(pair.getKey(), type));
       }
@@ -96,7 +98,7 @@ final class Graph {
         .handWritten()
         .forEach(
             (path, block) -> {
-              throw new BlockwrightException(
+              throw new DeclarationException(
                   path
                       + " is a block of your own ("
                       + block.getClass().getName()
@@ -193,7 +195,7 @@ final class Graph {
     int number(NDArray array) {
       Integer number = numbers.get(array);
       if (number == null) {
-        throw new BlockwrightException(
+        throw new DeclarationException(
             "an array of shape "
                 + array.getShape()
                 + " comes from outside the operators, and how it is computed cannot be read; write"

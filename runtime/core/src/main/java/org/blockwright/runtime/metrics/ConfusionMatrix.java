@@ -55,4 +55,28 @@ public final class ConfusionMatrix {
   public long right() {
     return IntStream.range(0, counts.length).mapToLong(i -> counts[i][i]).sum();
   }
+
+  /** A row for each true class, a column for each class that it was taken for. */
+  @Override
+  public String toString() {
+    int width =
+        IntStream.range(0, names.size())
+            .map(k -> Math.max(names.get(k).length(), Long.toString(predicted(k)).length()))
+            .max()
+            .orElse(0);
+    StringBuilder text = new StringBuilder(" ".repeat(width));
+    names.forEach(name -> text.append("  ").append(flushRight(name, width)));
+    for (int truth = 0; truth < counts.length; truth++) {
+      text.append('\n').append(names.get(truth));
+      text.append(" ".repeat(width - names.get(truth).length()));
+      for (long count : counts[truth]) {
+        text.append("  ").append(flushRight(Long.toString(count), width));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String flushRight(String text, int width) {
+    return " ".repeat(width - text.length()) + text;
+  }
 }

@@ -13,6 +13,7 @@ import org.blockwright.rule.Message;
 import org.blockwright.rule.ParameterSpec.Role;
 import org.blockwright.rule.RuleViolation;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
 
 /** Which distribution each parameter of a network is drawn from, by kind of layer. */
 public final class Initialization {
@@ -71,7 +72,7 @@ public final class Initialization {
       InitializerRule.check(how, written.keySet());
       return how;
     } catch (RuleViolation e) {
-      throw new BlockwrightException(Message.bracketed(e.problem(), e.getMessage()), e);
+      throw new DeclarationException(Message.bracketed(e.problem(), e.getMessage()), e);
     }
   }
 

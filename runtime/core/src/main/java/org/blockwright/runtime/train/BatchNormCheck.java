@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.blockwright.rule.ParameterSpec.Role;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.GraphBlock;
 
 /** Batch norm has no deviation to divide by where it sees a single value of each channel. */
@@ -67,7 +68,7 @@ final class BatchNormCheck {
   private static BlockwrightException single(
       String who, int images, int replicas, boolean together) {
     boolean shared = replicas > 1 && !together;
-    return new BlockwrightException(
+    return new RecipeException(
         who
             + " sees a single value of each channel in a batch of "
             + (images == 1 ? "1 image" : images + " images")

@@ -79,7 +79,7 @@ public final class Checkpoint implements AutoCloseable {
       }
     } catch (BlockwrightException e) {
       String other = instead(path);
-      throw other.isEmpty() ? e : new BlockwrightException(e.getMessage() + other, e);
+      throw other.isEmpty() ? e : new WeightsException(e.getMessage() + other, e);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.AtomicFile;
-import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.ArchiveChecksum;
 import org.blockwright.runtime.weights.Safetensors;
@@ -56,7 +56,7 @@ final class CheckpointWriter {
       }
       AtomicFile.rename(aside, previous);
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot write " + previous + ": " + e.getMessage(), e);
+      throw new FileException("Cannot write " + previous + ": " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import java.util.Arrays;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
 
 /** How much the images of each class count in the loss. */
@@ -24,7 +25,7 @@ final class ClassWeights {
       return Optional.empty();
     }
     if (recipe.multiLabel()) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe's class_weights are for loss=softmax: with loss=binary an image has no one"
               + " class.");
     }
@@ -33,7 +34,7 @@ final class ClassWeights {
     }
     double[] weights = Arrays.stream(text.split(",")).mapToDouble(Double::parseDouble).toArray();
     if (weights.length != classes) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe's class_weights are %d numbers, but there are %d classes; write one for each, in their order, or balanced."
               .formatted(weights.length, classes));
     }
@@ -46,7 +47,7 @@ final class ClassWeights {
             .classCounts()
             .orElseThrow(
                 () ->
-                    new BlockwrightException(
+                    new RecipeException(
                         "Balanced class_weights need images of one known class each; write a number"
                             + " for each class instead."));
     long all = Arrays.stream(counts).sum();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Augmentation;
 import org.blockwright.runtime.data.ColorJitter;
 import org.blockwright.runtime.data.CropStrategy;
@@ -62,13 +63,13 @@ public final class DataLoaders {
       return repeats == 1 ? Sampler.shuffled() : Sampler.repeated(repeats);
     }
     if (repeats > 1) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe's sampler=balanced and repeats="
               + repeats
               + " both say in what order images come; choose one.");
     }
     if (source.size() > 0 && source.target(0).isPresent()) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe's sampler=balanced needs images of one class each; these have several labels.");
     }
     return Sampler.balanced(IntStream.range(0, source.size()).map(source::label).toArray());

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.OperatorBlock;
@@ -40,7 +41,7 @@ final class FrozenNodes {
       return new FrozenNodes(List.of());
     }
     if (!(model instanceof GraphBlock graph)) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe freezes "
               + String.join(", ", names)
               + ", but the model is a block without named nodes.");
@@ -85,7 +86,7 @@ final class FrozenNodes {
         Nearest.of(name, known, 1).stream()
             .map(node -> " Did you mean " + node + "?")
             .collect(Collectors.joining());
-    return new BlockwrightException(
+    return new RecipeException(
         "The recipe freezes "
             + name
             + ", but the model has no such node."

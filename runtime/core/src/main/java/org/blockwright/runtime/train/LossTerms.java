@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Scalars;
 
 /**
@@ -62,7 +63,7 @@ final class LossTerms implements Loss {
 
   private void add(String output, double weight, String name, TrainingRecipe recipe) {
     if (terms.stream().anyMatch(term -> term.output().equals(output))) {
-      throw new BlockwrightException("The recipe's losses name " + output + " twice.");
+      throw new RecipeException("The recipe's losses name " + output + " twice.");
     }
     Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
     terms.add(new Term(output, weight, kind, loss(kind, recipe.number(RecipeKey.TEMPERATURE))));
@@ -106,18 +107,18 @@ final class LossTerms implements Loss {
       }
     }
     if (!terms.isEmpty() && terms.stream().allMatch(term -> term.weight() == 0)) {
-      throw new BlockwrightException("The recipe's losses all have the weight 0.");
+      throw new RecipeException("The recipe's losses all have the weight 0.");
     }
     List<String> taught =
         terms.stream().filter(t -> t.kind().needsTeacher()).map(Term::output).toList();
     if (!taught.isEmpty() && !teacher) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The recipe's losses distil a teacher into "
               + String.join(", ", taught)
               + ", but there is none; give the trainer one.");
     }
     if (taught.isEmpty() && teacher) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "There is a teacher, but none of the recipe's losses is hard or soft, such as losses=logits:0.5,logits_dist:0.5:hard.");
     }
   }
@@ -127,7 +128,7 @@ final class LossTerms implements Loss {
         Nearest.of(name, known, 1).stream()
             .map(output -> " Did you mean " + output + "?")
             .collect(Collectors.joining());
-    return new BlockwrightException(
+    return new RecipeException(
         "The recipe's losses name the output "
             + name
             + ", which the model does not have."

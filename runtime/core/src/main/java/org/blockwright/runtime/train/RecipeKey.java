@@ -4,144 +4,156 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.blockwright.record.Recipe;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
 
-/** A value of a {@link TrainingRecipe}: its name, what it may be, and what it is unless said. */
+/**
+ * A value of a {@link TrainingRecipe}: its name and what it may be. What it is unless said stands
+ * in {@link Recipe}, or here for what is no member of it.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // the kinds are records of constants
 public enum RecipeKey {
   /** Passes over the training images. */
-  EPOCHS(new Whole(100, 1)),
+  EPOCHS(new Whole(1)),
   /**
    * Images of one optimizer step's batch, over all devices; with {@link #ACCUMULATE}, of a part.
    */
-  BATCH(new Whole(256, 1)),
+  BATCH(new Whole(1)),
   /** Batches whose gradients are averaged before a step. */
-  ACCUMULATE(new Whole(1, 1)),
+  ACCUMULATE(new Whole(1), "1"),
   /** The optimizer. */
-  OPTIMIZER(new Choice("sgd", "sgd", "adamw")),
+  OPTIMIZER(new Choice("sgd", "adamw")),
   /** The rate at its height, before {@link #LR_PER}. */
-  LR(new Real(0.1, 0, 1e6)),
+  LR(new Real(0, 1e6)),
   /** Images for which {@link #LR} is meant; a batch of n gets n / this times it. 0: any batch. */
-  LR_PER(new Whole(0, 0)),
+  LR_PER(new Whole(0)),
   /** Of SGD. */
-  MOMENTUM(new Real(0.9, 0, 1)),
+  MOMENTUM(new Real(0, 1)),
   /** Of SGD. */
-  NESTEROV(new Switch(false)),
+  NESTEROV(new Switch()),
   /** Of AdamW: the two betas. */
-  BETAS(new Reals("0.9,0.999", 2, 0, 1)),
+  BETAS(new Reals(2, 0, 1)),
   /** Of AdamW. */
-  EPS(new Real(1e-8, 0, 1)),
+  EPS(new Real(0, 1)),
   /** Decay: L2 in SGD's gradient, decoupled in AdamW. */
-  WEIGHT_DECAY(new Real(1e-4, 0, 1e6)),
+  WEIGHT_DECAY(new Real(0, 1e6)),
   /** What is spared decay: nothing, one-dimensional parameters, all but matrix weights. */
-  NO_DECAY(new Choice("none", "none", "1d", "bn")),
+  NO_DECAY(new Choice("none", "1d", "bn")),
   /** Names that are spared as well. */
   NO_DECAY_NAMES(new Words()),
   /** The rate's curve. */
-  SCHEDULE(new Choice("step", "step", "cosine", "linear", "constant")),
+  SCHEDULE(new Choice("step", "cosine", "linear", "constant")),
   /** Whether the rate changes after each epoch or each step. */
-  SCHEDULE_UNIT(new Choice("epoch", "epoch", "step")),
+  SCHEDULE_UNIT(new Choice("epoch", "step")),
   /** Epochs that the schedule lags behind; DeiT and PVT: 1. */
-  SCHEDULE_LAG(new Whole(0, 0)),
+  SCHEDULE_LAG(new Whole(0)),
   /** Epochs at which a step schedule multiplies by {@link #GAMMA}. */
-  MILESTONES(new Wholes("30,60,90", 0)),
+  MILESTONES(new Wholes(0)),
   /** Of a step schedule. */
-  GAMMA(new Real(0.1, 0, 1)),
+  GAMMA(new Real(0, 1)),
   /** The rate at the end of cosine and linear. */
-  MIN_LR(new Real(0, 0, 1e6)),
+  MIN_LR(new Real(0, 1e6)),
   /** Epochs of warm-up. */
-  WARMUP_EPOCHS(new Whole(0, 0)),
+  WARMUP_EPOCHS(new Whole(0)),
   /** The rate at which warm-up starts. */
-  WARMUP_LR(new Real(1e-6, 0, 1e6)),
+  WARMUP_LR(new Real(0, 1e6)),
   /** The largest global norm of the gradients; 0: any. */
-  CLIP_NORM(new Real(0, 0, 1e9)),
+  CLIP_NORM(new Real(0, 1e9)),
   /** Decay of the moving average of the model; 0: none is kept. */
-  EMA(new Real(0, 0, 1)),
+  EMA(new Real(0, 1)),
   /** Whether the average is what is evaluated and kept as the best. */
-  EMA_EVALUATE(new Switch(false)),
+  EMA_EVALUATE(new Switch()),
   /** Cross entropy over classes, or binary cross entropy per class (several labels an image). */
-  LOSS(new Choice("softmax", "softmax", "binary")),
+  LOSS(new Choice("softmax", "binary")),
   /** Losses of several outputs: names, weights and kinds, as {@link LossTerms} reads them. */
   LOSSES(
       new Words(
           "[A-Za-z_][A-Za-z0-9_.]*(:[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(:(softmax|binary|hard|soft))?)?",
           "outputs with weights, such as aux1:0.3 or head_dist:0.5:hard, with commas between them")),
   /** Of soft distillation. */
-  TEMPERATURE(new Real(1, 0.01, 1000)),
+  TEMPERATURE(new Real(0.01, 1000)),
   /** How much each class counts in the loss. */
   CLASS_WEIGHTS(
       new Text(
-          "",
           "|balanced|[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(,[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?)*",
           "empty, balanced, or a number for each class with commas between them")),
   /** In which order an epoch goes through the images. */
-  SAMPLER(new Choice("shuffled", "shuffled", "balanced")),
+  SAMPLER(new Choice("shuffled", "balanced")),
   /** Nodes that are not trained; backbone: all but the head. */
   FREEZE(new Words()),
   /** What the rate is multiplied by from one layer to the one before. */
-  LAYER_DECAY(new Real(1, 1e-3, 1)),
+  LAYER_DECAY(new Real(1e-3, 1)),
   /** Epochs without improvement after which training stops; 0: it does not. */
-  PATIENCE(new Whole(0, 0)),
+  PATIENCE(new Whole(0)),
   /** What has to improve. */
-  MONITOR(new Choice("score", "score", "loss")),
+  MONITOR(new Choice("score", "loss")),
   /** By how much it has to improve. */
-  MIN_DELTA(new Real(0, 0, 1e6)),
+  MIN_DELTA(new Real(0, 1e6)),
   /** Label smoothing. */
-  SMOOTHING(new Real(0, 0, 1)),
+  SMOOTHING(new Real(0, 1)),
   /** Alpha of mixup; 0: none. */
-  MIXUP(new Real(0, 0, 1e3)),
+  MIXUP(new Real(0, 1e3)),
   /** Alpha of cutmix; 0: none. */
-  CUTMIX(new Real(0, 0, 1e3)),
+  CUTMIX(new Real(0, 1e3)),
   /** Share of batches that are mixed. */
-  MIX_PROB(new Real(1, 0, 1)),
+  MIX_PROB(new Real(0, 1)),
   /** Of the mixed batches, the share of cutmix where both are on. */
-  MIX_SWITCH(new Real(0.5, 0, 1)),
+  MIX_SWITCH(new Real(0, 1)),
   /** Side of the images that enter the network. */
-  SIZE(new Whole(224, 1)),
+  SIZE(new Whole(1), "224"),
   /**
    * How training images are cut: random resized crop, a crop of the padded image, or as they are.
    */
-  CROP(new Choice("resized", "resized", "padded", "none")),
+  CROP(new Choice("resized", "padded", "none")),
   /** Area of a random resized crop, as a share of the image. */
-  CROP_SCALE(new Reals("0.08,1", 2, 0, 1)),
+  CROP_SCALE(new Reals(2, 0, 1)),
   /** Aspect ratio of a random resized crop. */
-  CROP_RATIO(new Reals("0.75,1.3333333333333333", 2, 0.01, 100)),
+  CROP_RATIO(new Reals(2, 0.01, 100)),
   /** Pixels of padding before a padded crop. */
-  CROP_PADDING(new Whole(4, 0)),
+  CROP_PADDING(new Whole(0), "4"),
   /** How training images are resized. */
-  INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic", "random")),
+  INTERPOLATION(new Choice("bilinear", "bicubic", "random")),
   /** Chance of a horizontal flip. */
-  FLIP(new Real(0.5, 0, 1)),
+  FLIP(new Real(0, 1)),
   /** Strength of colour jitter; without effect where {@link #AUTO_AUGMENT} is set. */
-  COLOR_JITTER(new Real(0, 0, 1)),
+  COLOR_JITTER(new Real(0, 1)),
   /** RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; empty: none. */
-  AUTO_AUGMENT(new Text("", "|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
+  AUTO_AUGMENT(new Text("|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
   /** Chance that a rectangle is erased. */
-  ERASING(new Real(0, 0, 1)),
+  ERASING(new Real(0, 1)),
   /** What an erased rectangle is filled with. */
-  ERASING_MODE(new Choice("pixel", "pixel", "rand", "const")),
+  ERASING_MODE(new Choice("pixel", "rand", "const")),
   /** Times that an image appears in an epoch's order, each augmented on its own. */
-  REPEATS(new Whole(1, 1)),
+  REPEATS(new Whole(1)),
   /** Of the channels, after scaling to 0..1. */
-  MEAN(new Reals("0.485,0.456,0.406", 3, 0, 1)),
+  MEAN(new Reals(3, 0, 1)),
   /** Of the channels, after scaling to 0..1. */
-  STD(new Reals("0.229,0.224,0.225", 3, 1e-6, 1e3)),
+  STD(new Reals(3, 1e-6, 1e3)),
   /** Shorter side before the centre crop of evaluation. */
-  EVAL_RESIZE(new Whole(256, 1)),
+  EVAL_RESIZE(new Whole(1)),
   /** How evaluation images are resized. */
-  EVAL_INTERPOLATION(new Choice("bilinear", "bilinear", "bicubic")),
+  EVAL_INTERPOLATION(new Choice("bilinear", "bicubic")),
   /** Whether batch norms use the statistics of all devices. */
-  SYNC_BN(new Switch(false)),
+  SYNC_BN(new Switch(), "false"),
   /** What the network's products are calculated in; the rest is single precision in any case. */
-  PRECISION(new Choice(Precision.FP32, Precision.values())),
+  PRECISION(new Choice(Precision.values()), Precision.FP32.toString()),
   /** Of every random draw. */
-  SEED(new Whole(0, 0));
+  SEED(new Whole(0), "0");
 
   private final Kind kind;
+  private final Object initial;
 
+  /** A value that {@link Recipe} has, too, and its default with it. */
   RecipeKey(Kind kind) {
     this.kind = kind;
+    initial = kind.parse(RecipeDefaults.of(name()));
+  }
+
+  /** A value that is no member of {@link Recipe}. */
+  RecipeKey(Kind kind, String initial) {
+    this.kind = kind;
+    this.initial = kind.parse(initial);
   }
 
   /** The name, such as {@code weight_decay}. */
@@ -159,7 +171,7 @@ public enum RecipeKey {
   }
 
   Object initial() {
-    return kind.initial();
+    return initial;
   }
 
   /** Reads a value as it is written on a command line. */
@@ -177,8 +189,6 @@ public enum RecipeKey {
   }
 
   private interface Kind {
-    Object initial();
-
     Object parse(String text);
 
     boolean allows(Object value);
@@ -186,7 +196,7 @@ public enum RecipeKey {
     String expected();
   }
 
-  private record Whole(Integer initial, int least) implements Kind {
+  private record Whole(int least) implements Kind {
     @Override
     public Object parse(String text) {
       return Integer.valueOf(text);
@@ -203,11 +213,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Real(Double initial, double least, double most) implements Kind {
-    Real(double initial, double least, double most) {
-      this(Double.valueOf(initial), least, most);
-    }
-
+  private record Real(double least, double most) implements Kind {
     @Override
     public Object parse(String text) {
       return Double.valueOf(text);
@@ -225,7 +231,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Switch(Boolean initial) implements Kind {
+  private record Switch() implements Kind {
     @Override
     public Object parse(String text) {
       return switch (text.toLowerCase(Locale.ROOT)) {
@@ -246,13 +252,13 @@ public enum RecipeKey {
     }
   }
 
-  private record Choice(String initial, List<String> choices) implements Kind {
-    Choice(String initial, String... choices) {
-      this(initial, List.of(choices));
+  private record Choice(List<String> choices) implements Kind {
+    Choice(String... choices) {
+      this(List.of(choices));
     }
 
-    Choice(Enum<?> initial, Enum<?>... choices) {
-      this(initial.toString(), Arrays.stream(choices).map(Enum::toString).toList());
+    Choice(Enum<?>... choices) {
+      this(Arrays.stream(choices).map(Enum::toString).toList());
     }
 
     @Override
@@ -271,7 +277,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Text(String initial, String pattern, String expected) implements Kind {
+  private record Text(String pattern, String expected) implements Kind {
     @Override
     public Object parse(String text) {
       return text;
@@ -289,11 +295,6 @@ public enum RecipeKey {
     }
 
     @Override
-    public Object initial() {
-      return List.of();
-    }
-
-    @Override
     public Object parse(String text) {
       return parts(text).toList();
     }
@@ -304,11 +305,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Wholes(List<Integer> initial, int least) implements Kind {
-    Wholes(String initial, int least) {
-      this(parts(initial).map(Integer::valueOf).toList(), least);
-    }
-
+  private record Wholes(int least) implements Kind {
     @Override
     public Object parse(String text) {
       return parts(text).map(Integer::valueOf).toList();
@@ -327,11 +324,7 @@ public enum RecipeKey {
     }
   }
 
-  private record Reals(List<Double> initial, int count, double least, double most) implements Kind {
-    Reals(String initial, int count, double least, double most) {
-      this(parts(initial).map(Double::valueOf).toList(), count, least, most);
-    }
-
+  private record Reals(int count, double least, double most) implements Kind {
     @Override
     public Object parse(String text) {
       return parts(text).map(Double::valueOf).toList();

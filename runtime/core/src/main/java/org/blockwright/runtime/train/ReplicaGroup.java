@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.ops.Scalars;
@@ -56,7 +57,7 @@ final class ReplicaGroup implements AutoCloseable {
       replicas.add(new Replica(parent, factory, device, true, freeze));
     }
     if (first().parameters().isEmpty()) {
-      throw new BlockwrightException("The recipe freezes all parameters; none is left to train.");
+      throw new RecipeException("The recipe freezes all parameters; none is left to train.");
     }
     copyFirst();
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.pytorch.EngineThreads;
 
 /** What a run that goes on has to have in common with what it was started with. */
@@ -49,7 +50,7 @@ final class Resumption {
             .filter(line -> more < 0 || !line.startsWith(EPOCHS))
             .toList();
     if (!differences.isEmpty()) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The run in "
               + folder
               + " was started with another recipe: "
@@ -76,7 +77,7 @@ final class Resumption {
     }
     List<String> now = wanted.map(DeviceChoice::names).orElse(before);
     if (!now.equals(before)) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The run in %s was started on %s, not on %s, which would give other bits. Resume it on its own devices, or start a new one in another folder."
               .formatted(folder, String.join(",", before), String.join(",", now)));
     }
@@ -96,7 +97,7 @@ final class Resumption {
     int before = checkpoint.threads().getAsInt();
     Optional<Integer> asked = Optional.ofNullable(Integer.getInteger(THREADS));
     if (asked.isPresent()) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The run in %s was started with %d threads, not with the %d of -D%s, which would give other bits. Leave that out, or start a new run in another folder."
               .formatted(folder, before, asked.get(), THREADS));
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 
 /**
  * Keeps a run's folder for one run at a time. The operating system gives the lock back when the
@@ -57,7 +58,7 @@ final class RunLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot lock the folder " + folder + ": " + e.getMessage(), e);
+      throw new FileException("Cannot lock the folder " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -93,7 +94,7 @@ final class RunLock implements AutoCloseable {
   }
 
   private static BlockwrightException taken(Path folder, String owner) {
-    return new BlockwrightException(
+    return new FileException(
         "The folder "
             + folder
             + " is in use by another run"
@@ -121,7 +122,7 @@ final class RunLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new BlockwrightException("Cannot unlock " + file + ": " + e.getMessage(), e);
+      throw new FileException("Cannot unlock " + file + ": " + e.getMessage(), e);
     } finally {
       HELD.remove(folder);
     }

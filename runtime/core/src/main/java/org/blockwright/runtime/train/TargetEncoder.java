@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Batch;
 
 /** Turns labels into rows of targets. */
@@ -68,7 +69,7 @@ final class TargetEncoder {
   }
 
   private BlockwrightException mismatch(Batch batch, int row, String has) {
-    return new BlockwrightException(
+    return new FileException(
         batch.names().get(row) + " has " + has + ", but the model has " + classes + " classes.");
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.train.optim.GradientNorm;
@@ -108,7 +109,7 @@ final class TrainingStep {
 
   private Batch next(BatchSource.Batches epoch, NDManager scope) {
     if (!epoch.hasNext()) {
-      throw new BlockwrightException(
+      throw new RecipeException(
           "The training images ended after batch "
               + state.batch
               + " of "
@@ -129,7 +130,7 @@ final class TrainingStep {
       if (limit > 0) {
         norm = GradientNorm.clip(scope, first.parameterArrays(), limit);
         if (!Double.isFinite(norm)) {
-          throw new BlockwrightException(
+          throw new RecipeException(
               at() + "the norm of the gradients is " + norm + "; " + wayOut(rate));
         }
       }
@@ -147,7 +148,7 @@ final class TrainingStep {
         more > 0
             ? String.join(", ", names.subList(0, 8)) + " and " + more + " more"
             : String.join(", ", names);
-    return new BlockwrightException(
+    return new RecipeException(
         at() + "the loss is " + value + " on the images " + images + "; " + wayOut(rate));
   }
 

@@ -117,7 +117,7 @@ record NameChoice(
       best.removeIf(attempt -> AVERAGE.matcher(attempt.choice.prefix).matches());
       if (prefixes(best).size() != 1) {
         throw new WeightsException(
-            "%s holds weights for this model under %s: choose with --entry"
+            "%s holds weights for this model under %s: choose one of these entries"
                 .formatted(origin, Text.list(prefixes)));
       }
     }

@@ -61,7 +61,8 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
     List<String> paths = likely.stream().map(Found::path).toList();
     if (likely.size() > 1 && likely.get(0).rank().equals(likely.get(1).rank())) {
       throw new WeightsException(
-          "%s holds tensors under %s: choose with --entry".formatted(origin, Text.list(paths)));
+          "%s holds tensors under %s: choose one of these entries"
+              .formatted(origin, Text.list(paths)));
     }
     return of(origin, likely.get(0), paths.subList(1, paths.size()));
   }
@@ -92,8 +93,6 @@ record StateDict(String path, Map<String, TorchView> views, List<String> others)
   /** Returns how the tensors are stored, in words: the file's format and the entry. */
   String format(String file) {
     String entry = path.isEmpty() ? file : file + ", " + Text.show(path);
-    return others.isEmpty()
-        ? entry
-        : "%s; --entry would take %s".formatted(entry, Text.list(others));
+    return others.isEmpty() ? entry : "%s; other entries: %s".formatted(entry, Text.list(others));
   }
 }

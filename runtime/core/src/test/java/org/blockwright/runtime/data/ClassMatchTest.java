@@ -53,8 +53,7 @@ class ClassMatchTest {
   void strangersAreNamed() {
     assertEquals(
         "the data has classes that the model does not know: zebra; it knows apple, pear, plum."
-            + " Rename them, name the model's with --classes, or compare them with"
-            + " --classes-by-position",
+            + " Rename them, name the model's own, or compare them by position",
         failure(MODEL, List.of("apple", "pear", "zebra")));
     assertTrue(
         failure(MODEL, List.of("1_plum", "2_apple", "3_pear"))

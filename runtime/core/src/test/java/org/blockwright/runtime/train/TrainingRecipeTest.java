@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.blockwright.record.Recipe;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.train.optim.DecayRule;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,34 @@ class TrainingRecipeTest {
             "ema=0.99996",
             "eval_interpolation=bicubic")
         .reduce(TrainingRecipe.defaults(), TrainingRecipe::with, (a, b) -> b);
+  }
+
+  @Test
+  void everyMemberOfTheAnnotationIsAKeyWithItsDefault() {
+    Set<String> keys =
+        Arrays.stream(RecipeKey.values())
+            .map(key -> RecipeDefaults.member(key.name()))
+            .collect(Collectors.toSet());
+    Set<String> members =
+        Arrays.stream(Recipe.class.getDeclaredMethods())
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    Set<String> missing = new TreeSet<>(members);
+    missing.removeAll(keys);
+    assertEquals(Set.of(), missing);
+    Set<String> more = new TreeSet<>(keys);
+    more.removeAll(members);
+    assertEquals(Set.of("accumulate", "cropPadding", "size", "syncBn", "precision", "seed"), more);
+    TrainingRecipe defaults = TrainingRecipe.defaults();
+    assertEquals("100", defaults.show(RecipeKey.EPOCHS));
+    assertEquals(0.1, defaults.number(RecipeKey.LR));
+    assertEquals("none", defaults.show(RecipeKey.NO_DECAY));
+    assertEquals("30,60,90", defaults.show(RecipeKey.MILESTONES));
+    assertEquals("0.75,1.3333333333333333", defaults.show(RecipeKey.CROP_RATIO));
+    assertEquals(List.of(), defaults.names(RecipeKey.FREEZE));
+    for (RecipeKey key : RecipeKey.values()) {
+      assertEquals(defaults, defaults.with(key, defaults.show(key)), key.key());
+    }
   }
 
   @Test

@@ -143,7 +143,8 @@ class CheckpointFormsTest {
   void whereSeveralCouldBeMeantTheUserChooses() {
     String message = failure(several(), FOUR);
     assertTrue(
-        message.endsWith("holds tensors under student, teacher, nets.a: choose with --entry"),
+        message.endsWith(
+            "holds tensors under student, teacher, nets.a: choose one of these entries"),
         message);
     assertEquals(List.of("t.weight"), names(several(), "teacher"));
     assertEquals(List.of("model.deep.weight"), names(several(), "nets"));
@@ -164,7 +165,7 @@ class CheckpointFormsTest {
       weight(pickle.text("classifier").op('}', '('), "plain").op('u');
       try (TensorArchive read = WeightFile.open(file(pickle, FOUR))) {
         assertEquals(List.of("plain"), List.copyOf(read.names()));
-        assertEquals("PyTorch zip, classifier; --entry would take " + average, read.format());
+        assertEquals("PyTorch zip, classifier; other entries: " + average, read.format());
       }
     }
   }

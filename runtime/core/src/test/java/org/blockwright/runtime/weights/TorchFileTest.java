@@ -116,7 +116,7 @@ class TorchFileTest {
     pickle.op('}').text("_metadata").op('}', 's', 'b');
     Path file = TorchFiles.zip(folder.resolve("x.tar"), pickle.op('u').stop(), SIX);
     try (TensorArchive read = WeightFile.open(file)) {
-      assertEquals("PyTorch zip, model; --entry would take model_ema", read.format());
+      assertEquals("PyTorch zip, model; other entries: model_ema", read.format());
       assertEquals(List.of("x"), List.copyOf(read.names()));
       assertArrayEquals(new float[] {4}, read.get("x").toFloats());
     }

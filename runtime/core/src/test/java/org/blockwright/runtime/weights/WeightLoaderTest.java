@@ -238,7 +238,7 @@ class WeightLoaderTest {
                 () -> load(tensors, List.of(OFFICIAL), LoadOptions.strict(), 3))
             .getMessage();
     assertEquals(
-        "test.pth holds weights for this model under student, teacher: choose with --entry",
+        "test.pth holds weights for this model under student, teacher: choose one of these entries",
         message);
     List<WeightTensor> averaged = new ArrayList<>(under("model_ema.", theirs(3)));
     averaged.addAll(under("model.", theirs(3)));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.blockwright.runtime.base.RecipeException;
 
 /**
  * Stochastic gradient descent as {@code torch.optim.SGD}: decay is added to the gradient, the first
@@ -35,7 +36,7 @@ public final class Sgd extends Optimizer {
       boolean nesterov) {
     super(manager, parameters, weightDecay, decaying);
     if (nesterov && momentum <= 0) {
-      throw new IllegalArgumentException("Nesterov needs a momentum above 0");
+      throw new RecipeException("The recipe's nesterov=true needs a momentum above 0.");
     }
     this.momentum = momentum;
     this.nesterov = nesterov;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,8 +165,7 @@ class OptimizerTest {
   void nesterovNeedsMomentum() {
     try (Case c = new Case()) {
       assertThrows(
-          IllegalArgumentException.class,
-          () -> new Sgd(c.manager, c.tensors, 0, p -> true, 0, true));
+          RecipeException.class, () -> new Sgd(c.manager, c.tensors, 0, p -> true, 0, true));
     }
   }
 

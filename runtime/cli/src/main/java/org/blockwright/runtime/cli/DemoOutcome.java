@@ -1,0 +1,94 @@
+package org.blockwright.runtime.cli;
+
+import ai.djl.Device;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.LocalizationScore;
+import org.blockwright.runtime.api.RecipeOverrides;
+import org.blockwright.runtime.api.Training;
+import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.explain.Overlays;
+import org.blockwright.runtime.train.TrainingResult;
+
+/** What came of one of the demo's models. */
+record DemoOutcome(
+    ModelEntry entry,
+    long parameters,
+    long macs,
+    double top1,
+    double seconds,
+    LocalizationScore attention,
+    List<LocalizationScore.Example> examples) {
+  private static final int SIDE = 144;
+  private static final double NANOS = 1e9;
+
+  /** Trains a model and looks where it looks; empty where somebody stopped it. */
+  static Optional<DemoOutcome> of(
+      ModelEntry entry,
+      Dataset data,
+      Path folder,
+      Device device,
+      Consumer<RecipeOverrides> recipe,
+      boolean quiet) {
+    long start = System.nanoTime();
+    TrainingResult result =
+        Training.of(entry)
+            .data(data)
+            .folder(folder.resolve(entry.id()))
+            .devices(List.of(device))
+            .strict()
+            .tell(line -> {}, line -> {})
+            .recipe(recipe)
+            .listener(ConsoleProgress.standard(quiet))
+            .run();
+    if (result.interrupted()) {
+      return Optional.empty();
+    }
+    double seconds = (System.nanoTime() - start) / NANOS;
+    double top1 = result.last().flatMap(last -> last.validation()).orElseThrow().top1();
+    try (ImageClassifier trained =
+        ImageClassifier.of(entry).weights(result.checkpoint()).devices(List.of(device)).load()) {
+      return Optional.of(
+          new DemoOutcome(
+              entry,
+              trained.network().parameterCount(),
+              trained.network().macs(),
+              top1,
+              seconds,
+              LocalizationScore.of(trained, data.validation()),
+              LocalizationScore.examples(trained, data.validation(), 0, data.classNames().size())));
+    }
+  }
+
+  /** A picture, its figure, and the maps of its class. */
+  static List<BufferedImage> row(List<DemoOutcome> outcomes, int i) {
+    LocalizationScore.Example first = outcomes.get(0).examples().get(i);
+    List<BufferedImage> row = new ArrayList<>();
+    row.add(Overlays.plain(first.image(), SIDE));
+    row.add(Overlays.outlined(Overlays.plain(first.image(), SIDE), first.mask()));
+    for (DemoOutcome outcome : outcomes) {
+      LocalizationScore.Example example = outcome.examples().get(i);
+      row.add(
+          Overlays.outlined(
+              Overlays.overlay(example.image(), example.heat().positive(), SIDE), example.mask()));
+    }
+    return row;
+  }
+
+  /** All pictures under each other. */
+  static BufferedImage sheet(List<DemoOutcome> outcomes) {
+    List<String> headings = new ArrayList<>(List.of("picture", "figure"));
+    outcomes.forEach(outcome -> headings.add(outcome.entry().head()));
+    List<List<BufferedImage>> rows = new ArrayList<>();
+    for (int i = 0; i < outcomes.get(0).examples().size(); i++) {
+      rows.add(row(outcomes, i));
+    }
+    return Overlays.sheet(headings, rows);
+  }
+}
