@@ -68,7 +68,7 @@ interface Nodes {
 @Blueprint
 @interface Long {
   long out() default 8;
-//     ^ [MemberType] out is of type long: a hyper-parameter is an int, double, boolean, String, enum or class, or an array of these
+//     ^ [MemberType] out is of type long: a hyper-parameter is an int, double, boolean, String or enum, an array of these, or a class
 
   interface Graph {
     @Conv Tensor b(Tensor x);

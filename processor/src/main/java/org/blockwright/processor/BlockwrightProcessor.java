@@ -65,7 +65,11 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
     pipeline = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new GeneratedFiles(environment.getFiler(), environment.getElementUtils());
+    output =
+        new GeneratedFiles(
+            environment.getFiler(),
+            environment.getElementUtils(),
+            name -> pipeline.reader().isSource(name));
   }
 
   /** What is done with one declaration. */
@@ -179,6 +183,12 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     } catch (Unresolved e) {
       boolean ofPackage = element instanceof PackageElement;
       deferred.add(new Task(element.toString(), ofPackage, work, e.getMessage()));
+    } catch (GeneratedFiles.NameTaken e) {
+      reporter.add(
+          Origin.of(element, true),
+          Message.ClassTaken,
+          e.getMessage(),
+          element.getSimpleName().toString());
     } catch (IOException e) {
       processingEnv
           .getMessager()
@@ -202,7 +212,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   private void unit(TypeElement type, Element origin) throws IOException {
     Optional<ResolvedGraph> graph =
         pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
-    if (graph.isPresent()) {
+    // What uses a block that is not written would bury the one error under others.
+    if (graph.isPresent() && pipeline.isWhole(graph.get())) {
       output.unit(graph.get(), origin);
     }
   }

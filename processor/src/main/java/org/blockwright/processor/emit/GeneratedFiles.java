@@ -3,10 +3,12 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.JavaFile;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
 import javax.lang.model.util.Elements;
@@ -24,11 +26,27 @@ public final class GeneratedFiles {
 
   private final Filer filer;
   private final NamedArguments arguments;
+  private final Predicate<String> inSource;
+  private final Set<String> written = new HashSet<>();
 
-  /** Files that go through the compiler's filer. */
-  public GeneratedFiles(Filer filer, Elements elements) {
+  /** A class of that name is there already. */
+  public static final class NameTaken extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken(String name) {
+      super(name);
+    }
+  }
+
+  /**
+   * Files that go through the compiler's filer.
+   *
+   * @param inSource whether there is a source of a top-level class
+   */
+  public GeneratedFiles(Filer filer, Elements elements, Predicate<String> inSource) {
     this.filer = filer;
     this.arguments = new RuntimeArguments(elements);
+    this.inSource = inSource;
   }
 
   /** Writes the block of a blueprint. */
@@ -75,6 +93,9 @@ public final class GeneratedFiles {
         file.packageName.isEmpty()
             ? file.typeSpec.name
             : file.packageName + "." + file.typeSpec.name;
+    if (inSource.test(name) || !written.add(name)) {
+      throw new NameTaken(name);
+    }
     JavaFileObject target = filer.createSourceFile(name, origin);
     try (Writer writer = target.openWriter()) {
       writer.write(SourceFormatter.source(file.toString()));

@@ -24,6 +24,7 @@ import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
+import org.blockwright.processor.resolve.Variation;
 
 /** Writes a blueprint as a parametric block. */
 public final class UnitWriter {
@@ -244,7 +245,13 @@ public final class UnitWriter {
         .forEach(
             (name, source) -> {
               Member taken = memberOf((AttributeSource.Hyper) source).as(name, typeOf(source));
-              arguments.add(names.argument(taken, value(step, source, taken, times)));
+              Expression given = names.argument(taken, value(step, source, taken, times));
+              boolean varied = step.variation(name) != Variation.NONE;
+              arguments.add(
+                  varied
+                      ? new Expression.Call(
+                          names.imported(JavaNames.ARGS, "always"), List.of(given))
+                      : given);
             });
     String hyper = step.node().slot().orElseThrow().value();
     return new Expression.Call(Expression.Atom.of(hyper + ".create"), arguments);
@@ -336,7 +343,8 @@ public final class UnitWriter {
                         step.node().output().map(Node.Output::name),
                         step.trainingOnly(),
                         step.node().array(),
-                        Map.of()))
+                        Map.of(),
+                        ""))
             .toList();
     MethodSpec.Builder method =
         MethodSpec.methodBuilder("run")

@@ -84,6 +84,11 @@ final class Hyperparameters {
     return attributes;
   }
 
+  /** Where it is written what fills a slot. */
+  Origin filling(ResolvedNode node) {
+    return values.get(node.node().slot().orElseThrow().value()).origin();
+  }
+
   /** What a node is, which a hyper-parameter may have chosen. */
   NodeType type(ResolvedNode node) {
     return node.node()

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
@@ -21,6 +22,9 @@ import org.blockwright.rule.TensorShape;
 
 /** Works out models: runs the operators' rules over a backbone and its head. */
 public final class Inference {
+  /** Names that exported programs give to what they read and to attention maps. */
+  private static final Pattern EXPORTED = Pattern.compile("images|attention(_\\d+)?");
+
   private final Resolver resolver;
   private final Problems problems;
   private final Complaints complaints;
@@ -91,6 +95,13 @@ public final class Inference {
     Invocation use = declaration.head();
     UsePath path = new UsePath(top, use.type().name(), List.of(use.origin()));
     Map<String, Varied> values = new LinkedHashMap<>();
+    if (use.values().containsKey("classes")) {
+      throw complaints.stop(
+          path,
+          List.of(use.values().get("classes").origin()),
+          Message.ClassesWritten,
+          "classes = " + use.values().get("classes").value());
+    }
     use.values().forEach((name, value) -> values.put(name, new Varied.Constant(value)));
     values.put(
         "classes", new Varied.Classes(new Traced<>(declaration.classes(), Origin.nowhere())));
@@ -128,6 +139,14 @@ public final class Inference {
       ModelDeclaration declaration,
       Map<String, Node.Output> seen) {
     boolean logits = output.name().equals("logits");
+    if (EXPORTED.matcher(output.name()).matches()) {
+      UsePath top = new UsePath(null, label(declaration), List.of(declaration.origin()));
+      throw complaints.stop(
+          new UsePath(top, part.type().name(), List.of(part.origin())),
+          List.of(output.origin()),
+          Message.OutputNameTaken,
+          output.name());
+    }
     if (logits || seen.put(output.name(), output) != null) {
       UsePath top = new UsePath(null, label(declaration), List.of(declaration.origin()));
       throw complaints.stop(

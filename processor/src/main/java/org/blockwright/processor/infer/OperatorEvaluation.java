@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
@@ -25,18 +26,24 @@ record OperatorEvaluation(Complaints complaints) {
   Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
     NodeType type = use.type();
     List<TensorShape> in = use.shapes();
+    Class<? extends Annotation> operator;
     try {
-      Class<? extends Annotation> operator =
+      operator =
           Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
               .asSubclass(Annotation.class);
-      return apply(operator, new Inputs(in, use.like()), values);
+      OperatorRule.of(operator);
     } catch (ClassNotFoundException | IllegalArgumentException e) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
+    }
+    try {
+      return apply(operator, new Inputs(in, use.like()), values);
     } catch (RuleViolation e) {
       throw complaints.stop(path, use.origins(), values, e);
     } catch (ArithmeticException e) {
       throw complaints.stop(
           path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw complaints.stop(path, List.of(), Message.RuleFailed, type.name(), e);
     }
   }
 
@@ -44,7 +51,8 @@ record OperatorEvaluation(Complaints complaints) {
       Class<A> operator, Inputs in, Map<String, Traced<Object>> values) {
     Map<String, Object> plain = new LinkedHashMap<>();
     values.forEach((name, bound) -> plain.put(name, typed(operator, name, bound.value())));
-    return OperatorRule.of(operator).infer(Attributes.of(operator, plain), in);
+    return Objects.requireNonNull(
+        OperatorRule.of(operator).infer(Attributes.of(operator, plain), in), "no result");
   }
 
   /**

@@ -130,10 +130,9 @@ final class GraphChecks {
             .add(parameter.origin(), Message.NotOnTensor, lost.get(), parameter.name());
         return false;
       }
-      if (parameter.like() && !parameter.tensor()) {
-        context
-            .problems()
-            .add(parameter.origin(), Message.LikeOnValue, parameter.name(), parameter.type());
+      if (parameter.like() && (!parameter.tensor() || parameter.array())) {
+        String type = parameter.array() ? "Tensor[]" : parameter.type();
+        context.problems().add(parameter.origin(), Message.LikeOnValue, parameter.name(), type);
         return false;
       }
       if (parameter.like() && like) {

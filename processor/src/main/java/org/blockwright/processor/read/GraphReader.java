@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -134,7 +135,12 @@ final class GraphReader {
       Message wrong =
           !seen.add((String) name.value())
               ? Message.DuplicateInput
-              : RESERVED_NODES.contains(name.value()) ? Message.NameReserved : null;
+              : RESERVED_NODES.contains(name.value())
+                  ? Message.NameReserved
+                  : SourceVersion.isName((String) name.value())
+                          && !((String) name.value()).contains(".")
+                      ? null
+                      : Message.NoInputName;
       if (wrong != null) {
         context.problems().add(name.origin(), wrong, name.value());
         return Optional.empty();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -83,7 +84,8 @@ final class NodeTypeReader {
     List<Member> members = context.members(type);
     Optional<AnnotationMirror> operator = Values.mirror(type, Operator.class);
     if (operator.isPresent()) {
-      return operator(type, operator.get(), members);
+      boolean typed = !context.origin(type).inSource() || checks.areTyped(members, type);
+      return typed ? operator(type, operator.get(), members) : Optional.empty();
     }
     if (nativeMirror.isPresent()) {
       return nativeBlocks
@@ -154,15 +156,17 @@ final class NodeTypeReader {
     Optional<String> written =
         Values.value(mirror, "value", origin).map(value -> (String) value.value());
     Optional<String> runtime =
-        written.or(
+        written
+            .or(
             () ->
                 Optional.ofNullable(RUNTIME.get(read.packageName()))
-                    .map(home -> home + "." + read.name() + "Op"));
+                    .map(home -> home + "." + read.name() + "Op"))
+            .filter(SourceVersion::isName);
     if (runtime.isEmpty()) {
       context
           .problems()
           .add(
-              origin.at(mirror),
+              Values.value(mirror, "value", origin).map(Traced::origin).orElse(origin.at(mirror)),
               Message.NoRuntimeClass,
               type.getSimpleName(),
               type.getSimpleName());

@@ -78,6 +78,10 @@ final class ReadContext {
     }
   }
 
+  boolean isSource(String name) {
+    return sources.contains(name);
+  }
+
   Elements elements() {
     return elements;
   }

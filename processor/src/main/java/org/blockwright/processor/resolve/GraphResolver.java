@@ -66,7 +66,17 @@ final class GraphResolver {
     return new GraphOrder(
             blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
         .order()
+        .filter(this::endsInOne)
         .map(order -> new ResolvedGraph(nodeType, order));
+  }
+
+  /** Whether the output is one tensor. */
+  private boolean endsInOne(List<ResolvedNode> order) {
+    Node end = order.get(order.size() - 1).node();
+    if (end.array()) {
+      problem(end.origin(), Message.ArrayEnd, blueprint.name(), end.name());
+    }
+    return !end.array();
   }
 
   private void checkMembers() {

@@ -65,6 +65,16 @@ record NodeChecks(NodeType nodeType, Problems problems) {
     if (node.array() && !any) {
       problems.add(node.origin(), Message.ArrayOfNothing, node.name());
     }
+    if (!node.array() && any && repeated) {
+      problems.add(node.origin(), Message.RepeatedReader, node.name());
+    }
+    if (!node.array() && any && node.slot().isPresent()) {
+      Edge array = inputs.stream().filter(Edge::array).findFirst().orElseThrow();
+      problems.add(array.origin(), Message.SlotArray, array.name());
+    }
+    if (node.array() && node.output().isPresent()) {
+      problems.add(node.output().get().origin(), Message.ArrayOutput, node.name());
+    }
     if (node.array() && repeated) {
       problems.add(node.origin(), Message.RepeatedArray, node.name());
     }
