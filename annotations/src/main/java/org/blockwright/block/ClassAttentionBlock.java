@@ -2,12 +2,14 @@ package org.blockwright.block;
 
 import static org.blockwright.Axis.POSITIONS;
 
+import java.lang.annotation.Annotation;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.blockwright.As;
 import org.blockwright.Blueprint;
+import org.blockwright.Slot;
 import org.blockwright.Tensor;
 import org.blockwright.op.Add;
 import org.blockwright.op.Concat;
@@ -18,12 +20,15 @@ import org.blockwright.op.LayerScale;
 /**
  * A class token reads tokens and is changed by an MLP, both scaled and around a shortcut (CaiT,
  * arXiv 2103.17239, figure 2; timm, {@code LayerScaleBlockClassAttn}): a vector {@code (C)} beside
- * tokens {@code (L, C)} to a vector.
+ * tokens {@code (L, C)} to a vector; with {@link ClassQueries}, tokens {@code (K, C)} to the same.
  */
 @Blueprint(inputs = {"token", "x"})
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface ClassAttentionBlock {
+  /** {@link ClassAttention} of one token, or {@link ClassQueries} of several. */
+  Class<? extends Annotation> attention() default ClassAttention.class;
+
   /** Attention heads. */
   int heads() default 1;
 
@@ -41,7 +46,7 @@ public @interface ClassAttentionBlock {
   interface Graph {
     @Concat(over = POSITIONS) Tensor all(Tensor token, Tensor x);
     @LayerNorm                Tensor norm1(Tensor all);
-    @ClassAttention           Tensor attn(Tensor norm1, int heads);
+    @Slot("attention")        Tensor attn(Tensor norm1, int heads);
     @LayerScale               Tensor gamma_1(Tensor attn, @As("initial") double scale);
     @DropPath                 Tensor drop_path1(Tensor gamma_1, @As("rate") double drop);
     @Add                      Tensor add1(Tensor token, Tensor drop_path1);

@@ -29,6 +29,9 @@ public @interface Head {
   /** A class token that reads the tokens through class attention. */
   ClassAttentionHead classAttention() default @ClassAttentionHead;
 
+  /** A token for each class, each with a classifier of its own. */
+  PerClassAttention perClassAttention() default @PerClassAttention;
+
   /** One map per class, averaged. */
   NetworkInNetwork networkInNetwork() default @NetworkInNetwork;
 
@@ -58,4 +61,10 @@ public @interface Head {
 
   /** Inner maps, attended to as the last output says. */
   LearnToPayAttention learnToPayAttention() default @LearnToPayAttention(taps = {});
+
+  /** The same with a classifier for each map, averaged. */
+  IndependentAttention independentAttention() default @IndependentAttention(taps = {});
+
+  /** Each position says what it shows, and attention which of them count. */
+  Saol saol() default @Saol(taps = {});
 }

@@ -14,7 +14,8 @@ import org.blockwright.rule.RuleViolation;
 import org.blockwright.rule.TensorShape;
 
 /**
- * The class token alone, or another of the tokens before the grid: {@code (L, C)} to {@code (C)}.
+ * The class token alone, or another of the tokens before the grid: {@code (L, C)} to {@code (C)};
+ * or all of them, {@code (extra + L, C)} to {@code (extra, C)}.
  */
 @Operator
 @Retention(RetentionPolicy.CLASS)
@@ -22,6 +23,9 @@ import org.blockwright.rule.TensorShape;
 public @interface SelectClassToken {
   /** Which of the tokens before the grid, counted from the front. */
   int index() default 0;
+
+  /** Whether all tokens before the grid are taken, as tokens; {@link #index} is not read then. */
+  boolean all() default false;
 
   /** Refuses tokens that stand on the grid. */
   @AutoService(OperatorRule.class)
@@ -31,6 +35,9 @@ public @interface SelectClassToken {
       TensorShape x = in.only(TensorShape.Kind.TOKENS);
       if (x.extra() == 0) {
         throw new RuleViolation(Message.NoClassToken, x).atInput(0);
+      }
+      if (op.all()) {
+        return Inferred.shape(TensorShape.tokens(x.extra(), x.channels()));
       }
       if (op.index() < 0 || op.index() >= x.extra()) {
         throw new RuleViolation(Message.NoSuchToken, op.index(), x, x.extra()).at("index");

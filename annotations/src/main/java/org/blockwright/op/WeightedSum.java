@@ -29,6 +29,12 @@ public @interface WeightedSum {
    */
   boolean slices() default false;
 
+  /**
+   * Whether the sum is divided by the number of positions, for weights that do not sum to 1 (Learn
+   * to Pay Attention with sigmoids).
+   */
+  boolean average() default false;
+
   /** Refuses weights over other positions than the values'. */
   @AutoService(OperatorRule.class)
   final class Rule implements OperatorRule<WeightedSum> {

@@ -63,7 +63,11 @@ public @interface Recipe {
     /** Cross entropy over classes. */
     SOFTMAX,
     /** Binary cross entropy per class, for images with several labels. */
-    BINARY
+    BINARY,
+    /** The same, weighted by how wrong it is (arXiv 1708.02002). */
+    FOCAL,
+    /** The same, easy negatives weighted down (arXiv 2009.14119). */
+    ASYMMETRIC
   }
 
   /** What early stopping watches. */
@@ -184,11 +188,22 @@ public @interface Recipe {
   /** The loss. */
   Loss loss() default Loss.SOFTMAX;
 
+  /** Gamma and alpha of focal loss. */
+  double[] focal() default {2, 0.25};
+
+  /** Of asymmetric loss: the exponents of positives and of negatives, and the margin. */
+  double[] asymmetry() default {0, 4, 0.05};
+
   /**
    * Losses of several outputs, each {@code NAME:WEIGHT} or {@code NAME:WEIGHT:KIND}, such as {@code
-   * aux1:0.3}. The kind is {@code softmax} or {@code binary} ({@link #loss()} unless written), or
-   * distils a teacher: {@code hard} takes the class that it would choose, {@code soft} its
-   * distribution. The logits count with weight 1 unless written.
+   * aux1:0.3}; the name of an output that is made for each tap stands for all of them. The kind is
+   * one of {@link Loss} ({@link #loss()} unless written), or distils a teacher: {@code hard} takes
+   * the class that it would choose, {@code soft} its distribution, mean over rows and classes,
+   * {@code kl} the same, mean over rows. The teacher is a model that training is given, or with
+   * {@code gap:1:kl@logits} another output, which learns nothing from it. {@code mask} and {@code
+   * paste} are of maps and learn from CutMix: where it pasted, and that what was pasted is what it
+   * was. The logits count with weight 1 unless written. A backbone or a head may bear a recipe with
+   * its losses; it holds unless the zoo or the model says otherwise.
    */
   String[] losses() default {};
 

@@ -32,9 +32,12 @@ import org.blockwright.runtime.blocks.LogSumExpUnit;
 import org.blockwright.runtime.blocks.MeanAttentionUnit;
 import org.blockwright.runtime.blocks.MlDecoderUnit;
 import org.blockwright.runtime.blocks.ParametrisedUnit;
+import org.blockwright.runtime.blocks.PerClassAttentionUnit;
 import org.blockwright.runtime.blocks.SimPoolUnit;
+import org.blockwright.runtime.blocks.SoftmaxPoolUnit;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.ops.BlockSlot;
+import org.blockwright.runtime.ops.FlattenOp;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Lab;
@@ -74,7 +77,12 @@ final class GoldenHead implements AutoCloseable {
   }
 
   boolean known() {
-    return block != null;
+    return block != null || isSaol();
+  }
+
+  /** Of this head only what follows its two maps is given. */
+  private boolean isSaol() {
+    return head.equals("saol core");
   }
 
   // What each head is here.
@@ -118,6 +126,7 @@ final class GoldenHead implements AutoCloseable {
       case "ltpa" -> payAttention();
       case "cait" -> classAttention("blocks_token_only.", 4);
       case "patchconvnet_single" -> classAttention("block.", 3);
+      case "patchconvnet_multi" -> perClassAttention();
       default -> block = null;
     }
   }
@@ -185,6 +194,23 @@ final class GoldenHead implements AutoCloseable {
     }
   }
 
+  /** One block, and a classifier of one row for each class. */
+  private void perClassAttention() {
+    block =
+        new PerClassAttentionUnit(shape("input"), 1, setting("heads"), 3, 1e-4, 0, classCount());
+    for (Pair<String, Parameter> parameter : block.getParameters()) {
+      String ours = parameter.getKey();
+      if (ours.startsWith("fc.")) {
+        String kind = ours.substring("fc.".length());
+        List<String> rows =
+            IntStream.range(0, classCount()).mapToObj(k -> "head." + k + "." + kind).toList();
+        names.add(new Names(rows, List.of(ours)));
+      } else {
+        pair(ours.replace("blocks.0.", "block.").replace("cls_token.tokens", "cls_token"), ours);
+      }
+    }
+  }
+
   private void payAttention() {
     List<TensorShape> taps = new ArrayList<>();
     List<String> read = new ArrayList<>(List.of("input.g"));
@@ -199,7 +225,16 @@ final class GoldenHead implements AutoCloseable {
             parametrised
                 ? new ParametrisedUnit(use.inputs().get(0), use.inputs().get(1))
                 : new DotProductUnit(use.inputs().get(0), use.inputs().get(1));
-    block = new LearnToPayAttentionUnit(shape("input.g"), taps, compatibility, 0, classCount());
+    BlockSlot softmax = use -> new SoftmaxPoolUnit(use.inputs().get(0), use.inputs().get(1));
+    block =
+        new LearnToPayAttentionUnit(
+            shape("input.g"),
+            taps,
+            use -> new FlattenOp(use.inputs().get(0)),
+            compatibility,
+            softmax,
+            0,
+            classCount());
     List<String> projected =
         IntStream.range(0, taps.size())
             .filter(i -> taps.get(i).channels() != shape("input.g").channels())
@@ -307,6 +342,10 @@ final class GoldenHead implements AutoCloseable {
   }
 
   void check() {
+    if (isSaol()) {
+      GoldenSaol.check(file);
+      return;
+    }
     fill();
     if (slip != 0) {
       NDArray first = block.getParameters().get(0).getValue().getArray();

@@ -58,6 +58,9 @@ final class ForwardBody {
       if (lines.get(i).output().isPresent()) {
         lastRead.put(lines.get(i).name(), i);
       }
+      if (lines.get(i).array()) {
+        arrays.add(lines.get(i).name());
+      }
       for (Read read : lines.get(i).inputs()) {
         lastRead.put(read.name(), i);
         if (read.array()) {

@@ -92,8 +92,31 @@ public record InferredNode(
   /** A node that is made for each element of an array. */
   static InferredNode parallel(
       Use use, Map<String, Varied> attributes, List<InferredNode> elements) {
+    List<InferredNode> copies = new ArrayList<>();
+    for (InferredNode element : elements) {
+      String index = "." + copies.size();
+      copies.add(element.asOutput(use.outputName().map(name -> name + index), use.trainingOnly()));
+    }
     return new InferredNode(
-        use, attributes, false, true, false, last(elements), Counts.of(elements), elements);
+        use, attributes, false, true, false, last(copies), Counts.of(copies), copies);
+  }
+
+  private InferredNode asOutput(Optional<String> outputName, boolean trainingOnly) {
+    return new InferredNode(
+        name,
+        type,
+        edges,
+        like,
+        attributes,
+        repeated,
+        parallel,
+        off,
+        attention,
+        outputName,
+        trainingOnly,
+        output,
+        counts,
+        children);
   }
 
   /** An operator. */

@@ -45,6 +45,7 @@ public record ModelInstance(
   public List<InferredNode> outputs() {
     return Stream.concat(body.stream(), head.children().stream())
         .filter(node -> node.outputName().isPresent())
+        .flatMap(node -> node.parallel() ? node.children().stream() : Stream.of(node))
         .toList();
   }
 }

@@ -226,7 +226,7 @@ final class ModelReader {
         head,
         classes,
         published.filter(p -> hasFigures),
-        recorded(Recipe.class, owner, element),
+        recipe(List.of(backbone, head), owner, element),
         context.written(Weights.class, element),
         names(backbone, element),
         oneOff,
@@ -245,12 +245,35 @@ final class ModelReader {
   }
 
   /**
+   * How a model is trained: what its backbone and head bring along, over it what is written on the
+   * zoo interface and on the model.
+   */
+  private Optional<Invocation> recipe(List<Invocation> parts, TypeElement owner, Element element) {
+    List<Element> places = new ArrayList<>();
+    Set<Element> seen = new HashSet<>();
+    for (Invocation part : parts) {
+      TypeElement type = context.elements().getTypeElement(part.type().qualifiedName());
+      if (type != null && !type.equals(element)) {
+        gather(type, Recipe.class, places, seen);
+      }
+    }
+    return recorded(Recipe.class, owner, element, places, seen);
+  }
+
+  /**
    * What is written on the model, over what is written on its zoo interface; below each, what the
    * annotations there bring along.
    */
   private Optional<Invocation> recorded(Class<?> record, TypeElement owner, Element element) {
-    List<Element> places = new ArrayList<>();
-    Set<Element> seen = new HashSet<>();
+    return recorded(record, owner, element, new ArrayList<>(), new HashSet<>());
+  }
+
+  private Optional<Invocation> recorded(
+      Class<?> record,
+      TypeElement owner,
+      Element element,
+      List<Element> places,
+      Set<Element> seen) {
     gather(owner, record, places, seen);
     gather(element, record, places, seen);
     Map<String, Traced<Object>> values = new LinkedHashMap<>();

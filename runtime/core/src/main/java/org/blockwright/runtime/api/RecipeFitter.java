@@ -52,9 +52,11 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
    */
   public static RecipeFitter fit(ModelEntry entry, Dataset data, RecipeOverrides overrides) {
     TrainingRecipe declared = Recipes.of(entry);
-    JsonObject written = Recipes.written(entry);
+    JsonObject written = Recipes.written(entry).deepCopy();
     Fitting fitting = new Fitting(declared, written);
     fitting.size(entry.image().height(), data, overrides.number(RecipeKey.SIZE));
+    // The losses of a backbone's or head's outputs alone make no recipe.
+    written.remove(RecipeKey.LOSSES.key());
     boolean forImageNet = entry.image().height() >= SMALL_INPUT || written.size() == 0;
     fitting.count(data.train().size(), forImageNet, overrides);
     if (data.isMultiLabel() && !fitting.recipe.multiLabel()) {

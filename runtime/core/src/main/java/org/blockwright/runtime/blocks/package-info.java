@@ -25,7 +25,13 @@
   MlDecoder.class,
   Parametrised.class,
   ResidualAttention.class,
-  SimPool.class
+  SimPool.class,
+  ClassQueries.class,
+  PerClassAttention.class,
+  SoftmaxPool.class,
+  SigmoidPool.class,
+  IndependentAttention.class,
+  Saol.class
 })
 package org.blockwright.runtime.blocks;
 
@@ -56,3 +62,9 @@ import org.blockwright.head.MlDecoder;
 import org.blockwright.head.Parametrised;
 import org.blockwright.head.ResidualAttention;
 import org.blockwright.head.SimPool;
+import org.blockwright.block.ClassQueries;
+import org.blockwright.head.PerClassAttention;
+import org.blockwright.head.SoftmaxPool;
+import org.blockwright.head.SigmoidPool;
+import org.blockwright.head.IndependentAttention;
+import org.blockwright.head.Saol;

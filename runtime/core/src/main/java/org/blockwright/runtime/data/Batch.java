@@ -16,11 +16,27 @@ import java.util.stream.IntStream;
  *     labels an image); taken as they are: label smoothing is in them already
  * @param indices N places in the source, for its names, masks and targets
  * @param names N names for messages
+ * @param cut what CutMix swapped, where it did
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, not compared
 public record Batch(
-    NDArray images, int[] labels, Optional<float[][]> targets, int[] indices, List<String> names)
+    NDArray images,
+    int[] labels,
+    Optional<float[][]> targets,
+    int[] indices,
+    List<String> names,
+    Optional<CutBox> cut)
     implements AutoCloseable {
+  /** Images of which no parts were swapped. */
+  public Batch(
+      NDArray images,
+      int[] labels,
+      Optional<float[][]> targets,
+      int[] indices,
+      List<String> names) {
+    this(images, labels, targets, indices, names, Optional.empty());
+  }
+
   /** Images that come from no source: their places count from 0. */
   public Batch(NDArray images, int[] labels, Optional<float[][]> targets, List<String> names) {
     this(images, labels, targets, IntStream.range(0, labels.length).toArray(), names);

@@ -77,7 +77,8 @@ public final class Epoch implements BatchSource.Batches {
         Arrays.stream(indices).map(source::label).toArray(),
         batch.targets(),
         indices,
-        Arrays.stream(indices).mapToObj(source::name).toList());
+        Arrays.stream(indices).mapToObj(source::name).toList(),
+        batch.cut());
   }
 
   /** How long the caller was kept waiting for images so far. */

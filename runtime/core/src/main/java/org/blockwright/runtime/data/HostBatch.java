@@ -24,6 +24,7 @@ final class HostBatch {
   private final AtomicInteger next = new AtomicInteger();
   private volatile boolean abandoned;
   private Optional<float[][]> targets = Optional.empty();
+  private Optional<CutBox> cut = Optional.empty();
   private int count;
 
   /** A batch to be made of the images at {@code wanted}. */
@@ -67,6 +68,11 @@ final class HostBatch {
 
   Optional<float[][]> targets() {
     return targets;
+  }
+
+  /** What CutMix swapped, where it did. */
+  Optional<CutBox> cut() {
+    return cut;
   }
 
   private int imageLength() {
@@ -139,14 +145,14 @@ final class HostBatch {
             own, i -> settings.source.target(indices[i]).orElseGet(() -> oneHot(indices[i])));
         RandomGenerator random =
             RandomStreams.random(settings.seed, RandomStreams.BATCH, epoch, number);
-        targets =
-            Optional.of(
-                settings
-                    .mixing
-                    .map(
-                        mixing ->
-                            mixing.apply(values, count, settings.transform.size(), own, random))
-                    .orElse(own));
+        if (settings.mixing.isEmpty()) {
+          targets = Optional.of(own);
+        } else {
+          MixupCutmix.Mixed mixed =
+              settings.mixing.get().apply(values, count, settings.transform.size(), own, random);
+          targets = Optional.of(mixed.targets());
+          cut = mixed.cut();
+        }
       }
     }
     return this;

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.data;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,25 +22,37 @@ public record MixupCutmix(
   }
 
   /**
+   * What was mixed.
+   *
+   * @param targets (count, K)
+   * @param cut what was swapped, where it was cutmix
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Mixed(float[][] targets, Optional<CutBox> cut) {}
+
+  /**
    * Mixes images in place.
    *
    * @param images (count, size, size, 3)
    * @param targets for each image its row of K values, label smoothing not yet applied
-   * @return the mixed targets, (count, K)
+   * @return the mixed targets, and the box
    */
-  float[][] apply(float[] images, int count, int size, float[][] targets, RandomGenerator random) {
+  Mixed apply(float[] images, int count, int size, float[][] targets, RandomGenerator random) {
     double lambda = 1;
+    Optional<CutBox> box = Optional.empty();
     if ((mixup > 0 || cutmix > 0) && random.nextDouble() < probability) {
       boolean cut = cutmix > 0 && (mixup <= 0 || random.nextDouble() < switchProbability);
       double alpha = cut ? cutmix : mixup;
       lambda = beta(alpha, random);
       if (cut) {
-        lambda = cut(images, count, size, lambda, random);
+        CutBox swapped = cut(images, count, size, lambda, random);
+        lambda = swapped.outside();
+        box = Optional.of(swapped);
       } else {
         blend(images, count, 3 * size * size, (float) lambda);
       }
     }
-    return mixed(targets, (float) lambda);
+    return new Mixed(mixed(targets, (float) lambda), box);
   }
 
   /** The batch's targets smoothed, and mixed with those of the batch in reverse order. */
@@ -58,11 +71,8 @@ public record MixupCutmix(
     return result;
   }
 
-  /**
-   * Swaps a box between each image and its partner; the lambda that the box's clipped area amounts
-   * to.
-   */
-  private static double cut(
+  /** Swaps a box, clipped at the borders, between each image and its partner. */
+  private static CutBox cut(
       float[] images, int count, int size, double lambda, RandomGenerator random) {
     int side = (int) (size * Math.sqrt(1 - lambda));
     int centerY = random.nextInt(size);
@@ -82,7 +92,7 @@ public record MixupCutmix(
         System.arraycopy(row, 0, images, b, row.length);
       }
     }
-    return 1 - (bottom - top) * (double) (right - left) / (size * (double) size);
+    return new CutBox(size, top, bottom, left, right);
   }
 
   private static void blend(float[] images, int count, int length, float lambda) {

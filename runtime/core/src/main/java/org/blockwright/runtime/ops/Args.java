@@ -287,6 +287,16 @@ public final class Args {
     return new Arg("slices", value);
   }
 
+  /** Attribute {@code average}. */
+  public static Arg average(boolean value) {
+    return new Arg("average", value);
+  }
+
+  /** Attribute {@code all}. */
+  public static Arg all(boolean value) {
+    return new Arg("all", value);
+  }
+
   /** Attribute {@code exponent}. */
   public static Arg exponent(double value) {
     return new Arg("exponent", value);

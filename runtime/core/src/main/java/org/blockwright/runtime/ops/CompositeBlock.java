@@ -71,6 +71,14 @@ public abstract class CompositeBlock extends GraphBlock {
     outputs.add(new NamedOutput(name, node.shape(), node.isTrainingOnly()));
   }
 
+  /** Makes a node that is made for each element of an array further outputs, numbered from 0. */
+  protected final void output(String name, ParallelBlock node) {
+    for (int i = 0; i < node.size(); i++) {
+      outputs.add(
+          new NamedOutput(NamedOutput.of(name, i), node.get(i).shape(), node.isTrainingOnly()));
+    }
+  }
+
   @Override
   public final List<NamedOutput> outputs() {
     List<NamedOutput> all = new ArrayList<>(outputs);

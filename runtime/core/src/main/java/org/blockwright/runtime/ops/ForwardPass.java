@@ -126,6 +126,13 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
+  /** Makes arrays further outputs of the network, numbered from 0. */
+  public void output(String name, NDArray[] arrays) {
+    for (int i = 0; i < arrays.length; i++) {
+      output(NamedOutput.of(name, i), arrays[i]);
+    }
+  }
+
   /** Hands the further outputs over, by their names in order; the caller closes them. */
   Map<String, NDArray> takeOutputs() {
     Map<String, NDArray> taken = new LinkedHashMap<>(outputs);

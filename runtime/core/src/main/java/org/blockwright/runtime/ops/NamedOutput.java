@@ -9,4 +9,9 @@ import org.blockwright.rule.TensorShape;
  * @param shape its shape without the batch
  * @param trainingOnly whether it comes in training only
  */
-public record NamedOutput(String name, TensorShape shape, boolean trainingOnly) {}
+public record NamedOutput(String name, TensorShape shape, boolean trainingOnly) {
+  /** What one of an array of outputs is called. */
+  public static String of(String array, int element) {
+    return array + "." + element;
+  }
+}

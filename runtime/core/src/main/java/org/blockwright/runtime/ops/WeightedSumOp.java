@@ -33,7 +33,9 @@ public final class WeightedSumOp extends OperatorBlock<org.blockwright.op.Weight
               ? scratch.view(inputs[1], -1, slices, width, positions).swapAxes(2, 3)
               : scratch.view(inputs[1], -1, positions, slices, width).swapAxes(1, 2);
       NDArray sums = pass.products().matMul(weights, values).swapAxes(1, 2);
-      return scratch.keep(sums.reshape(Layout.any(shape())));
+      NDArray rows = sums.reshape(Layout.any(shape()));
+      return scratch.keep(
+          attributes().average() ? rows.mul(Scalars.of(1.0 / positions, rows)) : rows);
     }
   }
 
@@ -44,6 +46,7 @@ public final class WeightedSumOp extends OperatorBlock<org.blockwright.op.Weight
         map
             ? p.transpose(p.reshape(x.get(1), slices, width, positions), 0, 1, 3, 2)
             : p.transpose(p.reshape(x.get(1), positions, slices, width), 0, 2, 1, 3);
-    return p.reshape(p.transpose(p.matMul(weights, values), 0, 2, 1, 3), shape().dims());
+    V sums = p.reshape(p.transpose(p.matMul(weights, values), 0, 2, 1, 3), shape().dims());
+    return attributes().average() ? p.scale(sums, 1.0 / positions) : sums;
   }
 }

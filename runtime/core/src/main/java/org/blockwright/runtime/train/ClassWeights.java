@@ -26,7 +26,7 @@ final class ClassWeights {
     }
     if (recipe.multiLabel()) {
       throw new RecipeException(
-          "The recipe's class_weights are for loss=softmax: with loss=binary an image has no one"
+          "The recipe's class_weights are for loss=softmax: with several labels an image has no one"
               + " class.");
     }
     if (text.equals(BALANCED)) {

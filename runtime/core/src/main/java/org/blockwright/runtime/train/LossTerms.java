@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
@@ -22,28 +22,22 @@ final class LossTerms implements Loss {
   /** The network's first output. */
   static final String LOGITS = "logits";
 
-  /** How a teacher's logits are called among the outputs. */
-  static final String TEACHER = "teacher";
-
   /**
-   * One output's part.
+   * One output's part, written {@code output:weight:kind@teacher}.
    *
-   * @param output its name
+   * @param output its name, or that of several, numbered from 0
    * @param weight what its loss is multiplied by
-   * @param loss of an output and the targets, or of an output and the teacher's logits
+   * @param kind of the loss
+   * @param teacher the output that teaches; {@link LossInputs#TEACHER} unless written
+   * @param loss of the output, and of what it is compared with
    */
-  private record Term(String output, double weight, Kind kind, Loss loss) {}
-
-  private enum Kind {
-    SOFTMAX,
-    BINARY,
-    /** Cross entropy with the class that the teacher would choose. */
-    HARD,
-    /** The teacher's distribution, at a temperature. */
-    SOFT;
-
+  private record Term(String output, double weight, LossKind kind, String teacher, Loss loss) {
     boolean needsTeacher() {
-      return this == HARD || this == SOFT;
+      return kind.truth() == LossKind.Truth.TEACHER && teacher.equals(LossInputs.TEACHER);
+    }
+
+    boolean isOf(String name) {
+      return name.equals(output) || name.matches("\\Q" + output + "\\E\\.\\d+");
     }
   }
 
@@ -53,29 +47,31 @@ final class LossTerms implements Loss {
     for (String text : recipe.names(RecipeKey.LOSSES)) {
       String[] parts = text.split(":");
       double weight = parts.length > 1 ? Double.parseDouble(parts[1]) : 1;
-      String kind = parts.length > 2 ? parts[2] : recipe.text(RecipeKey.LOSS);
-      add(parts[0], weight, kind, recipe);
+      String[] kind = (parts.length > 2 ? parts[2] : recipe.text(RecipeKey.LOSS)).split("@");
+      add(parts[0], weight, kind[0], kind.length > 1 ? kind[1] : LossInputs.TEACHER, recipe);
     }
     if (terms.stream().noneMatch(term -> term.output().equals(LOGITS))) {
-      add(LOGITS, 1, recipe.text(RecipeKey.LOSS), recipe);
+      add(LOGITS, 1, recipe.text(RecipeKey.LOSS), LossInputs.TEACHER, recipe);
     }
   }
 
-  private void add(String output, double weight, String name, TrainingRecipe recipe) {
-    if (terms.stream().anyMatch(term -> term.output().equals(output))) {
+  private void add(
+      String output, double weight, String name, String teacher, TrainingRecipe recipe) {
+    LossKind kind = LossKind.of(name);
+    if (terms.stream().anyMatch(t -> t.output().equals(output) && t.kind() == kind)) {
       throw new RecipeException("The recipe's losses name " + output + " twice.");
     }
-    Kind kind = Kind.valueOf(name.toUpperCase(Locale.ROOT));
-    terms.add(new Term(output, weight, kind, loss(kind, recipe.number(RecipeKey.TEMPERATURE))));
-  }
-
-  private static Loss loss(Kind kind, double temperature) {
-    return switch (kind) {
-      case SOFTMAX -> Loss.softmax();
-      case BINARY -> Loss.binary();
-      case HARD -> Loss.hardDistillation();
-      case SOFT -> Loss.softDistillation(temperature);
-    };
+    if (!teacher.equals(LossInputs.TEACHER) && kind.truth() != LossKind.Truth.TEACHER) {
+      throw new RecipeException(
+          "The recipe's losses let "
+              + teacher
+              + " teach "
+              + output
+              + ", but a loss of kind "
+              + name
+              + " has no teacher; write hard, soft or kl.");
+    }
+    terms.add(new Term(output, weight, kind, teacher, kind.loss(recipe)));
   }
 
   /** The loss of a recipe: one of the logits alone where it names no outputs. */
@@ -85,7 +81,27 @@ final class LossTerms implements Loss {
 
   /** The loss of the logits alone, by which a model is judged. */
   static Loss plain(TrainingRecipe recipe) {
-    return recipe.multiLabel() ? Loss.binary() : Loss.softmax();
+    return LossKind.of(recipe.text(RecipeKey.LOSS)).loss(recipe);
+  }
+
+  @Override
+  public Set<String> reads() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Term term : terms) {
+      if (term.weight() == 0) {
+        continue;
+      }
+      if (term.needsTeacher()) {
+        names.add(LossInputs.TEACHER);
+      }
+      if (term.kind().truth() == LossKind.Truth.CUT) {
+        names.add(LossInputs.CUT);
+      }
+      if (term.kind() == LossKind.PASTE) {
+        names.add(LossInputs.uncut(term.output()));
+      }
+    }
+    return names;
   }
 
   /**
@@ -93,8 +109,8 @@ final class LossTerms implements Loss {
    *
    * @param outputs names beside the logits
    * @param teacher whether there is one
-   * @throws BlockwrightException if an output that is named does not exist, or a teacher is wanted
-   *     and not there, or there without being wanted
+   * @throws RecipeException if an output that is named does not exist, or a teacher is wanted and
+   *     not there, or there without being wanted
    */
   static void require(TrainingRecipe recipe, Set<String> outputs, boolean teacher) {
     List<Term> terms =
@@ -102,15 +118,17 @@ final class LossTerms implements Loss {
     Set<String> known = new LinkedHashSet<>(outputs);
     known.add(LOGITS);
     for (Term term : terms) {
-      if (!known.contains(term.output())) {
+      if (known.stream().noneMatch(term::isOf)) {
         throw missing(term.output(), known);
+      }
+      if (!term.teacher().equals(LossInputs.TEACHER) && !known.contains(term.teacher())) {
+        throw missing(term.teacher(), known);
       }
     }
     if (!terms.isEmpty() && terms.stream().allMatch(term -> term.weight() == 0)) {
       throw new RecipeException("The recipe's losses all have the weight 0.");
     }
-    List<String> taught =
-        terms.stream().filter(t -> t.kind().needsTeacher()).map(Term::output).toList();
+    List<String> taught = terms.stream().filter(Term::needsTeacher).map(Term::output).toList();
     if (!taught.isEmpty() && !teacher) {
       throw new RecipeException(
           "The recipe's losses distil a teacher into "
@@ -119,7 +137,8 @@ final class LossTerms implements Loss {
     }
     if (taught.isEmpty() && teacher) {
       throw new RecipeException(
-          "There is a teacher, but none of the recipe's losses is hard or soft, such as losses=logits:0.5,logits_dist:0.5:hard.");
+          "There is a teacher, but none of the recipe's losses is hard, soft or kl, such as"
+              + " losses=logits:0.5,logits_dist:0.5:hard.");
     }
   }
 
@@ -142,30 +161,66 @@ final class LossTerms implements Loss {
   public NDArray of(NDList outputs, NDArray targets) {
     NDArray total = null;
     for (Term term : terms) {
-      if (term.weight() == 0) {
-        continue;
+      for (NDArray output : term.weight() == 0 ? List.<NDArray>of() : all(outputs, term)) {
+        Optional<NDArray> truth = truth(outputs, targets, term);
+        if (truth.isEmpty()) {
+          continue;
+        }
+        NDList compared = new NDList(output);
+        find(outputs, LossInputs.uncut(term.output())).ifPresent(compared::add);
+        NDArray loss = term.loss().of(compared, truth.get());
+        NDArray part = term.weight() == 1 ? loss : loss.mul(Scalars.of(term.weight(), loss));
+        total = total == null ? part : total.add(part);
       }
-      NDArray output = output(outputs, term.output());
-      NDArray truth = term.kind().needsTeacher() ? output(outputs, TEACHER) : targets;
-      NDArray loss = term.loss().of(new NDList(output), truth);
-      NDArray part = term.weight() == 1 ? loss : loss.mul(Scalars.of(term.weight(), loss));
-      total = total == null ? part : total.add(part);
     }
-    return total;
+    // Where nothing was cut and all losses are about that, there is nothing to learn.
+    return total == null ? outputs.head().mul(Scalars.of(0, outputs.head())).sum() : total;
   }
 
-  private static NDArray output(NDList outputs, String name) {
-    if (name.equals(LOGITS)) {
-      return outputs.head();
+  private static Optional<NDArray> truth(NDList outputs, NDArray targets, Term term) {
+    return switch (term.kind().truth()) {
+      case TARGETS -> Optional.of(targets);
+      case CUT -> find(outputs, LossInputs.CUT);
+      case TEACHER -> {
+        NDArray teacher =
+            find(outputs, term.teacher())
+                .orElseThrow(() -> missing(term.teacher(), names(outputs)));
+        yield Optional.of(term.needsTeacher() ? teacher : teacher.stopGradient());
+      }
+    };
+  }
+
+  /** The outputs that a term is of: one, or all of a numbered row. */
+  private static List<NDArray> all(NDList outputs, Term term) {
+    List<NDArray> found = new ArrayList<>(find(outputs, term.output()).stream().toList());
+    if (found.isEmpty()) {
+      outputs.subList(1, outputs.size()).stream()
+          .filter(output -> output.getName() != null && term.isOf(output.getName()))
+          .forEach(found::add);
     }
+    if (found.isEmpty()) {
+      throw missing(term.output(), names(outputs));
+    }
+    return found;
+  }
+
+  private static Optional<NDArray> find(NDList outputs, String name) {
+    if (name.equals(LOGITS)) {
+      return Optional.of(outputs.head());
+    }
+    return outputs.subList(1, outputs.size()).stream()
+        .filter(output -> name.equals(output.getName()))
+        .findFirst();
+  }
+
+  private static Set<String> names(NDList outputs) {
     Set<String> known = new LinkedHashSet<>();
     for (NDArray output : outputs.subList(1, outputs.size())) {
-      if (name.equals(output.getName())) {
-        return output;
+      if (!LossInputs.isReserved(String.valueOf(output.getName()))) {
+        known.add(String.valueOf(output.getName()));
       }
-      known.add(String.valueOf(output.getName()));
     }
     known.add(LOGITS);
-    throw missing(name, known);
+    return known;
   }
 }

@@ -64,13 +64,23 @@ public enum RecipeKey {
   EMA(new Real(0, 1)),
   /** Whether the average is what is evaluated and kept as the best. */
   EMA_EVALUATE(new Switch()),
-  /** Cross entropy over classes, or binary cross entropy per class (several labels an image). */
-  LOSS(new Choice("softmax", "binary")),
+  /**
+   * Cross entropy over classes; or, where an image may have several labels, binary cross entropy
+   * per class, focal or asymmetric loss.
+   */
+  LOSS(new Choice(LossKind.ofTargets())),
+  /** Of focal loss: gamma and alpha. */
+  FOCAL(new Reals(2, 0, 100)),
+  /** Of asymmetric loss: the exponents of positives and negatives, and the margin. */
+  ASYMMETRY(new Reals(3, 0, 100)),
   /** Losses of several outputs: names, weights and kinds, as {@link LossTerms} reads them. */
   LOSSES(
       new Words(
-          "[A-Za-z_][A-Za-z0-9_.]*(:[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(:(softmax|binary|hard|soft))?)?",
-          "outputs with weights, such as aux1:0.3 or head_dist:0.5:hard, with commas between them")),
+          "[A-Za-z_][A-Za-z0-9_.]*(:[0-9]*\\.?[0-9]+([eE]-?[0-9]+)?(:("
+              + LossKind.names()
+              + ")(@[A-Za-z_][A-Za-z0-9_.]*)?)?)?",
+          "outputs with weights, such as aux1:0.3, head_dist:0.5:hard or gap:1:kl@logits, with"
+              + " commas between them")),
   /** Of soft distillation. */
   TEMPERATURE(new Real(0.01, 1000)),
   /** How much each class counts in the loss. */

@@ -167,14 +167,7 @@ final class ReplicaGroup implements AutoCloseable {
     images.attach(scope);
     NDList outputs = new NDList(replica.forward(images, true));
     NDArray logits = outputs.head();
-    teacher.ifPresent(
-        model ->
-            Tensors.withoutGradients(
-                () -> {
-                  NDArray theirs = model.forward(images, false).head();
-                  theirs.setName(LossTerms.TEACHER);
-                  return outputs.add(theirs);
-                }));
+    LossInputs.append(outputs, loss.reads(), replica, teacher, batch, cut, images, scope);
     NDArray rows = targets.rows(batch, cut.from(), cut.to(), scope);
     return new Shard(loss.of(outputs, rows), logits);
   }

@@ -234,7 +234,7 @@ public final class TrainingRecipe {
 
   /** Whether an image may have several labels. */
   public boolean multiLabel() {
-    return text(RecipeKey.LOSS).equals("binary");
+    return LossKind.multiLabel(text(RecipeKey.LOSS));
   }
 
   @Override

@@ -274,7 +274,9 @@ class AugmentationTest {
     for (int seed = 0; seed < 3000; seed++) {
       float[] images = flat(5, 2);
       float[][] targets =
-          new MixupCutmix(0.8, 0, 1, 0.5, 0).apply(images, 5, 2, oneHot(5), new Random(seed));
+          new MixupCutmix(0.8, 0, 1, 0.5, 0)
+              .apply(images, 5, 2, oneHot(5), new Random(seed))
+              .targets();
       float lambda = targets[0][0];
       for (int i = 0; i < 5; i++) {
         assertEquals(lambda * i + (1 - lambda) * (4 - i), images[i * 12 + 7], 1e-5);
@@ -295,7 +297,9 @@ class AugmentationTest {
     for (int seed = 0; seed < 500; seed++) {
       float[] images = flat(4, 10);
       float[][] targets =
-          new MixupCutmix(0, 1, 1, 0.5, 0).apply(images, 4, 10, oneHot(4), new Random(seed));
+          new MixupCutmix(0, 1, 1, 0.5, 0)
+              .apply(images, 4, 10, oneHot(4), new Random(seed))
+              .targets();
       for (int i = 0; i < 4; i++) {
         int own = 0;
         int other = 0;
@@ -316,7 +320,8 @@ class AugmentationTest {
   void smoothingSpreadsItsShare() {
     float[][] targets =
         new MixupCutmix(0, 0, 1, 0.5, 0.1)
-            .apply(flat(2, 1), 2, 1, Arrays.copyOf(oneHot(4), 2), new Random(1));
+            .apply(flat(2, 1), 2, 1, Arrays.copyOf(oneHot(4), 2), new Random(1))
+            .targets();
     assertEquals(1 - 0.1f + 0.1f / 4, targets[1][1], 1e-6);
     assertEquals(0.1f / 4, targets[1][0], 1e-6);
   }
@@ -349,7 +354,7 @@ class AugmentationTest {
     Random random = new Random(4);
     for (int i = 0; i < 200; i++) {
       float[][] targets =
-          new MixupCutmix(1e-3, 0, 1, 0.5, 0).apply(flat(2, 1), 2, 1, oneHot(2), random);
+          new MixupCutmix(1e-3, 0, 1, 0.5, 0).apply(flat(2, 1), 2, 1, oneHot(2), random).targets();
       assertFalse(Float.isNaN(targets[0][0]));
     }
   }

@@ -15,6 +15,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.nio.file.Files;
@@ -23,6 +24,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.data.Batch;
+import org.blockwright.runtime.data.CutBox;
+import org.blockwright.runtime.data.DataLoader;
+import org.blockwright.runtime.data.Epoch;
+import org.blockwright.runtime.data.ImageTransform;
+import org.blockwright.runtime.data.MixupCutmix;
+import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.data.ShapesSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +109,96 @@ class LossTermsTest {
     assertEquals(expected, loss(recipe("logits:0.9,aux:0.1:soft").with("temperature=3")), 1e-6);
   }
 
+  /** An output that teaches another learns nothing from it. */
+  @Test
+  void anOutputTeachesAnother() {
+    double divergence = 0;
+    for (int row = 0; row < 2; row++) {
+      for (int k = 0; k < 3; k++) {
+        double theirs = logProbability(LOGITS, row, k, 1);
+        divergence += Math.exp(theirs) * (theirs - logProbability(AUX, row, k, 1)) / 2;
+      }
+    }
+    double own = crossEntropy(AUX, 0, 2);
+    TrainingRecipe recipe = recipe("logits:0,aux:1:kl@logits,aux:0.5");
+    assertEquals(divergence + 0.5 * own, loss(recipe), 1e-6);
+    NDArray logits = array("", LOGITS);
+    NDArray aux = array("aux", AUX);
+    logits.setRequiresGradient(true);
+    aux.setRequiresGradient(true);
+    NDArray targets = manager.create(new float[] {1, 0, 0, 0, 0, 1}, new Shape(2, 3));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      collector.backward(LossTerms.of(recipe).of(new NDList(logits, aux), targets));
+    }
+    assertEquals(0, logits.getGradient().abs().sum().getFloat());
+    assertTrue(aux.getGradient().abs().sum().getFloat() > 0.1);
+  }
+
+  @Test
+  void aNumberedRowOfOutputsCountsAsMany() {
+    NDList outputs =
+        new NDList(array("", LOGITS), array("scales.0", AUX), array("scales.1", TEACHER));
+    NDArray targets = manager.create(new float[] {1, 0, 0, 0, 0, 1}, new Shape(2, 3));
+    double expected = 0.5 * (crossEntropy(AUX, 0, 2) + crossEntropy(TEACHER, 0, 2));
+    TrainingRecipe recipe = recipe("logits:0,scales:0.5");
+    assertEquals(expected, LossTerms.of(recipe).of(outputs, targets).getFloat(), 1e-6);
+    LossTerms.require(recipe, Set.of("scales.0", "scales.1"), false);
+  }
+
+  /** A box over the first of two rows of cells and half of the second. */
+  @Test
+  void whatCutMixPastedIsLearnt() {
+    NDArray map = manager.create(new float[] {0.5f, -1, 2, 0}, new Shape(1, 1, 2, 2));
+    NDArray box = manager.create(new float[] {0, 0.75f, 0, 0.5f});
+    double[] covered = {1, 0, 0.5, 0};
+    double expected = 0;
+    for (int i = 0; i < 4; i++) {
+      double x = map.toFloatArray()[i];
+      expected += (Math.log(1 + Math.exp(x)) - covered[i] * x) / 4;
+    }
+    assertEquals(expected, CutLoss.mask().of(new NDList(map), box).getFloat(), 1e-6);
+    NDArray before = manager.create(new float[] {1, 5, 0, 5}, new Shape(1, 1, 2, 2));
+    double distance = (0.25 + 0.5 * 4) / 1.5;
+    assertEquals(distance, CutLoss.paste().of(new NDList(map, before), box).getFloat(), 1e-6);
+    map.setName("cut");
+    NDList outputs = new NDList(array("", LOGITS), map);
+    NDArray targets = manager.create(new float[] {1, 0, 0, 0, 0, 1}, new Shape(2, 3));
+    Loss loss = LossTerms.of(recipe("cut:1:mask"));
+    assertEquals(crossEntropy(LOGITS, 0, 2), loss.of(outputs, targets).getFloat(), 1e-6);
+    box.setName(LossInputs.CUT);
+    outputs.add(box);
+    assertEquals(crossEntropy(LOGITS, 0, 2) + expected, loss.of(outputs, targets).getFloat(), 1e-6);
+    assertEquals(
+        Set.of(LossInputs.CUT, "uncut.spatial"),
+        LossTerms.of(recipe("cut:1:mask,spatial:1:paste")).reads());
+  }
+
+  /** The pictures that patches come from are found again in the batch that was mixed. */
+  @Test
+  void sourcesOfPatchesAreFoundAgain() {
+    ShapesSource source = ShapesSource.train(6, 1);
+    ImageTransform whole = ImageTransform.evaluation(Preprocessing.whole(ShapesSource.SIDE));
+    try (DataLoader plain = DataLoader.of(source, whole).batchSize(6).build();
+        DataLoader cutting =
+            DataLoader.of(source, whole)
+                .batchSize(6)
+                .mixing(new MixupCutmix(0, 1, 1, 0, 0))
+                .build();
+        Epoch before = plain.epoch(0);
+        Epoch after = cutting.epoch(0)) {
+      Batch original = before.next(manager);
+      Batch mixed = after.next(manager);
+      assertTrue(original.cut().isEmpty());
+      CutBox box = mixed.cut().orElseThrow();
+      assertTrue(box.outside() > 0 && box.outside() < 1, box.toString());
+      float[] sources =
+          LossInputs.sources(
+                  mixed, new ReplicaExecutor.Cut(1, 4), mixed.images().get("1:4"), box, manager)
+              .toFloatArray();
+      assertArrayEquals(original.images().flip(0).get("1:4").toFloatArray(), sources);
+    }
+  }
+
   private static String refusal(TrainingRecipe recipe, boolean teacher) {
     return assertThrows(
             BlockwrightException.class, () -> LossTerms.require(recipe, Set.of("aux1"), teacher))
@@ -115,6 +214,10 @@ class LossTermsTest {
     assertTrue(refusal(recipe("aux1:0.5:hard"), false).contains("distil a teacher into aux1, but"));
     assertTrue(refusal(recipe("aux1:0.5"), true).contains("none of the recipe's losses is hard"));
     assertTrue(refusal(recipe("aux1:0.5,aux1:0.1"), false).contains("name aux1 twice"));
+    assertTrue(
+        refusal(recipe("aux1:0.5:kl@aux2"), false).contains("the output aux2, which the model"));
+    assertTrue(
+        refusal(recipe("aux1:0.5:binary@logits"), false).contains("of kind binary has no teacher"));
     assertThrows(BlockwrightException.class, () -> recipe("aux1:much"));
     assertThrows(BlockwrightException.class, () -> recipe("aux1:0.3:hinge"));
     LossTerms.require(recipe("aux1:0.3"), Set.of("aux1"), false);
