@@ -121,8 +121,7 @@ final class GraphInference {
   }
 
   /** What is known of other nodes before a model uses them. */
-  private void checkFilled(
-      Use use, Map<String, Varied> attributes, Origin filling, UsePath path) {
+  private void checkFilled(Use use, Map<String, Varied> attributes, Origin filling, UsePath path) {
     List<Blueprint.Input> reads = use.type().blueprint().map(Blueprint::inputs).orElse(List.of());
     if (reads.stream().anyMatch(Blueprint.Input::tap)) {
       throw complaints.stop(path, List.of(filling), Message.TapsOutsideHead, use.type().name());

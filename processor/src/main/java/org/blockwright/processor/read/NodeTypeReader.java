@@ -158,9 +158,9 @@ final class NodeTypeReader {
     Optional<String> runtime =
         written
             .or(
-            () ->
-                Optional.ofNullable(RUNTIME.get(read.packageName()))
-                    .map(home -> home + "." + read.name() + "Op"))
+                () ->
+                    Optional.ofNullable(RUNTIME.get(read.packageName()))
+                        .map(home -> home + "." + read.name() + "Op"))
             .filter(SourceVersion::isName);
     if (runtime.isEmpty()) {
       context

@@ -49,7 +49,9 @@ public record SlotUse(int repetition, List<? extends Shaped> inputs, List<Arg> v
     }
     List<String> dropped = Arrays.asList(names);
     return new SlotUse(
-        repetition, inputs, values.stream().filter(arg -> arg.always() || !dropped.contains(arg.name())).toList());
+        repetition,
+        inputs,
+        values.stream().filter(arg -> arg.always() || !dropped.contains(arg.name())).toList());
   }
 
   private Optional<Object> find(String name) {
