@@ -6,18 +6,6 @@ import org.blockwright.head.*;
 import org.blockwright.op.*;
 
 @Blueprint
-@interface Put {
-  @Tap String[] taps();
-
-  interface Graph {
-    @Output @GlobalAvgPool Tensor[] means(Tensor[] taps);
-//  ^ [ArrayOutput] node means is an array of tensors, and an output is one tensor
-    @Concat Tensor all(Tensor[] means);
-    @Linear Tensor logits(Tensor all, @As("out") int classes);
-  }
-}
-
-@Blueprint
 @interface Ends {
   @Tap String[] taps();
 

@@ -63,7 +63,6 @@ public enum Message {
   TapOutOfRange("node %s is repeated %d times, from 0 to %d: there is no %s"),
   EmptyTap("%s names no node of the backbone, and the head reads at least one%s"),
   TapsOutsideHead("@%s reads nodes of the backbone, so it is a head: put it on a model"),
-  ArrayOutput("node %s is an array of tensors, and an output is one tensor"),
   ArrayEnd("%s ends in %s, which is an array of tensors: let a node read them all"),
   RepeatedReader("%s reads an array of tensors: it cannot be repeated or switched"),
   SlotArray("a slot reads single tensors, and %s is an array of them"),

@@ -188,8 +188,11 @@ class PlacesTest {
         List.of("@Head(gem = @Gem)", "@LayerNorm", "@ConvBn(out = 8)", "@BasicBlock", "@Tiny")) {
       add(annotation, methods());
     }
-    add("@Recipe(epochs = 3)", types(), "annotation", "backbone", "zoo", "model");
-    add("@Published(top1 = 70)", types(), "annotation", "backbone", "zoo", "model");
+    String[] bearers = {
+      "annotation", "blueprint", "operator", "native block", "backbone", "zoo", "model"
+    };
+    add("@Recipe(epochs = 3)", types(), bearers);
+    add("@Published(top1 = 70)", types(), bearers);
     add(WEIGHTS, types(), "model");
     add(KEYS, types(), "backbone", "model");
     add(INIT, types(), "backbone", "model");

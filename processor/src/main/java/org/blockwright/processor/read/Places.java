@@ -204,18 +204,13 @@ final class Places extends ElementScanner14<Void, Void> {
     return switch (element.getKind()) {
       case PARAMETER -> place(owner) == Place.NODE ? Place.PARAMETER : Place.ELSEWHERE;
       case METHOD -> method(element, owner);
-      case ANNOTATION_TYPE -> is(element, Backbone.class) ? Place.BACKBONE : annotation(element);
+      case ANNOTATION_TYPE -> is(element, Backbone.class) ? Place.BACKBONE : Place.ANNOTATION;
       // What is no interface though it is marked like one is said elsewhere.
       default ->
           is(element, Backbone.class) || is(element, Head.class)
               ? Place.MODEL
               : is(element, Zoo.class) ? Place.ZOO : Place.ELSEWHERE;
     };
-  }
-
-  private static Place annotation(Element type) {
-    boolean inGraph = is(type, Operator.class) || is(type, Native.class) || isBlueprint(type);
-    return inGraph ? Place.ELSEWHERE : Place.ANNOTATION;
   }
 
   private static Place method(Element method, Element owner) {

@@ -72,9 +72,6 @@ record NodeChecks(NodeType nodeType, Problems problems) {
       Edge array = inputs.stream().filter(Edge::array).findFirst().orElseThrow();
       problems.add(array.origin(), Message.SlotArray, array.name());
     }
-    if (node.array() && node.output().isPresent()) {
-      problems.add(node.output().get().origin(), Message.ArrayOutput, node.name());
-    }
     if (node.array() && repeated) {
       problems.add(node.origin(), Message.RepeatedArray, node.name());
     }
