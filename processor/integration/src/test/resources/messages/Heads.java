@@ -65,3 +65,61 @@ interface Tight {
 interface Huge {
   @Conv(out = 8) Tensor stem(Tensor image);
 }
+
+@Blueprint(inputs = {"x", "y"})
+@interface Two {
+  interface Graph {
+    @Add Tensor sum(Tensor x, Tensor y);
+    @GlobalAvgPool Tensor mean(Tensor sum);
+    @Linear Tensor logits(Tensor mean, @As("out") int classes);
+  }
+}
+
+@Blueprint
+@interface Handed {
+  @Tap String tap();
+//            ^ [UnreadInput] no node reads input tap: let one read it, or leave it out of inputs
+
+  interface Graph {
+    @Conv Tensor a(Tensor x, @As("kernel") String tap);
+//                                                ^ [TapAsValue] @Tap tap names nodes of the backbone: read it as a Tensor, not as a value
+  }
+}
+
+@Backbone(size = 16)
+  @Two
+//^ [InputCount] this operator reads exactly 2 inputs, not 1 (Two)
+interface OfTwo {
+  @ConvBn(out = 8) Tensor stem(Tensor image);
+}
+
+@Backbone(size = 16) @Head(gap = @Gap)
+interface Odd {
+  @Output("a b") @ConvBn(out = 8) Tensor stem(Tensor image);
+//        ^ [NoOutputName] "a b" is no name of an output: letters, digits and _ . / - are, since exported files keep it (Odd)
+  @Conv Tensor end(Tensor stem);
+}
+
+@Backbone(size = 16) @Head(gap = @Gap)
+interface Many {
+  @ConvBn(out = 8) Tensor[] stem(Tensor[] image);
+//                                        ^ [ReadAsOne] image is one tensor, not an array: read it as Tensor
+  @Concat Tensor end(Tensor[] stem);
+}
+
+@Blueprint
+@interface SameName {
+  @Tap String x();
+//            ^ [NodeNamedAsInput] x cannot be a name here: it is the graph's input
+
+  interface Graph {
+    @GlobalAvgPool Tensor mean(Tensor x);
+    @Linear Tensor logits(Tensor mean, @As("out") int classes);
+  }
+}
+
+@Zoo
+interface Figures {
+  @Tiny @Head(gap = @Gap) @org.blockwright.record.Published(top1 = Double.NaN) Block figures(int classes);
+//                                                                       ^ [NotFinite] a figure on record is a finite number, not NaN
+}

@@ -51,6 +51,8 @@ public enum Message {
   OnlyOutputs("all ends of %s are outputs: the node that goes on to the logits is no @Output"),
   DuplicateOutput("there are two outputs named %s"),
   OutputNamedLogits("%s is the name of the first output: give this one another"),
+  NoOutputName(
+      "\"%s\" is no name of an output: letters, digits and _ . / - are, since exported files keep it"),
   OutputNameTaken("%s is a name that exported files use themselves: give this output another"),
   NestedOutput("@%s has further outputs, which only a model's own nodes and its head can have"),
   TrainingOnlyRead("node %s exists in training only, and %s, which does not, reads it"),
@@ -62,6 +64,7 @@ public enum Message {
   TapNotRepeated("node %s is not repeated: write %s"),
   TapOutOfRange("node %s is repeated %d times, from 0 to %d: there is no %s"),
   EmptyTap("%s names no node of the backbone, and the head reads at least one%s"),
+  TapAsValue("@Tap %s names nodes of the backbone: read it as a Tensor, not as a value"),
   TapsOutsideHead("@%s reads nodes of the backbone, so it is a head: put it on a model"),
   ArrayEnd("%s ends in %s, which is an array of tensors: let a node read them all"),
   RepeatedReader("%s reads an array of tensors: it cannot be repeated or switched"),

@@ -114,6 +114,10 @@ class NamesTest {
         + " + vit.encoder.layer.11.attention.attention.value.bias",
     "deit_tiny, huggingface, blocks.0.mlp.fc2.weight, vit.encoder.layer.0.output.dense.weight",
     "deit_tiny, huggingface, head.fc.weight, classifier.weight",
+    "deit_tiny_distilled, huggingface-deit, dist_token, deit.embeddings.distillation_token",
+    "deit_tiny_distilled, huggingface-deit, blocks.3.norm2.bias,"
+        + " deit.encoder.layer.3.layernorm_after.bias",
+    "deit_tiny_distilled, huggingface-deit, head.fc_dist.bias, distillation_classifier.bias",
     "gmlp_ti16, official, blocks.29.mlp_channels.gate.proj.bias, blocks.29.mlp_channels.gate.proj.bias",
   })
   void nameOf(String id, String source, String ours, String theirs) {

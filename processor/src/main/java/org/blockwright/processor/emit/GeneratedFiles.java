@@ -25,7 +25,7 @@ public final class GeneratedFiles {
   private static final String INDEX = RESOURCES + "models.jsonl";
 
   private final Filer filer;
-  private final NamedArguments arguments;
+  private final RuntimeArguments arguments;
   private final Predicate<String> inSource;
   private final Set<String> written = new HashSet<>();
 
@@ -51,16 +51,19 @@ public final class GeneratedFiles {
 
   /** Writes the block of a blueprint. */
   public void unit(ResolvedGraph graph, Element origin) throws IOException {
+    arguments.at(origin);
     source(UnitWriter.write(graph, arguments), origin);
   }
 
   /** Writes the parameter names of a backbone's graph. */
   public void wiring(ResolvedGraph backbone, Element origin) throws IOException {
+    arguments.at(origin);
     source(Sources.wiringHolder(backbone, arguments), origin);
   }
 
   /** Writes the class, the card and the graph of a model. */
   public void model(ModelInstance model, Element origin) throws IOException {
+    arguments.at(origin);
     source(ModelWriter.write(model, arguments), origin);
     String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
@@ -70,6 +73,7 @@ public final class GeneratedFiles {
   /** Writes the implementation of a zoo interface. */
   public void zoo(String packageName, String owner, List<ModelInstance> models, Element origin)
       throws IOException {
+    arguments.at(origin);
     source(ZooWriter.write(packageName, owner, models, arguments), origin);
   }
 

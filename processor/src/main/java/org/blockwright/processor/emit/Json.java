@@ -21,6 +21,9 @@ final class Json {
     if (value instanceof Boolean || value instanceof Integer || value instanceof Long) {
       return value.toString();
     }
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      return string(number.toString()); // JSON has no such numbers
+    }
     if (value instanceof Double number) {
       return number == Math.rint(number) && Math.abs(number) < 1e15
           ? Long.toString(number.longValue())
@@ -37,7 +40,7 @@ final class Json {
         case '\\' -> json.append("\\\\");
         case '\n' -> json.append("\\n");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
             json.append(String.format("\\u%04x", (int) c));
           } else {
             json.append(c);

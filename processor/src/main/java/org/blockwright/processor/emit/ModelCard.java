@@ -1,6 +1,7 @@
 package org.blockwright.processor.emit;
 
 import java.util.Locale;
+import java.util.Set;
 import org.blockwright.processor.infer.Counts;
 import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
@@ -11,6 +12,11 @@ import org.blockwright.processor.resolve.Edge;
 
 /** A model as Markdown: its figures, its layers, and a diagram of its graph. */
 public final class ModelCard {
+  private static final Set<String> WORDS =
+      Set.of(
+          "end", "graph", "flowchart", "subgraph", "style", "linkStyle", "classDef", "class",
+          "click", "default", "direction", "call", "href", "interpolate", "o", "x");
+
   private ModelCard() {}
 
   /** The card. */
@@ -112,7 +118,7 @@ public final class ModelCard {
       line(
           text,
           "  %s%s%s: %s%s<br/>%s%s",
-          node.name(),
+          id(node.name()),
           open,
           node.name(),
           times,
@@ -124,15 +130,28 @@ public final class ModelCard {
         line(
             text,
             tap.length == 1 ? "  %s --> %s" : "  %s -- " + tap[1] + " --> %s",
-            tap[0],
-            node.name());
+            id(tap[0]),
+            id(node.name()));
       }
       node.outputName()
           .ifPresent(
-              name -> line(text, "  %s --> output_%s([\"output %s\"])", node.name(), name, name));
-      node.like().ifPresent(edge -> line(text, "  %s -. shape .-> %s", edge.name(), node.name()));
+              name ->
+                  line(
+                      text,
+                      "  %s --> output_%s([\"output %s\"])",
+                      id(node.name()),
+                      name.replaceAll("[^\\p{L}\\p{N}_]", "_"),
+                      name));
+      node.like()
+          .ifPresent(
+              edge -> line(text, "  %s -. shape .-> %s", id(edge.name()), id(node.name())));
     }
     return text.toString();
+  }
+
+  /** A node's name, or something like it where that is a word of Mermaid's own. */
+  private static String id(String name) {
+    return WORDS.contains(name) || name.contains("$") ? name.replace('$', '_') + "_" : name;
   }
 
   private static void line(StringBuilder text, String format, Object... args) {

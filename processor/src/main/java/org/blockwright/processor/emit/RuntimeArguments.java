@@ -3,7 +3,10 @@ package org.blockwright.processor.emit;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.annotation.processing.Generated;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
@@ -13,9 +16,20 @@ import org.blockwright.processor.read.Member;
 final class RuntimeArguments implements NamedArguments {
   private final Elements elements;
   private Set<String> known;
+  private ModuleElement module;
 
   RuntimeArguments(Elements elements) {
     this.elements = elements;
+  }
+
+  /** Says what the next file is generated from, since modules do not see the same. */
+  void at(Element origin) {
+    module = elements.getModuleOf(origin);
+  }
+
+  @Override
+  public boolean seesGenerated() {
+    return module == null || elements.getTypeElement(module, Generated.class.getName()) != null;
   }
 
   @Override

@@ -30,12 +30,14 @@ import org.blockwright.processor.resolve.Variation;
 public final class UnitWriter {
   private final ResolvedGraph graph;
   private final NodeType nodeType;
+  private final NamedArguments arguments;
   private final JavaNames names;
   private final Set<String> members;
   private final List<String> inputs;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
   private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
+    this.arguments = arguments;
     this.graph = graph;
     this.names = new JavaNames(arguments, taken(graph));
     this.nodeType = graph.type();
@@ -64,7 +66,7 @@ public final class UnitWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
-            .addAnnotation(Sources.generated())
+            .addAnnotations(Sources.generated(arguments))
             .addAnnotation(Sources.wiring(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(JavaNames.COMPOSITE_BLOCK);

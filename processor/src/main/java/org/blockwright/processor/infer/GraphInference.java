@@ -56,6 +56,9 @@ final class GraphInference {
               path,
               graph.blueprint().name() + "." + node.name(),
               List.of(node.node().use().origin(), node.node().origin()));
+      if (node.isSlot()) {
+        here = here.at(hyper.filling(node)); // the graph may be right, and what fills it wrong
+      }
       NodeType type = hyper.type(node);
       List<List<Flow>> in = node.inputs().stream().map(e -> flows.get(e.name())).toList();
       Optional<TensorShape> like = node.like().map(e -> flows.get(e.name()).get(0).shape());

@@ -108,7 +108,9 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                inputs.get().stream().map(input -> input.readBy(nodes)).toList(),
+                inputs.get().stream()
+                    .map(input -> image == null ? input.readBy(nodes) : input)
+                    .toList(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
@@ -151,7 +153,10 @@ final class GraphReader {
       context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
     }
     for (Member member : context.members(owner)) {
-      if (member.tap()) {
+      if (member.tap() && !seen.add(member.name())) {
+        context.problems().add(member.origin(), Message.NodeNamedAsInput, member.name());
+        return Optional.empty();
+      } else if (member.tap()) {
         inputs.add(new Blueprint.Input(member.name(), member.array(), true, member.origin()));
       }
     }

@@ -181,6 +181,10 @@ final class GraphResolver {
           Nearest.hint(parameter.name(), nodeType.members().stream().map(Member::name).toList()));
       return Optional.empty();
     }
+    if (member.get().tap()) {
+      problem(parameter.origin(), Message.TapAsValue, parameter.name());
+      return Optional.empty();
+    }
     usedMembers.add(parameter.name());
     String wanted = member.get().type();
     boolean element = parameter.at().isPresent() || parameter.each();

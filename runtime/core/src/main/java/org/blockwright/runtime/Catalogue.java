@@ -22,6 +22,7 @@ import org.blockwright.rule.Nearest;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeclarationException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -85,7 +86,7 @@ public final class Catalogue {
         }
       }
     } catch (IOException e) {
-      throw new BlockwrightException("the indexes of models cannot be found: " + e.getMessage(), e);
+      throw new FileException("the indexes of models cannot be found: " + e.getMessage(), e);
     }
     return new Catalogue(byClass.values(), loader);
   }
@@ -135,7 +136,7 @@ public final class Catalogue {
         lines.add(model);
       }
     } catch (IOException | JsonParseException | IllegalStateException e) {
-      throw new BlockwrightException(index + " is no index of models: " + e.getMessage(), e);
+      throw new FileException(index + " is no index of models: " + e.getMessage(), e);
     }
     return lines;
   }
