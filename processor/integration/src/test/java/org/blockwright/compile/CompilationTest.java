@@ -256,8 +256,7 @@ class CompilationTest {
                     .replace(HEADER, ""));
     Map<String, String> sources = Map.of("module-info.java", "module m {}", "p/Net.java", text);
     Result result =
-        Compilers.JAVAC.compile(
-            scratch, List.of(), sources, "--add-reads", "m=ALL-UNNAMED");
+        Compilers.JAVAC.compile(scratch, List.of(), sources, "--add-reads", "m=ALL-UNNAMED");
     assertEquals("", lines(result));
     assertTrue(!result.text("p/BUnit.java").contains("@Generated"));
   }

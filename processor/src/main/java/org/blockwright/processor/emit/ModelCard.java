@@ -14,8 +14,22 @@ import org.blockwright.processor.resolve.Edge;
 public final class ModelCard {
   private static final Set<String> WORDS =
       Set.of(
-          "end", "graph", "flowchart", "subgraph", "style", "linkStyle", "classDef", "class",
-          "click", "default", "direction", "call", "href", "interpolate", "o", "x");
+          "end",
+          "graph",
+          "flowchart",
+          "subgraph",
+          "style",
+          "linkStyle",
+          "classDef",
+          "class",
+          "click",
+          "default",
+          "direction",
+          "call",
+          "href",
+          "interpolate",
+          "o",
+          "x");
 
   private ModelCard() {}
 
@@ -143,8 +157,7 @@ public final class ModelCard {
                       name.replaceAll("[^\\p{L}\\p{N}_]", "_"),
                       name));
       node.like()
-          .ifPresent(
-              edge -> line(text, "  %s -. shape .-> %s", id(edge.name()), id(node.name())));
+          .ifPresent(edge -> line(text, "  %s -. shape .-> %s", id(edge.name()), id(node.name())));
     }
     return text.toString();
   }

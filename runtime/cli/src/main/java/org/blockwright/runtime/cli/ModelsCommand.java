@@ -1,21 +1,22 @@
 package org.blockwright.runtime.cli;
 
 import com.google.gson.JsonArray;
+<<<<<<< HEAD
 import com.google.gson.JsonObject;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+=======
+>>>>>>> main
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.PatternSyntaxException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists what is on the class path. */
@@ -29,19 +30,14 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "GLOB",
-      defaultValue = "*",
-      description = "Ids to list, such as '*_noah'; all unless given.")
-  private String glob;
+  @Mixin private ModelFilter filter;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   @Override
   public Integer call() {
-    List<ModelEntry> entries = matching();
+    List<ModelEntry> entries = filter.of(Catalogue.read());
     if (json) {
       JsonArray list = new JsonArray();
       for (ModelEntry entry : entries) {
@@ -56,6 +52,7 @@ final class ModelsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+<<<<<<< HEAD
   private List<ModelEntry> matching() {
     PathMatcher matcher;
     try {
@@ -76,6 +73,8 @@ final class ModelsCommand implements Callable<Integer> {
     return entries;
   }
 
+=======
+>>>>>>> main
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
         new TextTable("id", "head", ">input", ">parameters", ">MACs", ">published", ">top-1 %");

@@ -109,7 +109,8 @@ record LoadedModel(
     }
   }
 
-  private static boolean isCheckpoint(Request request) {
+  /** Whether weights are a training's state or a run's folder, which say their classes. */
+  static boolean isCheckpoint(Request request) {
     if (Files.isDirectory(request.weights())) {
       return true;
     }
