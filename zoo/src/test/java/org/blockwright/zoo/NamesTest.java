@@ -118,12 +118,10 @@ class NamesTest {
         + " + vit.encoder.layer.11.attention.attention.value.bias",
     "deit_tiny, huggingface, blocks.0.mlp.fc2.weight, vit.encoder.layer.0.output.dense.weight",
     "deit_tiny, huggingface, head.fc.weight, classifier.weight",
-<<<<<<< HEAD
     "deit_tiny_distilled, huggingface-deit, dist_token, deit.embeddings.distillation_token",
     "deit_tiny_distilled, huggingface-deit, blocks.3.norm2.bias,"
         + " deit.encoder.layer.3.layernorm_after.bias",
     "deit_tiny_distilled, huggingface-deit, head.fc_dist.bias, distillation_classifier.bias",
-=======
     "convnext_tiny, official, stage2.8.gamma, stages.2.blocks.8.gamma",
     "convnext_tiny, torchvision, stage2.8.gamma, features.5.8.layer_scale",
     "convnext_tiny, torchvision, downsample3.conv.bias, features.6.1.bias",
@@ -153,7 +151,6 @@ class NamesTest {
     "regnety_160, pycls, s1.0.downsample.bn.weight, s1.b1.bn.weight",
     "cait_xxs24, official, head.blocks.1.gamma_2, blocks_token_only.1.gamma_2",
     "resmlp_12, deit, blocks.0.ls1, blocks.0.gamma_1",
->>>>>>> main
     "gmlp_ti16, official, blocks.29.mlp_channels.gate.proj.bias, blocks.29.mlp_channels.gate.proj.bias",
   })
   void nameOf(String id, String source, String ours, String theirs) {

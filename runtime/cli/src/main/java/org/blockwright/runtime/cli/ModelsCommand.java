@@ -1,13 +1,7 @@
 package org.blockwright.runtime.cli;
 
 import com.google.gson.JsonArray;
-<<<<<<< HEAD
 import com.google.gson.JsonObject;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-=======
->>>>>>> main
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
@@ -52,29 +46,6 @@ final class ModelsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-<<<<<<< HEAD
-  private List<ModelEntry> matching() {
-    PathMatcher matcher;
-    try {
-      matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-    } catch (PatternSyntaxException e) {
-      throw new UsageException("'" + glob + "' is no pattern: " + e.getDescription(), e);
-    }
-    Catalogue catalogue = Catalogue.read();
-    List<ModelEntry> entries =
-        catalogue.entries().stream()
-            .filter(e -> matcher.matches(Path.of(e.id())) || matcher.matches(Path.of(e.name())))
-            .toList();
-    if (entries.isEmpty()) {
-      throw new UsageException(
-          "no model matches '%s'; blockwright models lists all %d"
-              .formatted(glob, catalogue.entries().size()));
-    }
-    return entries;
-  }
-
-=======
->>>>>>> main
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
         new TextTable("id", "head", ">input", ">parameters", ">MACs", ">published", ">top-1 %");
