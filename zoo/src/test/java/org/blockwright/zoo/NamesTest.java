@@ -118,6 +118,10 @@ class NamesTest {
         + " + vit.encoder.layer.11.attention.attention.value.bias",
     "deit_tiny, huggingface, blocks.0.mlp.fc2.weight, vit.encoder.layer.0.output.dense.weight",
     "deit_tiny, huggingface, head.fc.weight, classifier.weight",
+    "deit_tiny_distilled, huggingface-deit, dist_token, deit.embeddings.distillation_token",
+    "deit_tiny_distilled, huggingface-deit, blocks.3.norm2.bias,"
+        + " deit.encoder.layer.3.layernorm_after.bias",
+    "deit_tiny_distilled, huggingface-deit, head.fc_dist.bias, distillation_classifier.bias",
     "convnext_tiny, official, stage2.8.gamma, stages.2.blocks.8.gamma",
     "convnext_tiny, torchvision, stage2.8.gamma, features.5.8.layer_scale",
     "convnext_tiny, torchvision, downsample3.conv.bias, features.6.1.bias",
