@@ -28,8 +28,7 @@ class PublishedCountsTest {
 
   /** Counts in the facts that are of networks which the zoo does not have, and why. */
   private static final Map<Long, String> ELSEWHERE =
-      Map.of(
-          39_381_472L, "torchvision's RegNetY of 8 GF, which is another network");
+      Map.of(39_381_472L, "torchvision's RegNetY of 8 GF, which is another network");
 
   /**
    * Parameters, and multiply-adds in units of 1e9 at 224 x 224 where the source counts as this

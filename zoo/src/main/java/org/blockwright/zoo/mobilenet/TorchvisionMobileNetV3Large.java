@@ -6,6 +6,7 @@ import static org.blockwright.Distribution.KAIMING_NORMAL;
 import static org.blockwright.Distribution.NORMAL;
 import static org.blockwright.Distribution.ZEROS;
 import static org.blockwright.FanMode.FAN_OUT;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -9,12 +9,17 @@ import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
 /**
- * MobileNetV3 as torchvision has it, plain and with NOAH. torchvision trains them with RMSProp, which
- * this library has not: the recipe is that of {@link MobileNets}.
+ * MobileNetV3 as torchvision has it, plain and with NOAH. torchvision trains them with RMSProp,
+ * which this library has not: the recipe is that of {@link MobileNets}.
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
-@Recipe(epochs = 150, lr = 0.05, schedule = Recipe.Schedule.COSINE, weightDecay = 4e-5, noDecay = Recipe.NoDecay.BN)
+@Recipe(
+    epochs = 150,
+    lr = 0.05,
+    schedule = Recipe.Schedule.COSINE,
+    weightDecay = 4e-5,
+    noDecay = Recipe.NoDecay.BN)
 public interface TorchvisionMobileNets {
   // spotless:off
   @TorchvisionMobileNetV3Large(pooled = true) @Head(gap = @Gap(dropout = 0.2))
