@@ -163,8 +163,9 @@ final class GraphInference {
     for (int i = 0; i < times; i++) {
       Map<String, Varied> now = at(attributes, i);
       InferredNode one;
-      if (i > 0 && x.equals(in) && now.equals(values)) {
-        count(size, path);
+      boolean same = i > 0 && x.equals(in) && now.equals(values);
+      if (same && made + size <= MOST_NODES) {
+        made += size;
         one = repetitions.get(i - 1).named(Integer.toString(i));
       } else {
         int before = made;
@@ -179,16 +180,11 @@ final class GraphInference {
     return InferredNode.repeated(use, attributes, repetitions);
   }
 
-  private void count(int nodes, UsePath path) {
-    made += nodes;
-    if (made > MOST_NODES) {
-      throw complaints.stop(path, List.of(), Message.TooManyNodes, MOST_NODES);
-    }
-  }
-
   /** One use of an operator, blueprint or native block. */
   InferredNode single(Use use, Map<String, Varied> attributes, UsePath path) {
-    count(1, path);
+    if (++made > MOST_NODES) {
+      throw complaints.stop(path, List.of(), Message.TooManyNodes, MOST_NODES);
+    }
     if (path.depth() > DEEPEST) {
       throw complaints.stop(path, List.of(), Message.TooDeep, DEEPEST);
     }

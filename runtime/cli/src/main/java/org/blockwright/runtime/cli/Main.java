@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       DescribeCommand.class,
       TrainCommand.class,
+      CompareCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       ConvertCommand.class,
