@@ -168,8 +168,7 @@ public final class ModelCard {
                       name,
                       "\"])"));
       node.like()
-          .ifPresent(
-              edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
+          .ifPresent(edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
     }
     return text.toString();
   }
