@@ -74,7 +74,11 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
     pipeline = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new GeneratedFiles(environment.getFiler(), environment.getElementUtils());
+    output =
+        new GeneratedFiles(
+            environment.getFiler(),
+            environment.getElementUtils(),
+            name -> pipeline.reader().isSource(name));
   }
 
   /** What is done with one declaration. */
@@ -110,6 +114,9 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, false);
     }
     pipeline.reader().addSources(round.getRootElements());
+    round
+        .getRootElements()
+        .forEach(root -> attempt(root, e -> pipeline.reader().checkPlaces(List.of(e))));
     waiting.forEach(task -> attempt(task.element(elements()), task.work()));
     for (Element home : annotated(round, GenerateBlocks.class)) {
       attempt(home, this::blocks);
@@ -136,9 +143,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     }
     for (Element zoo : annotated(round, Zoo.class)) {
       attempt(zoo, e -> zoo((TypeElement) e));
-    }
-    for (Element head : annotated(round, Head.class)) {
-      checkHeadIsOnModel(head);
     }
     SharedModels.setWaiting(processingEnv, !deferred.isEmpty());
     return false;
@@ -188,6 +192,12 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     } catch (Unresolved e) {
       boolean ofPackage = element instanceof PackageElement;
       deferred.add(new Task(element.toString(), ofPackage, work, e.getMessage()));
+    } catch (GeneratedFiles.NameTaken e) {
+      reporter.add(
+          Origin.of(element, true),
+          Message.ClassTaken,
+          e.getMessage(),
+          element.getSimpleName().toString());
     } catch (IOException e) {
       processingEnv
           .getMessager()
@@ -211,7 +221,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   private void compositeBlock(TypeElement type, Element origin) throws IOException {
     Optional<ResolvedGraph> graph =
         pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
-    if (graph.isPresent()) {
+    // What uses a block that is not written would bury the one error under others.
+    if (graph.isPresent() && pipeline.isWhole(graph.get())) {
       output.compositeBlock(graph.get(), origin);
     }
   }
@@ -264,20 +275,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     if (whole && !models.isEmpty()) {
       ModelDeclaration first = models.get(0).declaration();
       output.zoo(first.packageName(), first.owner(), models, zoo);
-    }
-  }
-
-  private void checkHeadIsOnModel(Element head) {
-    Element owner = head.getKind() == ElementKind.METHOD ? head.getEnclosingElement() : head;
-    Class<? extends Annotation> wanted =
-        head.getKind() == ElementKind.METHOD ? Zoo.class : Backbone.class;
-    boolean model =
-        owner.getAnnotationMirrors().stream()
-            .anyMatch(m -> m.getAnnotationType().toString().equals(wanted.getName()));
-    if (!model) {
-      reporter
-          .on(head)
-          .add(Origin.of(head, true), Message.NoBackbone, head.getSimpleName().toString());
     }
   }
 }

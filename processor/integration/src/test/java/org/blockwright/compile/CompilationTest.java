@@ -257,4 +257,43 @@ class CompilationTest {
         Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
     assertEquals("", lines(result));
   }
+
+  @Test
+  void aModuleNeedsNotReadTheCompilersModule() {
+    String text =
+        in(
+            "p",
+            HEADER
+                + "@Blueprint @interface B { interface Graph { @Conv Tensor a(Tensor x); } }\n"
+                + net("Net", "@Conv(out = 4) Tensor a(Tensor image); @B Tensor b(Tensor a);")
+                    .replace(HEADER, ""));
+    Map<String, String> sources = Map.of("module-info.java", "module m {}", "p/Net.java", text);
+    Result result =
+        Compilers.JAVAC.compile(scratch, List.of(), sources, "--add-reads", "m=ALL-UNNAMED");
+    assertEquals("", lines(result));
+    assertTrue(!result.text("p/BUnit.java").contains("@Generated"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersThatJsonHasNotAreText(Compilers compiler) {
+    String text =
+        HEADER
+            + "import ai.djl.ndarray.NDList; import ai.djl.ndarray.types.Shape;\n"
+            + "@Native(Body.class) @interface Any { double d() default 1; }\n"
+            + "class Body extends ai.djl.nn.AbstractBlock {\n public Body(double d) {}\n"
+            + " protected NDList forwardInternal(ai.djl.training.ParameterStore p, NDList i,"
+            + " boolean t, ai.djl.util.PairList<String, Object> q) { return i; }\n"
+            + " public Shape[] getOutputShapes(Shape[] s) { return s; } }\n"
+            + net(
+                    "Net",
+                    "@Conv(out = 8) Tensor a(Tensor image); @Any(d = Double.NaN) Tensor b(Tensor"
+                        + " a); @Any(d = Double.NEGATIVE_INFINITY) Tensor c(Tensor b);")
+                .replace(HEADER, "");
+    Result result = compiler.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
+    assertEquals("", lines(result));
+    String graph = result.text("META-INF/blockwright/p.NetModel.json");
+    assertTrue(graph.contains("\"d\":\"NaN\""), graph);
+    assertTrue(graph.contains("\"d\":\"-Infinity\""), graph);
+  }
 }

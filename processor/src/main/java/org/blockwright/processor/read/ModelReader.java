@@ -286,10 +286,18 @@ final class ModelReader {
       if (mirror.isPresent()) {
         Origin origin = context.origin(place);
         values.putAll(Values.written(mirror.get(), origin));
+        values.values().forEach(this::requireFinite);
         last = Optional.of(context.record(mirror.get(), values, origin));
       }
     }
     return last;
+  }
+
+  private void requireFinite(Traced<Object> value) {
+    if (value.value() instanceof Double number && !Double.isFinite(number)) {
+      context.problems().add(value.origin(), Message.NotFinite, "a figure on record", number);
+      throw new Values.Unreadable();
+    }
   }
 
   /** A place, and before it the annotations on it that bear the record themselves. */

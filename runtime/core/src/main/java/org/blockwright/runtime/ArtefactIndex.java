@@ -1,6 +1,7 @@
 package org.blockwright.runtime;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import java.io.BufferedReader;
@@ -63,6 +64,11 @@ final class ArtefactIndex {
         new BufferedReader(new InputStreamReader(index, StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         JsonObject model = JsonParser.parseString(line).getAsJsonObject();
+        for (String name : List.of("id", "family", "class")) {
+          if (!model.has(name)) {
+            throw new JsonParseException("a line has no " + name);
+          }
+        }
         lines.add(model);
         classes.add(model.get("class").getAsString());
         owners.add(owner(model));

@@ -134,7 +134,7 @@ public final class ClassifierLoader {
   public ImageClassifier load() {
     if (weights == null) {
       throw new WeightsException(
-          entry.id()
+          entry.name()
               + " has no weights to load: give a file or folder, or ask for the published ones");
     }
     EngineStart.requireLibrary();
