@@ -25,6 +25,7 @@ final class DeviceOption {
       return choose(console);
     }
     NativeMemory.tune();
+    EngineAhead.await();
     return DeviceChoice.named(before);
   }
 
@@ -32,6 +33,7 @@ final class DeviceOption {
   DeviceChoice choose(Console console) {
     NativeMemory.tune();
     EngineStart.prepare().ifPresent(console::note);
+    EngineAhead.await();
     DeviceChoice choice = DeviceChoice.of(text);
     choice.note().ifPresent(console::note);
     return choice;

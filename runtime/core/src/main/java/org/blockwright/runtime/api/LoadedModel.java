@@ -16,6 +16,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
@@ -90,12 +91,11 @@ record LoadedModel(
       throw new WeightsException("there are no weights at " + request.weights());
     }
     LoadedModel loaded =
-        isCheckpoint(request) ? fromCheckpoint(request, manager) : fromWeights(request, manager);
+        Files.isDirectory(request.weights())
+            ? fromCheckpoint(request, manager)
+            : fromFile(request, manager);
     loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
-    List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
-    return LoadReport.warning(request.weights().toString(), notFinite)
-        .map(loaded::warning)
-        .orElse(loaded);
+    return loaded;
   }
 
   /** Loads weights onto a device. */
@@ -109,13 +109,13 @@ record LoadedModel(
     }
   }
 
-  private static boolean isCheckpoint(Request request) {
-    if (Files.isDirectory(request.weights())) {
-      return true;
-    }
+  private static LoadedModel fromFile(Request request, NDManager manager) {
     try (TensorArchive archive = request.open()) {
-      return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
+      if (!archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT)) {
+        return fromWeights(request, archive, manager);
+      }
     }
+    return fromCheckpoint(request, manager);
   }
 
   private static LoadedModel fromCheckpoint(Request request, NDManager manager) {
@@ -134,42 +134,45 @@ record LoadedModel(
               manager);
       if (request.part().isPresent()) {
         try (TensorArchive archive = request.open()) {
-          return loaded.with(loaded.fill(archive, List.of()).toString());
+          return loaded.with(loaded.fill(archive, List.of()));
         }
       }
+      loaded.model.initialize(manager, Initialization.BLANK, 0);
       checkpoint.loadWeights(loaded.arrays());
-      return loaded.with("checkpoint " + request.weights());
+      List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
+      return loaded.with(
+          "checkpoint " + request.weights(),
+          LoadReport.warning(request.weights().toString(), notFinite));
     }
   }
 
-  private static LoadedModel fromWeights(Request request, NDManager manager) {
+  private static LoadedModel fromWeights(
+      Request request, TensorArchive archive, NDManager manager) {
     ModelEntry entry = request.entry();
     Optional<ClassNames> names = request.names();
-    try (TensorArchive archive = request.open()) {
-      ModelMetadata metadata = ModelMetadata.of(archive);
-      List<String> recorded = metadata.classes();
-      if (!recorded.isEmpty()) {
-        names.ifPresent(given -> given.requireCount(recorded.size(), request.weights()));
-      }
-      List<String> classes =
-          names
-              .map(ClassNames::names)
-              .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
-      TrainingRecipe recipe = Recipes.of(entry);
-      LoadedModel blank =
-          blank(
-              request,
-              classes,
-              names.isPresent() || !recorded.isEmpty(),
-              metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
-              metadata.multiLabel().orElse(recipe.multiLabel()),
-              manager);
-      try {
-        return blank.with(blank.fill(archive, entry.names()).toString());
-      } catch (HeadMismatchException e) {
-        throw new WeightsException(
-            e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
-      }
+    ModelMetadata metadata = ModelMetadata.of(archive);
+    List<String> recorded = metadata.classes();
+    if (!recorded.isEmpty()) {
+      names.ifPresent(given -> given.requireCount(recorded.size(), request.weights()));
+    }
+    List<String> classes =
+        names
+            .map(ClassNames::names)
+            .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
+    TrainingRecipe recipe = Recipes.of(entry);
+    LoadedModel blank =
+        blank(
+            request,
+            classes,
+            names.isPresent() || !recorded.isEmpty(),
+            metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
+            metadata.multiLabel().orElse(recipe.multiLabel()),
+            manager);
+    try {
+      return blank.with(blank.fill(archive, entry.names()));
+    } catch (HeadMismatchException e) {
+      throw new WeightsException(
+          e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
     }
   }
 
@@ -188,14 +191,20 @@ record LoadedModel(
     return report;
   }
 
-  private LoadedModel with(String line) {
-    return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, line, warnings);
+  private LoadedModel with(LoadReport report) {
+    return with(report.toString(), report.warning());
   }
 
-  private LoadedModel warning(String line) {
+  private LoadedModel with(String line, Optional<String> warning) {
     return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, note, List.of(line));
+        model,
+        manager,
+        classes,
+        named,
+        preprocessing,
+        multiLabel,
+        line,
+        warning.map(List::of).orElse(List.of()));
   }
 
   /** For another size of input the margin that is cropped stays the same share. */
@@ -208,6 +217,7 @@ record LoadedModel(
         own.std());
   }
 
+  /** A model whose parameters have no values yet. */
   private static LoadedModel blank(
       Request request,
       List<String> classes,
@@ -220,16 +230,8 @@ record LoadedModel(
     ModelEntry entry = request.entry();
     Classifier model =
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
-    model.initialize(manager);
     return new LoadedModel(
-        model,
-        manager,
-        List.copyOf(classes),
-        named,
-        preprocessing,
-        multiLabel,
-        "drawn at random",
-        List.of());
+        model, manager, List.copyOf(classes), named, preprocessing, multiLabel, "", List.of());
   }
 
   private Map<String, NDArray> arrays() {

@@ -21,6 +21,7 @@ import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.EngineStart;
+import org.blockwright.runtime.train.NativeMemory;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
@@ -42,6 +43,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The folder then holds the weights of the best epoch, the state from which the run can go on,
  * the recipe, the figures of every epoch as CSV, and a report as a page.
+ *
+ * <p>A run sees to it that the engine's threads sleep while they wait ({@link EngineStart}) and
+ * that the allocator keeps what it was given ({@link NativeMemory}); it is then as fast as the
+ * command. Both hold for the whole process, and both can be switched off.
  */
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
@@ -212,6 +217,7 @@ public final class Training {
     }
     Trainer.requireFolder(folder, resume);
     EngineStart.prepare().ifPresent(warnings);
+    NativeMemory.tune();
     return resume ? goOn() : start();
   }
 
@@ -305,14 +311,13 @@ public final class Training {
                 () ->
                     new RecipeException(
                         resume
-                            ? "What the run in "
-                                + folder
-                                + " was trained on is not written there; it has to be said."
+                            ? "What the run in %s was trained on is not written there; say it."
+                                .formatted(folder)
                             : "a training needs data"));
     return new Opened(where.open(), true);
   }
 
-  /** The devices of the folder's run, as they are named; empty where they are not known. */
+  /** The devices of the folder's run; empty where they are not known. */
   public List<String> devicesBefore() {
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       return checkpoint.devices();

@@ -1,0 +1,70 @@
+package org.blockwright.runtime.cli;
+
+import ai.djl.engine.Engine;
+import java.util.Set;
+import org.blockwright.runtime.train.EngineStart;
+import org.blockwright.runtime.train.NativeMemory;
+
+/**
+ * Starts the engine while the command line is read and the model is looked up: loading its library
+ * is most of what a short command does.
+ */
+final class EngineAhead extends Thread {
+  private static final Set<String> COMMANDS =
+      Set.of("train", "evaluate", "predict", "convert", "demo", "doctor");
+
+  private static volatile EngineAhead running;
+
+  private volatile Throwable failure;
+
+  private EngineAhead() {
+    super("engine-start");
+    setDaemon(true);
+  }
+
+  /** Begins where the first word is a command that calculates. */
+  static void begin(String... args) {
+    if (args.length > 1 && COMMANDS.contains(args[0])) {
+      running = new EngineAhead();
+      running.start();
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      NativeMemory.tune();
+      EngineStart.prepare();
+      Engine.getInstance();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  /** Does something that will be needed, or needed again, where one would have to wait. */
+  static void meanwhile(Runnable work) {
+    EngineAhead ahead = running;
+    if (ahead != null && ahead.isAlive()) {
+      work.run();
+    }
+  }
+
+  /** Waits until the engine is there, and throws what kept it from that. */
+  static void await() {
+    EngineAhead ahead = running;
+    if (ahead == null) {
+      return;
+    }
+    try {
+      ahead.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (ahead.failure instanceof Error error) {
+      throw error;
+    }
+    if (ahead.failure instanceof RuntimeException error) {
+      throw error;
+    }
+  }
+}
