@@ -41,14 +41,6 @@ final class EngineAhead extends Thread {
     }
   }
 
-  /** Does something that will be needed, or needed again, where one would have to wait. */
-  static void meanwhile(Runnable work) {
-    EngineAhead ahead = running;
-    if (ahead != null && ahead.isAlive()) {
-      work.run();
-    }
-  }
-
   /** Waits until the engine is there, and throws what kept it from that. */
   static void await() {
     EngineAhead ahead = running;

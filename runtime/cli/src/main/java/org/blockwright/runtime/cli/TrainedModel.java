@@ -54,13 +54,11 @@ final class TrainedModel {
     classes.map(ClassNames::read).ifPresent(loader::classNames);
     size.ifPresent(loader::size);
     part.ifPresent(loader::entry);
-    EngineAhead.meanwhile(() -> entry.create(entry.classes())); // its classes are loaded then
     return loader.weights(WeightsOption.resolve(weights, entry, console));
   }
 
   /** Loads, and tells what the user should know of it. */
   static ImageClassifier load(ClassifierLoader loader, Console console) {
-    EngineAhead.await();
     ImageClassifier model = loader.load();
     model.notes().forEach(console::note);
     model.warnings().forEach(console::warn);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -82,11 +83,11 @@ record LoadedModel(
    * Loads weights.
    *
    * @param request what to load
-   * @param manager owns what is loaded and says on which device; the caller closes it where this
-   *     fails
+   * @param manager owns what is loaded and says on which device; asked for when the file is found to
+   *     fit, since the engine is not needed before. The caller closes it where this fails
    * @throws BlockwrightException if the file cannot be read, or is of another model
    */
-  static LoadedModel load(Request request, NDManager manager) {
+  static LoadedModel load(Request request, Supplier<NDManager> manager) {
     if (!Files.exists(request.weights())) {
       throw new WeightsException("there are no weights at " + request.weights());
     }
@@ -98,18 +99,26 @@ record LoadedModel(
     return loaded;
   }
 
-  /** Loads weights onto a device. */
-  static LoadedModel load(Request request, Device device) {
-    NDManager manager = Engine.getInstance().newBaseManager(device);
+  /** Loads weights onto a device, which is chosen when the engine is needed. */
+  static LoadedModel loadOnto(Request request, Supplier<Device> device) {
+    NDManager[] made = {null};
     try {
-      return load(request, manager);
+      return load(
+          request,
+          () -> {
+            made[0] =
+                made[0] == null ? Engine.getInstance().newBaseManager(device.get()) : made[0];
+            return made[0];
+          });
     } catch (RuntimeException | Error e) {
-      manager.close();
+      if (made[0] != null) {
+        made[0].close();
+      }
       throw e;
     }
   }
 
-  private static LoadedModel fromFile(Request request, NDManager manager) {
+  private static LoadedModel fromFile(Request request, Supplier<NDManager> manager) {
     try (TensorArchive archive = request.open()) {
       if (!archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT)) {
         return fromWeights(request, archive, manager);
@@ -118,7 +127,7 @@ record LoadedModel(
     return fromCheckpoint(request, manager);
   }
 
-  private static LoadedModel fromCheckpoint(Request request, NDManager manager) {
+  private static LoadedModel fromCheckpoint(Request request, Supplier<NDManager> manager) {
     try (Checkpoint checkpoint = Checkpoint.open(request.weights())) {
       List<String> classes = checkpoint.classes();
       checkpoint.requireModel(request.entry().id(), classes);
@@ -130,24 +139,24 @@ record LoadedModel(
               request.names().map(ClassNames::names).orElse(classes),
               true,
               DataLoaders.preprocessing(recipe),
-              recipe.multiLabel(),
-              manager);
+              recipe.multiLabel());
       if (request.part().isPresent()) {
         try (TensorArchive archive = request.open()) {
-          return loaded.with(loaded.fill(archive, List.of()));
+          return loaded.fill(archive, List.of(), manager);
         }
       }
-      loaded.model.initialize(manager, Initialization.BLANK, 0);
+      loaded.model.initialize(manager.get(), Initialization.BLANK, 0);
       checkpoint.loadWeights(loaded.arrays());
       List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
       return loaded.with(
           "checkpoint " + request.weights(),
-          LoadReport.warning(request.weights().toString(), notFinite));
+          LoadReport.warning(request.weights().toString(), notFinite),
+          manager.get());
     }
   }
 
   private static LoadedModel fromWeights(
-      Request request, TensorArchive archive, NDManager manager) {
+      Request request, TensorArchive archive, Supplier<NDManager> manager) {
     ModelEntry entry = request.entry();
     Optional<ClassNames> names = request.names();
     ModelMetadata metadata = ModelMetadata.of(archive);
@@ -166,10 +175,9 @@ record LoadedModel(
             classes,
             names.isPresent() || !recorded.isEmpty(),
             metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
-            metadata.multiLabel().orElse(recipe.multiLabel()),
-            manager);
+            metadata.multiLabel().orElse(recipe.multiLabel()));
     try {
-      return blank.with(blank.fill(archive, entry.names()));
+      return blank.fill(archive, entry.names(), manager);
     } catch (HeadMismatchException e) {
       throw new WeightsException(
           e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
@@ -182,23 +190,20 @@ record LoadedModel(
         .orElse(classes + " classes; give the names of the file's classes");
   }
 
-  private LoadReport fill(TensorArchive archive, List<KeyMap> names) {
+  private LoadedModel fill(
+      TensorArchive archive, List<KeyMap> names, Supplier<NDManager> owner) {
     LoadOptions options = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
     LoadReport report =
-        WeightLoader.load(archive, BlockState.parameters(model), names, options, manager);
+        WeightLoader.load(archive, BlockState.parameters(model), names, options, owner);
     // What the file need not hold is drawn, so that the model is whole.
-    model.initialize(manager);
-    return report;
+    model.initialize(owner.get());
+    return with(report.toString(), report.warning(), owner.get());
   }
 
-  private LoadedModel with(LoadReport report) {
-    return with(report.toString(), report.warning());
-  }
-
-  private LoadedModel with(String line, Optional<String> warning) {
+  private LoadedModel with(String line, Optional<String> warning, NDManager owner) {
     return new LoadedModel(
         model,
-        manager,
+        owner,
         classes,
         named,
         preprocessing,
@@ -217,21 +222,20 @@ record LoadedModel(
         own.std());
   }
 
-  /** A model whose parameters have no values yet. */
+  /** A model whose parameters have no values yet, and no manager that owns them. */
   private static LoadedModel blank(
       Request request,
       List<String> classes,
       boolean named,
       Preprocessing own,
-      boolean multiLabel,
-      NDManager manager) {
+      boolean multiLabel) {
     Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
     int size = preprocessing.size();
     ModelEntry entry = request.entry();
     Classifier model =
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
     return new LoadedModel(
-        model, manager, List.copyOf(classes), named, preprocessing, multiLabel, "", List.of());
+        model, null, List.copyOf(classes), named, preprocessing, multiLabel, "", List.of());
   }
 
   private Map<String, NDArray> arrays() {
