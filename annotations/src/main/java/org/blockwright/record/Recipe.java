@@ -179,6 +179,13 @@ public @interface Recipe {
   /** Largest global norm of the gradients; 0: any. */
   double clipNorm() default 0;
 
+  /**
+   * Largest norm of the gradient of an output unit's weights, as a share of the norm of those
+   * weights (adaptive gradient clipping, arXiv 2102.06171, section 4.1); the head's are left as
+   * they are. It comes before {@link #clipNorm()}. 0: any.
+   */
+  double adaptiveClip() default 0;
+
   /** Decay of the moving average of the model; 0: none. */
   double ema() default 0;
 

@@ -118,6 +118,34 @@ class CommandsTest {
     run("models", "nothing*").assertFailed("nothing*");
   }
 
+  private static List<String> ids(String... options) {
+    String[] args = new String[options.length + 2];
+    args[0] = "models";
+    args[1] = "--json";
+    System.arraycopy(options, 0, args, 2, options.length);
+    return StreamSupport.stream(run(args).json().getAsJsonArray().spliterator(), false)
+        .map(model -> model.getAsJsonObject().get("id").getAsString())
+        .toList();
+  }
+
+  @Test
+  void modelsAreFiltered() {
+    assertEquals(
+        List.of("swin_tiny_noah"),
+        ids("--family", "swin", "--head", "noah", "--max-parameters", "30M", "--size", "224"));
+    assertEquals(
+        List.of("swin_base", "swin_small"), ids("--family", "Swins", "--min-top1", "82.9"));
+    assertEquals(
+        List.of("resnet18", "resnet18_noah"), ids("resnet*", "--max-macs", "1.84G", "--size=224"));
+    run("models", "--family", "swins", "--min-top1", "90", "--size", "224")
+        .assertFailed("no model matches --family swins, --size 224, --min-top1 90.0");
+    run("models", "--head", "noa").assertFailed("no model has the head noa", "Noah");
+    run("models", "--family", "swim").assertFailed("no model has the family swim", "Swin");
+    Result wrong = run("models", "--max-parameters", "many");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("'many' is no number such as 30M or 4.5G"), wrong.err());
+  }
+
   @Test
   void describesInEveryFormat() {
     String text = run("describe", "small_noah").out();

@@ -19,10 +19,12 @@ import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.LoadOptions;
+import org.blockwright.runtime.weights.LoadReport;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,6 +130,72 @@ class SizesTest {
       assertTrue(
           message.contains("blocks.0.mlp_channels.gate.proj.weight is (16, 16), not (36, 36)"),
           message);
+    }
+  }
+
+  /**
+   * What is loaded at another size fits, however many tables of positions that takes: one in a
+   * vision transformer, one for each stage of a PVT, those of Swin's windows that a smaller map
+   * shrinks, none where positions are calculated.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "deit_tiny_050, 64, 96, 1",
+    "deit_tiny_050_noah, 96, 64, 1",
+    "deit_tiny_distilled, 32, 64, 1",
+    "vit_tiny, 48, 32, 1",
+    "cait_xxs24, 32, 64, 1",
+    "pvt_tiny_050, 64, 96, 4",
+    "swin_tiny, 224, 64, 8",
+    "swin_tiny_noah, 224, 288, 0",
+    "xcit_tiny_12_p16, 64, 96, 0",
+    "convnext_tiny, 64, 96, 0",
+  })
+  void weightsAreLoadedAtAnotherSize(String id, int from, int to, int tables) {
+    Classifier donor = CATALOGUE.create(id, 2, TensorShape.map(3, from, from));
+    Classifier model = CATALOGUE.create(id, 2, TensorShape.map(3, to, to));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      donor.initialize(manager, 3);
+      LoadReport report =
+          WeightLoader.load(
+              BlockState.of(BlockState.parameters(donor), KeyMap.own(), Map.of()),
+              BlockState.parameters(model),
+              List.of(),
+              LoadOptions.fitting(),
+              manager);
+      assertEquals(tables, report.resized().size(), report.resized()::toString);
+      NDArray logits = model.logits(manager.ones(new Shape(1, 3, to, to)));
+      assertTrue(Float.isFinite(logits.sum().getFloat()));
+    }
+  }
+
+  /**
+   * A grid of 2 x 2 whose values are its columns, on 4 x 4: what the cubic kernel with a = -0.75
+   * makes of a step, worked out by hand. The class token's row stays.
+   */
+  @Test
+  void tablesOfPositionsAreResizedAsTimmDoes() {
+    Classifier donor = CATALOGUE.create("deit_tiny_050", 2, TensorShape.map(3, 32, 32));
+    Classifier model = CATALOGUE.create("deit_tiny_050", 2, TensorShape.map(3, 64, 64));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      donor.initialize(manager, 3);
+      NDArray table = BlockState.parameters(donor).get("pos_embed").getArray();
+      float[] rows = {5, 0, 1, 0, 1};
+      table.set(
+          manager.create(rows, new Shape(1, 5, 1)).broadcast(table.getShape()).toFloatArray());
+      WeightLoader.load(
+          BlockState.of(BlockState.parameters(donor), KeyMap.own(), Map.of()),
+          BlockState.parameters(model),
+          List.of(),
+          LoadOptions.fitting(),
+          manager);
+      NDArray resized = BlockState.parameters(model).get("pos_embed").getArray();
+      assertEquals(new Shape(1, 17, 96), resized.getShape());
+      float[] columns = {-0.10546875f, 0.2265625f, 0.7734375f, 1.10546875f};
+      for (int cell = 0; cell < 16; cell++) {
+        assertEquals(columns[cell % 4], resized.getFloat(0, 1 + cell, 7), 1e-6f, "cell " + cell);
+      }
+      assertEquals(5, resized.getFloat(0, 0, 7));
     }
   }
 

@@ -3,8 +3,12 @@ package org.blockwright.zoo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.Recipes;
+import org.blockwright.runtime.train.TrainingRecipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,21 +94,14 @@ class TablesTest {
             deit_tiny_075_plain_noah, 3299696
             deit_tiny_050_plain, 1532104
             deit_tiny_050_plain_noah, 1538912
-            resnet34, 21797672
             resnet34_noah, 21804672
             mobilenetv3_large, 5476416
             mobilenetv3_large_noah, 5491416
-            shufflenetv2_050, 1366792
             shufflenetv2_050_noah, 1381792
-            shufflenetv2_150, 3503624
             shufflenetv2_150_noah, 3518624
-            shufflenetv2_200, 7393996
             shufflenetv2_200_noah, 7408996
-            pvt_small, 24485864
             pvt_small_noah, 24491840
-            pvt_medium, 44208104
             pvt_medium_noah, 44214080
-            pvt_large, 61369320
             pvt_large_noah, 61375296
             mixer_s32, 19104624
             mixer_s32_noah, 19111624
@@ -117,6 +114,50 @@ class TablesTest {
     ModelEntry entry = catalogue.get(id);
     assertEquals(parameters, entry.parameters());
     assertTrue(entry.published().isEmpty());
+  }
+
+  /** Rows beside the tables whose figures somebody else published. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet34, 21797672, 73.314, 'torchvision, IMAGENET1K_V1'",
+    "shufflenetv2_050, 1366792, 60.552, 'torchvision, IMAGENET1K_V1'",
+    "shufflenetv2_150, 3503624, 72.996, 'torchvision, IMAGENET1K_V1'",
+    "shufflenetv2_200, 7393996, 76.230, 'torchvision, IMAGENET1K_V1'",
+    "pvt_small, 24485864, 79.8, arXiv 2102.12122",
+    "pvt_medium, 44208104, 81.2, arXiv 2102.12122",
+    "pvt_large, 61369320, 81.7, arXiv 2102.12122",
+    "xcit_medium_24_p8, 84323624, 83.7, arXiv 2106.09681",
+    "efficientnet_b0, 5288548, 77.1, arXiv 1905.11946",
+    "resmlp_12, 15350872, 76.6, arXiv 2105.03404",
+    "googlenet, 6624904, 69.778, 'torchvision, IMAGENET1K_V1'",
+  })
+  void rowPublishedElsewhere(String id, long parameters, double top1, String paper) {
+    ModelEntry entry = catalogue.get(id);
+    assertEquals(parameters, entry.parameters());
+    assertEquals(top1, entry.published().orElseThrow().top1());
+    assertEquals(paper, entry.published().orElseThrow().paper());
+  }
+
+  /** What published weights have to be shown, where that is not what most want. */
+  @ParameterizedTest
+  @CsvSource({
+    "googlenet, mean, '0.5,0.5,0.5'",
+    "vit_base, std, '0.5,0.5,0.5'",
+    "vit_base, eval_resize, 248",
+    "cait_s24, eval_resize, 224",
+    "xcit_small_12_p16, eval_resize, 224",
+    "resmlp_24, eval_resize, 248",
+    "resmlp_24, mean, '0.485,0.456,0.406'",
+    "convmixer_768_32, eval_resize, 233",
+    "resnext101_64x4d, eval_resize, 232",
+    "swin_base, eval_resize, 256",
+    "nfnet_f1, auto_augment, rand-m10-n4",
+    "nfnet_f0, adaptive_clip, 0.01",
+    "convmixer_1536_20, epochs, 150",
+  })
+  void recipesSay(String id, String key, String value) {
+    TrainingRecipe recipe = Recipes.of(catalogue.get(id));
+    assertEquals(value, recipe.show(RecipeKey.valueOf(key.toUpperCase(Locale.ROOT))));
   }
 
   @ParameterizedTest

@@ -8,7 +8,10 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
-/** AlexNet, with the head it was published with and with NOAH. */
+/**
+ * AlexNet, with the head it was published with and with NOAH. Figure and recipe are those of
+ * torchvision (references/classification/README.md).
+ */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
 @Recipe(

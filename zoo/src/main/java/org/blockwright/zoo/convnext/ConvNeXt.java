@@ -34,7 +34,24 @@ import org.blockwright.record.CheckpointKeys;
     "stem_{conv|norm} -> stem.{0|1}",
     "downsample{i}.{norm|conv} -> stages.{i}.downsample.{0|1}",
     "stage{i}.{j} -> stages.{i}.blocks.{j}"}),
-  @CheckpointKeys.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official"),
+  @CheckpointKeys.Source(name = "torchvision", rules = {
+    "stem_{conv|norm} -> features.0.{0|1}",
+    "downsample{i}.{norm|conv} -> features.{2*i}.{0|1}",
+    "stage{i}.{j} -> features.{2*i+1}.{j}",
+    "*.conv_dw -> *.block.0",
+    "*.norm -> *.block.2",
+    "*.mlp.{fc1|fc2} -> *.block.{3|5}",
+    "*.gamma -> *.layer_scale : c = c 1 1",
+    "head.{norm|fc} -> classifier.{0|2}"}),
+  @CheckpointKeys.Source(name = "facebook", rules = {
+    "stem_{conv|norm} -> downsample_layers.0.{0|1}",
+    "downsample{i}.{norm|conv} -> downsample_layers.{i}.{0|1}",
+    "stage{i}.{j} -> stages.{i}.{j}",
+    "*.conv_dw -> *.dwconv",
+    "*.mlp.{fc1|fc2} -> *.{pwconv1|pwconv2}",
+    "head.norm -> norm",
+    "head.fc -> head"})})
 // spotless:on
 public @interface ConvNeXt {
   /** Channels of the four stages. */

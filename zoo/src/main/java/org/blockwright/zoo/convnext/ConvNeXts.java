@@ -9,11 +9,24 @@ import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
-/** ConvNeXt-T, S and B, plain and with NOAH. */
+/**
+ * ConvNeXt-T, S and B, plain and with NOAH. The recipe is that of {@code TRAINING.md} and {@code
+ * main.py} of facebookresearch/ConvNeXt, the figures are the paper's.
+ */
 @Zoo
 @Published(paper = "arXiv 2201.03545", table = "table 1")
 @DeitRecipe
-@Recipe(epochs = 300, batch = 4096, lr = 4e-3, lrPer = 4096, warmupEpochs = 20, ema = 0.9999)
+@Recipe(
+    epochs = 300,
+    batch = 4096,
+    lr = 4e-3,
+    lrPer = 4096,
+    scheduleUnit = Recipe.Every.STEP,
+    scheduleLag = 0,
+    minLr = 1e-6,
+    warmupEpochs = 20,
+    repeats = 1,
+    ema = 0.9999)
 public interface ConvNeXts {
   // spotless:off
   @ConvNeXt @Head(gap = @Gap(norm = true))

@@ -38,6 +38,26 @@ import org.blockwright.record.CheckpointKeys;
       rules = {"pre_logits -> pre_logits.fc", "head.fc -> head", "head.fc_dist -> head_dist"}),
   @CheckpointKeys.Source(name = "timm", base = "official"),
   @CheckpointKeys.Source(
+      name = "torchvision",
+      rules = {
+        "patch_embed.proj -> conv_proj",
+        "cls_token -> class_token",
+        "pos_embed -> encoder.pos_embedding",
+        "blocks.{i} -> encoder.layers.encoder_layer_{i}",
+        "*.{norm1|norm2} -> *.{ln_1|ln_2}",
+        "*.attn.qkv.weight -> *.self_attention.in_proj_weight",
+        "*.attn.qkv.bias -> *.self_attention.in_proj_bias",
+        "*.attn.proj -> *.self_attention.out_proj",
+        "*.mlp.{fc1|fc2} -> *.mlp.{0|3}",
+        "norm -> encoder.ln",
+        "head.fc -> heads.head"
+      }),
+  // what torchvision called the layers of the MLP before version 0.13, as its files still do
+  @CheckpointKeys.Source(
+      name = "torchvision_0.12",
+      base = "torchvision",
+      rules = "*.mlp.{fc1|fc2} -> *.mlp.{linear_1|linear_2}"),
+  @CheckpointKeys.Source(
       name = "huggingface",
       rules = {
         "patch_embed.proj -> vit.embeddings.patch_embeddings.projection",

@@ -50,7 +50,21 @@ import org.blockwright.record.CheckpointKeys;
     "*.se.{fc1|fc2} -> *.se.{conv_reduce|conv_expand}",
     "conv_head.{conv|bn} -> {conv_head|bn2}",
     "head.fc -> classifier"}),
-  @CheckpointKeys.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official"),
+  @CheckpointKeys.Source(name = "torchvision", rules = {
+    "conv_stem.{conv|bn} -> features.0.{0|1}",
+    "stage{i}.{j} -> features.{i}.{j}",
+    "*.expand.{conv|bn} -> *.block.0.{0|1}",
+    "*.depthwise.{conv|bn} -> *.block.1.{0|1}",
+    "*.project.{conv|bn} -> *.block.3.{0|1}",
+    "*.se.{fc1|fc2} -> *.block.2.{fc1|fc2}",
+    "*.se.{fc1|fc2}.weight -> *.block.2.{fc1|fc2}.weight : o i = o i 1 1",
+    "stage1.{j}.depthwise.{conv|bn} -> features.1.{j}.block.0.{0|1}",
+    "stage1.{j}.project.{conv|bn} -> features.1.{j}.block.2.{0|1}",
+    "stage1.{j}.se.{fc1|fc2} -> features.1.{j}.block.1.{fc1|fc2}",
+    "stage1.{j}.se.{fc1|fc2}.weight -> features.1.{j}.block.1.{fc1|fc2}.weight : o i = o i 1 1",
+    "conv_head.{conv|bn} -> features.8.{0|1}",
+    "head.fc -> classifier.1"})})
 // spotless:on
 public @interface EfficientNet {
   /** Width multiplier. */

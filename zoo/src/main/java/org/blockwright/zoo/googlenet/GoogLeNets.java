@@ -8,7 +8,12 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
-/** GoogLeNet, plain and with NOAH. */
+/**
+ * GoogLeNet, plain and with NOAH. torchvision's weights came from TensorFlow and see images of mean
+ * and deviation 0.5, which its class brings about inside the network and the recipe says here. How
+ * they were trained is not on record; the recipe is torchvision's for ResNets, with the auxiliary
+ * classifiers at the paper's 0.3.
+ */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
 @Recipe(
@@ -17,6 +22,8 @@ import org.blockwright.runtime.model.Classifier;
     lr = 0.1,
     milestones = {30, 60},
     weightDecay = 1e-4,
+    mean = {0.5, 0.5, 0.5},
+    std = {0.5, 0.5, 0.5},
     losses = {"aux1:0.3", "aux2:0.3"})
 public interface GoogLeNets {
   // spotless:off

@@ -8,7 +8,11 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
-/** NFNet-F0 and F1, plain and with NOAH; the shapes are checked at 224 pixels. */
+/**
+ * NFNet-F0 and F1, plain and with NOAH; the shapes are checked at 224 pixels. The recipe is that of
+ * {@code experiment_nfnets.py} of google-deepmind/deepmind-research, with its adaptive gradient
+ * clipping of all but the last layer; the figures are the paper's, at 256 and 320 pixels.
+ */
 @Zoo
 @Published(paper = "arXiv 2102.06171", table = "table 3")
 @Recipe(
@@ -17,7 +21,10 @@ import org.blockwright.runtime.model.Classifier;
     lr = 0.1,
     lrPer = 256,
     schedule = Recipe.Schedule.COSINE,
+    scheduleUnit = Recipe.Every.STEP,
     warmupEpochs = 5,
+    warmupLr = 0,
+    adaptiveClip = 0.01,
     weightDecay = 2e-5,
     noDecay = Recipe.NoDecay.BN,
     nesterov = true,
@@ -37,6 +44,7 @@ public interface NfNets {
   @NfNet @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier nfnet_f0_noah(int classes);
 
+  @Recipe(autoAugment = "rand-m10-n4")
   @NfNet(depths = {2, 4, 12, 6},
       betas0 = {1, 0.9805806756909201},
       betas1 = {0.9622504486493761, 0.9805806756909201, 0.9622504486493761, 0.9449111825230679},
@@ -44,6 +52,7 @@ public interface NfNets {
       betas3 = {0.8219949365267863, 0.9805806756909201, 0.9622504486493761, 0.9449111825230679, 0.9284766908852592, 0.9128709291752768}) @Head(gap = @Gap(dropout = 0.3))
   @Published(top1 = 84.7, params = 132.634256e6) Classifier nfnet_f1(int classes);
 
+  @Recipe(autoAugment = "rand-m10-n4")
   @NfNet(depths = {2, 4, 12, 6},
       betas0 = {1, 0.9805806756909201},
       betas1 = {0.9622504486493761, 0.9805806756909201, 0.9622504486493761, 0.9449111825230679},

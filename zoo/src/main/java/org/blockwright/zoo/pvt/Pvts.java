@@ -11,6 +11,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * Pyramid Vision Transformers: Tiny at three widths, Small, Medium and Large, plain and with NOAH.
+ * The figures of the last three are the authors'.
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
@@ -37,18 +38,21 @@ public interface Pvts {
   @Published(top1 = 68.50, params = 3.55e6)               Classifier pvt_tiny_050_noah(int classes);
 
   @Pvt(depths = {3, 4, 6, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(paper = "arXiv 2102.12122", table = "README.md of whai362/PVT", top1 = 79.8, params = 24.485864e6)
   Classifier pvt_small(int classes);
 
   @Pvt(depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier pvt_small_noah(int classes);
 
   @Pvt(depths = {3, 4, 18, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(paper = "arXiv 2102.12122", table = "README.md of whai362/PVT", top1 = 81.2, params = 44.208104e6)
   Classifier pvt_medium(int classes);
 
   @Pvt(depths = {3, 4, 18, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier pvt_medium_noah(int classes);
 
   @Pvt(depths = {3, 8, 27, 3}, classToken = true) @Head(classToken = @ClassTokenHead)
+  @Published(paper = "arXiv 2102.12122", table = "README.md of whai362/PVT", top1 = 81.7, params = 61.369320e6)
   Classifier pvt_large(int classes);
 
   @Pvt(depths = {3, 8, 27, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))

@@ -35,7 +35,25 @@ import org.blockwright.record.CheckpointKeys;
     "s{i}.{j} -> s{i}.b{j+1}",
     "*.se.fc1.weight -> *.se.fc1.weight : o i = o i 1 1",
     "*.se.fc2.weight -> *.se.fc2.weight : o i = o i 1 1"}),
-  @CheckpointKeys.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official"),
+  @CheckpointKeys.Source(name = "torchvision", rules = {
+    "stem.{conv|bn} -> stem.{0|1}",
+    "s{i}.{j} -> trunk_output.block{i}.block{i}-{j}",
+    "*.conv1.{conv|bn} -> *.f.a.{0|1}",
+    "*.conv2.{conv|bn} -> *.f.b.{0|1}",
+    "*.conv3.{conv|bn} -> *.f.c.{0|1}",
+    "*.se.{fc1|fc2} -> *.f.se.{fc1|fc2}",
+    "*.se.{fc1|fc2}.weight -> *.f.se.{fc1|fc2}.weight : o i = o i 1 1",
+    "*.downsample.{conv|bn} -> *.proj.{0|1}",
+    "head.fc -> fc"}),
+  @CheckpointKeys.Source(name = "pycls", rules = {
+    "s{i}.{j} -> s{i}.b{j+1}",
+    "*.conv1.{conv|bn} -> *.f.{a|a_bn}",
+    "*.conv2.{conv|bn} -> *.f.{b|b_bn}",
+    "*.conv3.{conv|bn} -> *.f.{c|c_bn}",
+    "*.se.{fc1|fc2} -> *.f.se.f_ex.{0|2}",
+    "*.se.{fc1|fc2}.weight -> *.f.se.f_ex.{0|2}.weight : o i = o i 1 1",
+    "*.downsample.{conv|bn} -> *.{proj|bn}"})})
 // spotless:on
 public @interface RegNetY {
   /** Channels of the four stages. */

@@ -8,7 +8,11 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
-/** RegNetY of 4, 8 and 16 GF, plain and with NOAH. */
+/**
+ * RegNetY of 4, 8 and 16 GF, plain and with NOAH. The recipe is that of the RegNet paper (arXiv
+ * 2003.13678, section 4; {@code MODEL_ZOO.md} of facebookresearch/pycls); the figures are of
+ * stronger ones, as the cited table has them.
+ */
 @Zoo
 @Published(paper = "arXiv 2112.13692", table = "table 3")
 @Recipe(

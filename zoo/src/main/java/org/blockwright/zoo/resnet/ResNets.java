@@ -9,7 +9,7 @@ import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
-/** ResNet-18, 34, 50, 101 and 152, plain and with NOAH. */
+/** ResNet-18, 34, 50, 101 and 152, plain and with NOAH; 34's figure is torchvision's. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "README.md, CNN backbones")
 @Recipe(
@@ -27,6 +27,7 @@ public interface ResNets {
   @Published(top1 = 71.81, params = 11.70e6)              Classifier resnet18_noah(int classes);
 
   @ResNet(depths = {3, 4, 6, 3}) @Head(gap = @Gap)
+  @Published(paper = "torchvision, IMAGENET1K_V1", table = "", top1 = 73.314, params = 21.797672e6)
   Classifier resnet34(int classes);
 
   @ResNet(depths = {3, 4, 6, 3}) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))

@@ -35,7 +35,14 @@ import org.blockwright.record.CheckpointKeys;
     "downsample{i} -> layers.{i-1}.downsample",
     "head.fc -> head",
     "-> layers.{i}.blocks.{j}.attn.relative_position_index",
-    "-> layers.{i}.blocks.{j}.attn_mask"})})
+    "-> layers.{i}.blocks.{j}.attn_mask"}),
+  @CheckpointKeys.Source(name = "torchvision", rules = {
+    "patch_embed.{proj|norm} -> features.0.{0|2}",
+    "layer{i}.{j} -> features.{2*i+1}.{j}",
+    "downsample{i} -> features.{2*i}",
+    "*.mlp.{fc1|fc2} -> *.mlp.{0|3}",
+    "head.fc -> head",
+    "-> features.{i}.{j}.attn.relative_position_index"})})
 // spotless:on
 public @interface Swin {
   /** Channels of a token in the first stage. */

@@ -11,7 +11,7 @@ import org.blockwright.runtime.model.Classifier;
 
 /**
  * VGG with 16 and 19 layers, plain and with batch norms, with the head they were published with and
- * with NOAH.
+ * with NOAH. Figures and recipe are those of torchvision (references/classification/README.md).
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")

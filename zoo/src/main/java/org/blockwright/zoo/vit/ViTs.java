@@ -12,12 +12,18 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * ViT-Ti, S, B and L on patches of 16 (arXiv 2010.11929; timm's layout, which is that of {@link
- * DeiT}), plain and with NOAH.
+ * DeiT}), plain and with NOAH. Images are prepared as timm's {@code augreg} weights want them;
+ * those were trained on 14 million pictures, and what is declared for ImageNet alone is DeiT's
+ * recipe.
  */
 @Zoo
 @Published(paper = "arXiv 2106.10270")
 @DeitRecipe
-@Recipe(noDecayNames = {"cls_token", "pos_embed"})
+@Recipe(
+    noDecayNames = {"cls_token", "pos_embed"},
+    mean = {0.5, 0.5, 0.5},
+    std = {0.5, 0.5, 0.5},
+    evalResize = 248)
 public interface ViTs {
   // spotless:off
   @DeiT(dim = 192, heads = 3, classToken = true) @Head(classToken = @ClassTokenHead)

@@ -35,7 +35,12 @@ import org.blockwright.record.CheckpointKeys;
   @CheckpointKeys.Source(name = "official", rules = {
     "proj{i}.{conv|bn} -> patch_embed.proj.{2*i}.{0|1}",
     "head.fc -> head"}),
-  @CheckpointKeys.Source(name = "timm", base = "official")})
+  @CheckpointKeys.Source(name = "timm", base = "official"),
+  @CheckpointKeys.Source(name = "facebook", base = "official", rules = {
+    "pos_embed -> pos_embeder",
+    "cls_attn_blocks.{i}.attn.q -> cls_attn_blocks.{i}.attn.qkv[0/3]",
+    "cls_attn_blocks.{i}.attn.k -> cls_attn_blocks.{i}.attn.qkv[1/3]",
+    "cls_attn_blocks.{i}.attn.v -> cls_attn_blocks.{i}.attn.qkv[2/3]"})})
 // spotless:on
 public @interface Xcit {
   /** Channels of a token. */

@@ -1,20 +1,15 @@
 package org.blockwright.runtime.cli;
 
 import com.google.gson.JsonArray;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.PatternSyntaxException;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.base.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists what is on the class path. */
@@ -28,19 +23,14 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "GLOB",
-      defaultValue = "*",
-      description = "Ids to list, such as '*_noah'; all unless given.")
-  private String glob;
+  @Mixin private ModelFilter filter;
 
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   @Override
   public Integer call() {
-    List<ModelEntry> entries = matching();
+    List<ModelEntry> entries = filter.of(Catalogue.read());
     if (json) {
       JsonArray list = new JsonArray();
       entries.forEach(entry -> list.add(entry.json()));
@@ -49,24 +39,6 @@ final class ModelsCommand implements Callable<Integer> {
       table(entries).print(spec.commandLine().getOut());
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private List<ModelEntry> matching() {
-    PathMatcher matcher;
-    try {
-      matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-    } catch (PatternSyntaxException e) {
-      throw new UsageException("'" + glob + "' is no pattern: " + e.getDescription(), e);
-    }
-    Catalogue catalogue = Catalogue.read();
-    List<ModelEntry> entries =
-        catalogue.entries().stream().filter(e -> matcher.matches(Path.of(e.id()))).toList();
-    if (entries.isEmpty()) {
-      throw new UsageException(
-          "no model matches '%s'; blockwright models lists all %d"
-              .formatted(glob, catalogue.entries().size()));
-    }
-    return entries;
   }
 
   private static TextTable table(List<ModelEntry> entries) {

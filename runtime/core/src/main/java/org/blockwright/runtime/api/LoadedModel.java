@@ -118,9 +118,23 @@ record LoadedModel(
     }
   }
 
+  /** Whether weights are a training's state or a run's folder, which say their classes. */
+  static boolean isCheckpoint(Request request) {
+    if (Files.isDirectory(request.weights())) {
+      return true;
+    }
+    try (TensorArchive archive = request.open()) {
+      return isCheckpoint(archive);
+    }
+  }
+
+  private static boolean isCheckpoint(TensorArchive archive) {
+    return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
+  }
+
   private static LoadedModel fromFile(Request request, Supplier<NDManager> manager) {
     try (TensorArchive archive = request.open()) {
-      if (!archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT)) {
+      if (!isCheckpoint(archive)) {
         return fromWeights(request, archive, manager);
       }
     }

@@ -38,7 +38,7 @@ public record NodeOutput(String node, long[] shape, float[] values) {
   public static Map<String, NodeOutput> of(Classifier model, NDArray input, List<String> nodes) {
     Map<OperatorBlock<?>, List<String>> wanted = new IdentityHashMap<>();
     for (String node : nodes) {
-      wanted.computeIfAbsent(last(model, node), op -> new ArrayList<>()).add(node);
+      wanted.computeIfAbsent(producer(model, node), op -> new ArrayList<>()).add(node);
     }
     Map<String, NodeOutput> found = new LinkedHashMap<>();
     nodes.forEach(node -> found.put(node, null));
@@ -56,8 +56,14 @@ public record NodeOutput(String node, long[] shape, float[] values) {
     return found;
   }
 
-  /** The operator whose output is a node's: the last one of the last node, and so on. */
-  private static OperatorBlock<?> last(Classifier model, String node) {
+  /**
+   * The operator whose output is a node's: the last one of the last node in it, and so on.
+   *
+   * @param node its path, such as {@code blocks.3.attn}
+   * @throws BlockwrightException if there is no such node, or it has no operator of its own because
+   *     it is switched off or written by hand
+   */
+  public static OperatorBlock<?> producer(Classifier model, String node) {
     Block block = model;
     for (String name : node.split("\\.", -1)) {
       block = child(model, block, name, node);

@@ -21,7 +21,8 @@ final class FrozenNodes {
   /** Names all nodes but the head. */
   static final String BACKBONE = "backbone";
 
-  private static final String HEAD = "head";
+  /** The node that turns the backbone's output into logits. */
+  static final String HEAD = "head";
 
   private final List<String> paths;
 

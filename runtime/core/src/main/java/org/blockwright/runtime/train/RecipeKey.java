@@ -60,6 +60,8 @@ public enum RecipeKey {
   WARMUP_LR(new Real(0, 1e6)),
   /** The largest global norm of the gradients; 0: any. */
   CLIP_NORM(new Real(0, 1e9)),
+  /** Adaptive clipping: the largest norm of a unit's gradient for each of its weights' norm. */
+  ADAPTIVE_CLIP(new Real(0, 1e6)),
   /** Decay of the moving average of the model; 0: none is kept. */
   EMA(new Real(0, 1)),
   /** Whether the average is what is evaluated and kept as the best. */

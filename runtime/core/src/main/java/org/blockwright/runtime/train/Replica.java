@@ -93,6 +93,14 @@ final class Replica implements AutoCloseable {
     return parameters.stream().map(NamedTensor::array).toList();
   }
 
+  /** What is trained and not the head's. */
+  List<NDArray> bodyParameterArrays() {
+    return parameters.stream()
+        .filter(parameter -> !parameter.name().startsWith(FrozenNodes.HEAD + "."))
+        .map(NamedTensor::array)
+        .toList();
+  }
+
   @Override
   public void close() {
     manager.close();

@@ -11,6 +11,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.train.optim.AdaptiveClipping;
 import org.blockwright.runtime.train.optim.GradientNorm;
 import org.blockwright.runtime.train.optim.Optimizer;
 
@@ -126,6 +127,10 @@ final class TrainingStep {
     replicas.averageGradients();
     Replica first = replicas.first();
     try (NDManager scope = first.manager().newSubManager()) {
+      double share = recipe.number(RecipeKey.ADAPTIVE_CLIP);
+      if (share > 0) {
+        AdaptiveClipping.clip(scope, first.bodyParameterArrays(), share);
+      }
       double limit = recipe.number(RecipeKey.CLIP_NORM);
       if (limit > 0) {
         norm = GradientNorm.clip(scope, first.parameterArrays(), limit);

@@ -228,6 +228,49 @@ class FineTuningTest {
     }
   }
 
+  /** The first step of plain SGD is rate times gradient. */
+  @Test
+  void adaptiveClippingHoldsAllButTheHead() {
+    TrainingRecipe plain =
+        RECIPE
+            .with("momentum=0")
+            .with("nesterov=false")
+            .with("weight_decay=0")
+            .with("clip_norm=0")
+            .with("ema=0")
+            .with("batch=32");
+    double share = 1e-4;
+    Map<String, float[]> before = fresh();
+    Map<String, float[]> all = moved("whole", plain);
+    Map<String, float[]> clipped = moved("clipped", plain.with("adaptive_clip=" + share));
+    for (String name : before.keySet()) {
+      if (name.startsWith("head.")) {
+        assertArrayEquals(all.get(name), clipped.get(name), name);
+      } else if (!name.contains("running_")) {
+        float[] from = before.get(name);
+        double most = plain.rate(0, 0, 1) * share * (norm(from) + 1e-3 * from.length);
+        assertTrue(distance(from, clipped.get(name)) <= most + 1e-6, name);
+        assertTrue(distance(from, all.get(name)) > most, name + " would not be clipped");
+      }
+    }
+  }
+
+  private static double distance(float[] a, float[] b) {
+    float[] difference = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      difference[i] = b[i] - a[i];
+    }
+    return norm(difference);
+  }
+
+  private static double norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
   private Map<String, float[]> moved(String name, TrainingRecipe recipe) {
     Trainer trainer = trainer(name, recipe);
     trainer.listener(TrainerTest.stopAfter(trainer, 1)).run();
