@@ -1,9 +1,14 @@
 package org.blockwright.runtime.cli;
 
 import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Set;
 import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.train.NativeMemory;
+import org.blockwright.runtime.train.RecipeKey;
 
 /**
  * Starts the engine while the command line is read and the model is looked up: loading its library
@@ -25,8 +30,24 @@ final class EngineAhead extends Thread {
   /** Begins where the first word is a command that calculates. */
   static void begin(String... args) {
     if (args.length > 1 && COMMANDS.contains(args[0])) {
+      linkFirst();
       running = new EngineAhead();
       running.start();
+    }
+  }
+
+  /**
+   * Links what reading recipes and files needs of Java's own libraries. While the engine's is being
+   * loaded, the system's linker answers nobody else, and the first call of a native method waits.
+   */
+  private static void linkFirst() {
+    RecipeKey.values(); // reads numbers from an annotation
+    try (FileChannel file =
+        FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
+      file.read(ByteBuffer.allocateDirect(1), 0);
+      file.size();
+    } catch (IOException e) {
+      // without that file of the JDK a start takes longer, nothing else
     }
   }
 

@@ -18,7 +18,6 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.BlockState;
-import org.blockwright.runtime.weights.KeyMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,6 +37,7 @@ final class WarmUpCommand implements Callable<Integer> {
       try {
         ModelEntry smallest =
             Catalogue.read().entries().stream()
+                .filter(entry -> !entry.names().isEmpty())
                 .min(Comparator.comparingLong(ModelEntry::macs))
                 .orElseThrow();
         draw(smallest, weights);
@@ -58,11 +58,13 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
+  /** Drawn weights under names of others, as most files have them. */
   private static void draw(ModelEntry entry, Path file) {
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
       Classifier model = entry.create(entry.classes());
       model.initialize(manager);
-      BlockState.write(file, BlockState.parameters(model), KeyMap.own(), Map.of());
+      BlockState.write(
+          file, BlockState.parameters(model), entry.names().get(0), Map.of());
     }
   }
 

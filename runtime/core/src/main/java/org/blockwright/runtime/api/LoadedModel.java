@@ -83,8 +83,8 @@ record LoadedModel(
    * Loads weights.
    *
    * @param request what to load
-   * @param manager owns what is loaded and says on which device; asked for when the file is found to
-   *     fit, since the engine is not needed before. The caller closes it where this fails
+   * @param manager owns what is loaded and says on which device; asked for when the file is found
+   *     to fit, since the engine is not needed before. The caller closes it where this fails
    * @throws BlockwrightException if the file cannot be read, or is of another model
    */
   static LoadedModel load(Request request, Supplier<NDManager> manager) {
@@ -106,8 +106,7 @@ record LoadedModel(
       return load(
           request,
           () -> {
-            made[0] =
-                made[0] == null ? Engine.getInstance().newBaseManager(device.get()) : made[0];
+            made[0] = made[0] == null ? Engine.getInstance().newBaseManager(device.get()) : made[0];
             return made[0];
           });
     } catch (RuntimeException | Error e) {
@@ -204,8 +203,7 @@ record LoadedModel(
         .orElse(classes + " classes; give the names of the file's classes");
   }
 
-  private LoadedModel fill(
-      TensorArchive archive, List<KeyMap> names, Supplier<NDManager> owner) {
+  private LoadedModel fill(TensorArchive archive, List<KeyMap> names, Supplier<NDManager> owner) {
     LoadOptions options = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
     LoadReport report =
         WeightLoader.load(archive, BlockState.parameters(model), names, options, owner);
@@ -238,11 +236,7 @@ record LoadedModel(
 
   /** A model whose parameters have no values yet, and no manager that owns them. */
   private static LoadedModel blank(
-      Request request,
-      List<String> classes,
-      boolean named,
-      Preprocessing own,
-      boolean multiLabel) {
+      Request request, List<String> classes, boolean named, Preprocessing own, boolean multiLabel) {
     Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
     int size = preprocessing.size();
     ModelEntry entry = request.entry();
