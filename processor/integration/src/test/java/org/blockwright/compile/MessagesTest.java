@@ -53,7 +53,7 @@ class MessagesTest {
     if (!library.errors().isEmpty()) {
       assumeTrue(
           compiler == Compilers.JAVAC,
-          "Eclipse's compiler reads no parameter names from class files without wiring");
+          "Eclipse's compiler reads no parameter names from class files without @ParameterNames");
       library =
           compiler.compile(
               scratch.resolve("unprocessed"),

@@ -2,6 +2,7 @@ package org.blockwright.processor.infer;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +21,37 @@ import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
 
 /** Applies the rules of operators, and what is known of native blocks. */
-record OperatorEvaluation(Complaints complaints) {
+final class OperatorEvaluation {
+  private final Complaints complaints;
+
+  /**
+   * What is known, by all that a rule looks at: operator, values, inputs and lent shape. The same
+   * uses return in every repetition and in every model of a family.
+   */
+  private final Map<List<Object>, Inferred> known = new HashMap<>();
+
+  OperatorEvaluation(Complaints complaints) {
+    this.complaints = complaints;
+  }
+
   /** What an operator makes of its inputs. */
   Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
     NodeType type = use.type();
     List<TensorShape> in = use.shapes();
+    Map<String, Object> plain = new LinkedHashMap<>();
+    values.forEach((name, traced) -> plain.put(name, traced.value()));
+    List<Object> applied = List.of(type.binaryName(), plain, in, use.like());
+    Inferred before = known.get(applied);
+    if (before != null) {
+      return before;
+    }
     try {
       Class<? extends Annotation> operator =
           Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
               .asSubclass(Annotation.class);
-      return apply(operator, new Inputs(in, use.like()), values);
+      Inferred inferred = apply(operator, new Inputs(in, use.like()), plain);
+      known.put(applied, inferred);
+      return inferred;
     } catch (ClassNotFoundException | IllegalArgumentException e) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     } catch (RuleViolation e) {
@@ -41,10 +63,10 @@ record OperatorEvaluation(Complaints complaints) {
   }
 
   private static <A extends Annotation> Inferred apply(
-      Class<A> operator, Inputs in, Map<String, Traced<Object>> values) {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    values.forEach((name, bound) -> plain.put(name, typed(operator, name, bound.value())));
-    return OperatorRule.of(operator).infer(Attributes.of(operator, plain), in);
+      Class<A> operator, Inputs in, Map<String, Object> plain) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
+    return OperatorRule.of(operator).infer(Attributes.of(operator, values), in);
   }
 
   /**

@@ -16,7 +16,7 @@ import org.blockwright.runtime.train.RecipeKey;
  */
 final class EngineAhead extends Thread {
   private static final Set<String> COMMANDS =
-      Set.of("train", "evaluate", "predict", "convert", "demo", "doctor");
+      Set.of("train", "compare", "evaluate", "predict", "convert", "demo", "doctor");
 
   private static volatile EngineAhead running;
 
@@ -42,8 +42,7 @@ final class EngineAhead extends Thread {
    */
   private static void linkFirst() {
     RecipeKey.values(); // reads numbers from an annotation
-    try (FileChannel file =
-        FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
+    try (FileChannel file = FileChannel.open(Path.of(System.getProperty("java.home"), "release"))) {
       file.read(ByteBuffer.allocateDirect(1), 0);
       file.size();
     } catch (IOException e) {

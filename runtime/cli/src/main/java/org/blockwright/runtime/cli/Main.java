@@ -42,6 +42,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("models", ModelsCommand.class);
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("train", TrainCommand.class);
+    COMMANDS.put("compare", CompareCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);

@@ -63,8 +63,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
       Classifier model = entry.create(entry.classes());
       model.initialize(manager);
-      BlockState.write(
-          file, BlockState.parameters(model), entry.names().get(0), Map.of());
+      BlockState.write(file, BlockState.parameters(model), entry.names().get(0), Map.of());
     }
   }
 

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.train.Checkpoint;
@@ -42,6 +44,7 @@ import org.blockwright.runtime.weights.WeightLoader;
  * @param named whether those were given or stand in the file, rather than being numbers
  * @param preprocessing how images are prepared for it
  * @param multiLabel whether an image may have several labels
+ * @param thresholds from which probability on each class counts as given; none for a half each
  * @param note what was loaded, in a line
  * @param warnings what the person must know
  */
@@ -52,6 +55,7 @@ record LoadedModel(
     boolean named,
     Preprocessing preprocessing,
     boolean multiLabel,
+    List<Double> thresholds,
     String note,
     List<String> warnings)
     implements AutoCloseable {
@@ -152,7 +156,8 @@ record LoadedModel(
               request.names().map(ClassNames::names).orElse(classes),
               true,
               DataLoaders.preprocessing(recipe),
-              recipe.multiLabel());
+              recipe.multiLabel(),
+              checkpoint.thresholds());
       if (request.part().isPresent()) {
         try (TensorArchive archive = request.open()) {
           return loaded.fill(archive, List.of(), manager);
@@ -188,7 +193,8 @@ record LoadedModel(
             classes,
             names.isPresent() || !recorded.isEmpty(),
             metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
-            metadata.multiLabel().orElse(recipe.multiLabel()));
+            metadata.multiLabel().orElse(recipe.multiLabel()),
+            metadata.thresholds());
     try {
       return blank.fill(archive, entry.names(), manager);
     } catch (HeadMismatchException e) {
@@ -220,6 +226,7 @@ record LoadedModel(
         named,
         preprocessing,
         multiLabel,
+        thresholds,
         line,
         warning.map(List::of).orElse(List.of()));
   }
@@ -236,14 +243,27 @@ record LoadedModel(
 
   /** A model whose parameters have no values yet, and no manager that owns them. */
   private static LoadedModel blank(
-      Request request, List<String> classes, boolean named, Preprocessing own, boolean multiLabel) {
+      Request request,
+      List<String> classes,
+      boolean named,
+      Preprocessing own,
+      boolean multiLabel,
+      List<Double> thresholds) {
     Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
     int size = preprocessing.size();
     ModelEntry entry = request.entry();
     Classifier model =
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
     return new LoadedModel(
-        model, null, List.copyOf(classes), named, preprocessing, multiLabel, "", List.of());
+        model,
+        null,
+        List.copyOf(classes),
+        named,
+        preprocessing,
+        multiLabel,
+        thresholds.size() == classes.size() ? thresholds : List.of(),
+        "",
+        List.of());
   }
 
   private Map<String, NDArray> arrays() {
@@ -258,7 +278,25 @@ record LoadedModel(
     return ModelMetadata.of(model)
         .withClasses(classes)
         .withPreprocessing(preprocessing)
-        .withLoss(multiLabel);
+        .withLoss(multiLabel)
+        .withThresholds(thresholds);
+  }
+
+  /** From which probability on a class counts as given. */
+  double threshold(int classIndex) {
+    return thresholds.isEmpty() ? Thresholds.HALF : thresholds.get(classIndex);
+  }
+
+  List<Double> allThresholds() {
+    return IntStream.range(0, classes.size()).mapToObj(this::threshold).toList();
+  }
+
+  /** The classes whose probabilities reach their thresholds. */
+  List<String> labels(List<Double> probabilities) {
+    return IntStream.range(0, classes.size())
+        .filter(k -> probabilities.get(k) >= threshold(k))
+        .mapToObj(classes::get)
+        .toList();
   }
 
   /** What logits mean, as {@link Probabilities} has it. */
