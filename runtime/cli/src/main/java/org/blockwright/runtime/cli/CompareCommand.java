@@ -42,11 +42,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Heads, such as Gap,Noah, or ids of models; all unless given.")
   private List<String> heads;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = DataSpec.KINDS + ".")
+  @Option(names = "--data", required = true, paramLabel = "DATA", description = StartOptions.DATA)
   private String data;
 
   @Option(names = "--limit", paramLabel = "N", description = "Train on N of the images.")
@@ -95,40 +91,10 @@ final class CompareCommand implements Callable<Integer> {
       images.warnings().forEach(console::warn);
       images.notes().forEach(console::note);
       HeadTable table = comparison.data(images).run();
-      print(table, console);
+      ComparisonText.print(table, json, console);
       return table.interrupted() ? TrainCommand.INTERRUPTED : CommandLine.ExitCode.OK;
     } catch (RunMismatchException e) {
       throw recipe.refusal(e, folder);
     }
-  }
-
-  private void print(HeadTable table, Console console) {
-    if (json) {
-      console.json(table.toJsonObject());
-      return;
-    }
-    String score = table.multiLabel() ? ">mAP %" : ">top-1 %";
-    TextTable text =
-        new TextTable(
-            "id", "head", ">parameters", ">MACs", ">ms", score, ">sd", ">difference", ">sd");
-    for (HeadTable.Row row : table.rows()) {
-      HeadTable.Spread own = row.score();
-      HeadTable.Spread paired = row.against(table.rows().get(0));
-      text.row(
-          row.id(),
-          row.head(),
-          Figures.format("%,d", row.parameters()),
-          Figures.short3(row.macs()),
-          Figures.format("%.2f", row.milliseconds()),
-          points(own.mean(), "%.2f"),
-          points(own.deviation(), "%.2f"),
-          points(paired.mean(), "%+.2f"),
-          points(paired.deviation(), "%.2f"));
-    }
-    text.print(console.out());
-  }
-
-  private static String points(double share, String format) {
-    return Double.isNaN(share) ? "" : Figures.format(format, 100 * share);
   }
 }
