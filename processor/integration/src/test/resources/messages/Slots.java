@@ -24,7 +24,6 @@ import org.blockwright.op.*;
   interface Graph {
     @ConvBn(out = 8) Tensor stem(Tensor image);
     @Slot("block")   Tensor layer1(Tensor stem, int out, int groups, @As("scale") double ratio);
-//  ^ [InputCount] this operator reads exactly 2 inputs, not 1 (Slotted.layer1, via Rows.pair)
   }
 }
 
@@ -71,7 +70,7 @@ interface Rows {
   @Slotted(block = Override.class) @Head(gap = @Gap) Block text(int classes);
 //                         ^ [NotForASlot] java.lang.Override is no operator, blueprint or native block, and a slot takes one of these
   @Slotted(block = Pair.class) @Head(gap = @Gap) Block pair(int classes);
-//^ jar: [InputCount] this operator reads exactly 2 inputs, not 1 (Slotted.layer1)
+//                     ^ [InputCount] this operator reads exactly 2 inputs, not 1 (Slotted.layer1)
   @Slotted(block = Conv.class, groups = 3) @Head(gap = @Gap) Block conv(int classes);
-//                                      ^ [GroupsDoNotDivide] 3 groups do not divide 8 channels (Slotted.layer1)
+//                                      ^ [GroupsDoNotDivide] 3 groups do not divide 8 channels: 1, 2, 4 and 8 do (Slotted.layer1)
 }

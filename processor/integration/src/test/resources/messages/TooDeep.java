@@ -12,7 +12,6 @@ import org.blockwright.op.*;
 
   interface Graph {
     @Slot("block") Tensor y(Tensor x, Class<? extends Annotation> block);
-//  ^ [TooDeep] blueprints stand at most 64 deep inside each other (Within.y, via Within.y, via Within.y, via Within.y, via Within.y, …, via Net.stem)
   }
 }
 
@@ -35,7 +34,7 @@ import org.blockwright.op.*;
 @Backbone(size = 32) @Head(gap = @Gap)
 interface Net {
   @Within(block = Within.class) Tensor stem(Tensor image);
-//^ jar: [TooDeep] blueprints stand at most 64 deep inside each other (Within.y, via Within.y, via Within.y, via Within.y, via Within.y, …, via Net.stem)
+//                      ^ [TooDeep] blueprints stand at most 64 deep inside each other (Within.y, via Within.y, via Within.y, via Within.y, via Within.y, …, via Net.stem)
 }
 
 @Backbone(size = 32) @Head(gap = @Gap)

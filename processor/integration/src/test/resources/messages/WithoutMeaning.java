@@ -44,6 +44,7 @@ import org.blockwright.op.*;
 
 interface Nodes {
   @Conv Tensor a(Tensor x);
+//^ [NoEffect] @Conv has no effect on method a: it belongs on a node of a graph, or a row of a @Zoo interface, or the interface of a one-off model
 }
 
 @Blueprint
@@ -67,7 +68,7 @@ interface Nodes {
 @Blueprint
 @interface Long {
   long out() default 8;
-//     ^ [MemberType] out is of type long: a hyper-parameter is an int, double, boolean, String, enum or class, or an array of these
+//     ^ [MemberType] out is of type long: a hyper-parameter is an int, double, boolean, String or enum, an array of these, or a class
 
   interface Graph {
     @Conv Tensor b(Tensor x);

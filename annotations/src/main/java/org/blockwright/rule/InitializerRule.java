@@ -2,6 +2,7 @@ package org.blockwright.rule;
 
 import java.util.Collection;
 import java.util.Random;
+import org.blockwright.Distribution;
 import org.blockwright.FanMode;
 import org.blockwright.Initializer;
 
@@ -14,6 +15,9 @@ public final class InitializerRule {
   private static final double DEVIATION_WITHIN_TWO_SIGMA = 0.8796256610342398;
 
   private static final double TRUNCATED_NORMAL_BOUND = 2;
+
+  /** In bounds of a truncated distribution: beyond, hardly a draw lies within. */
+  private static final double LARGEST_DEVIATION = 100;
 
   private InitializerRule() {}
 
@@ -39,6 +43,13 @@ public final class InitializerRule {
     if (written.contains("bound") && how.bound() == 0) {
       throw new RuleViolation(Message.NotAScale, "bound", how.bound()).at("bound");
     }
+    boolean truncated = how.value() == Distribution.TRUNCATED_NORMAL;
+    double bound = how.bound() == 0 ? TRUNCATED_NORMAL_BOUND : how.bound();
+    // It is drawn again until it lies within.
+    if (truncated && bound * LARGEST_DEVIATION < how.std()) {
+      throw new RuleViolation(Message.BoundTooTight, bound, how.std())
+          .at(written.contains("bound") ? "bound" : "std");
+    }
   }
 
   private static String reads(Collection<String> names) {
@@ -46,7 +57,7 @@ public final class InitializerRule {
   }
 
   private static void finite(String name, double value) {
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
+    if (!Float.isFinite((float) value)) {
       throw new RuleViolation(Message.NotFinite, name, value).at(name);
     }
   }

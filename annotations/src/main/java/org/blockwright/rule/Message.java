@@ -31,6 +31,9 @@ public enum Message {
   RecursiveBlueprint("blueprint contains itself: %s"),
   UnreadNode("nobody reads node %s, and %s is the output: let another node read it, or drop it"),
   TwoOutputs("nobody reads %s, so the output is not unique: let one node read the others"),
+  NoOut(
+      "@%s reads the image and has no out, so that as many channels would come out as the image has:"
+          + " write how many there are to be"),
   UnusedHyperparameter("no node uses hyper-parameter %s"),
   MissingValue("@%s needs a value for %s"),
   SetTwice("%s is both written on the node and passed as a parameter"),
@@ -51,6 +54,9 @@ public enum Message {
   OnlyOutputs("all ends of %s are outputs: the node that goes on to the logits is no @Output"),
   DuplicateOutput("there are two outputs named %s"),
   OutputNamedLogits("%s is the name of the first output: give this one another"),
+  NoOutputName(
+      "\"%s\" is no name of an output: letters, digits and _ . / - are, since exported files keep it"),
+  OutputNameTaken("%s is a name that exported files use themselves: give this output another"),
   NestedOutput("@%s has further outputs, which only a model's own nodes and its head can have"),
   TrainingOnlyRead("node %s exists in training only, and %s, which does not, reads it"),
   SwitchedOutput("%s is an output of a head and cannot be switched off"),
@@ -61,7 +67,11 @@ public enum Message {
   TapNotRepeated("node %s is not repeated: write %s"),
   TapOutOfRange("node %s is repeated %d times, from 0 to %d: there is no %s"),
   EmptyTap("%s names no node of the backbone, and the head reads at least one%s"),
+  TapAsValue("@Tap %s names nodes of the backbone: read it as a Tensor, not as a value"),
   TapsOutsideHead("@%s reads nodes of the backbone, so it is a head: put it on a model"),
+  ArrayEnd("%s ends in %s, which is an array of tensors: let a node read them all"),
+  RepeatedReader("%s reads an array of tensors: it cannot be repeated or switched"),
+  SlotArray("a slot reads single tensors, and %s is an array of them"),
   ReadAsArray("%s is an array of tensors: read it as Tensor[]"),
   ReadAsOne("%s is one tensor, not an array: read it as Tensor"),
   ArrayOfNothing("%s returns Tensor[], so it reads at least one Tensor[] that it is made for"),
@@ -72,8 +82,17 @@ public enum Message {
   WidthType("@Width marks a number: %s is %s"),
   NativeNumber("a native block's %s is an int: %s is %s"),
   MemberType(
-      "%s is of type %s: a hyper-parameter is an int, double, boolean, String, enum or class, or an"
-          + " array of these"),
+      "%s is of type %s: a hyper-parameter is an int, double, boolean, String or enum, an array of"
+          + " these, or a class"),
+  NoEffect("@%s has no effect on %s: it belongs on %s"),
+  TwoKinds("%s is marked @%s and @%s: it is one of these"),
+  GraphKind("%s.Graph is no interface: nodes stand in an interface"),
+  OtherTensor("%s is a %s, and edges are of type org.blockwright.Tensor"),
+  ParameterType("%s is %s as a hyper-parameter, and %s here"),
+  RepeatValue("@Repeat on a parameter takes its number from %s: leave out the %s"),
+  SwitchTwice("node %s has two @If"),
+  RampNowhere("@Ramp spreads a value over an attribute, and %s goes to none: name one with @As"),
+  ChannelsType("@Channels marks an int or an int[]: %s is %s"),
   NotOnTensor("@%s says something about a value, and %s is a Tensor"),
   LikeOnValue("@Like lends the shape of a Tensor, and %s is %s"),
   TwoLikes("node %s has two @Like: one shape is lent"),
@@ -92,6 +111,7 @@ public enum Message {
   Unresolved("%s needs %s, and no annotation processor has generated that"),
   NotAttention("%s has no positions that an attention map could show: it gives %s"),
   UnreadInput("no node reads input %s: let one read it, or leave it out of inputs"),
+  NoInputName("\"%s\" is no name that a parameter could have: inputs are read by their names"),
   DuplicateInput("there are two inputs named %s"),
   NoInputs("a blueprint reads something: name its inputs, or leave them out for {\"x\"}"),
   RepeatBelowOne("a node is repeated at least once, not %d times"),
@@ -110,6 +130,9 @@ public enum Message {
   NoRule(
       "@%s is an operator, but its rule was not found: put the jar that holds %s on the processor"
           + " path too, and compile it before what uses it"),
+  RuleFailed("the rule of @%s failed with %s: that is for whoever wrote it to mend"),
+  ClassesWritten("the model passes the number of classes: leave %s out"),
+  ClassTaken("there is a class %s already, which %s would become: rename one of them"),
   NoRuntimeClass("operator %s names no class that runs it: write @Operator(\"com.acme.%sOp\")"),
   PublishedLowerBound(
       "%s has a native block, whose counts nobody states: published %s cannot be compared"),
@@ -124,6 +147,8 @@ public enum Message {
   HeadOutput("a head gives one logit a class, (%d): %s gives %s"),
   PublishedDiffers(
       "%s was published with %s parameters and has %,d: correct one of them, or write a note"),
+  OverBudget("%s has %,d %s, more than its budget of %,d: the largest nodes are %s"),
+  BudgetLowerBound("%s has a native block, whose counts nobody states: its %s may be any number"),
   NeedlessNote("parameters equal the published count: the note about them is out of date"),
   NotHttps("weights are downloaded by https, and this is no such address: %s"),
   NotASha256("a SHA-256 is 64 hexadecimal digits, not \"%s\""),
@@ -144,8 +169,8 @@ public enum Message {
   NotARatio("%s lies between 0 and 1, not at %s"),
   NotAScale("%s is above 0, not %s"),
   NoChannels("%s of %d channels leaves none"),
-  GroupsDoNotDivide("%d groups do not divide %d channels"),
-  HeadsDoNotDivide("%d heads do not divide %d channels"),
+  GroupsDoNotDivide("%d groups do not divide %d channels: %s do"),
+  HeadsDoNotDivide("%d heads do not divide %d channels: %s do"),
   PatchDoesNotDivide("patches of %d do not divide a map of %d x %d"),
   EmptyMap("a %d x %d window does not fit into a map of %d x %d"),
   PaddingTooLarge("a padding of %d is more than half of a %d x %d window"),
@@ -167,6 +192,9 @@ public enum Message {
   WeightsDoNotFit("weights over %d positions do not fit %d: %s, %s"),
   SlicesDoNotFit("%d queries do not divide %d channels into slices"),
   NotEven("%s is an even number, not %d"),
+  BoundTooTight(
+      "a bound of %s leaves almost nothing of a normal distribution whose deviation is %s: it is at"
+          + " least a hundredth of that"),
   NotFinite("%s is a finite number, not %s"),
   TooLarge("the shape %s is too large");
 

@@ -3,6 +3,7 @@ package org.blockwright.rule;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,12 @@ final class OperatorRules {
         return Optional.of(operator);
       }
     }
-    return Optional.empty();
+    // It may inherit the interface with its type argument.
+    return Arrays.stream(rule.getMethods())
+        .filter(method -> method.getName().equals("infer") && method.getParameterCount() == 2)
+        .map(method -> method.getParameterTypes()[0])
+        .filter(Class::isAnnotation)
+        .<Class<?>>map(type -> type)
+        .findFirst();
   }
 }

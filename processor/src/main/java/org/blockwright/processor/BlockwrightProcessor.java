@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
@@ -38,6 +39,9 @@ import org.blockwright.rule.Message;
 /** Compiles blueprints and models. Isolating: each generated file comes from one declaration. */
 @AutoService(Processor.class)
 public final class BlockwrightProcessor extends AbstractProcessor {
+  /** {@code -Ablockwright.verbose} says a line for each model. */
+  private static final String VERBOSE = "blockwright.verbose";
+
   private Reporter reporter;
   private Pipeline pipeline;
   private GeneratedFiles output;
@@ -56,6 +60,11 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   }
 
   @Override
+  public Set<String> getSupportedOptions() {
+    return Set.of(VERBOSE);
+  }
+
+  @Override
   public SourceVersion getSupportedSourceVersion() {
     return SourceVersion.latestSupported();
   }
@@ -65,7 +74,11 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     super.init(environment);
     reporter = Reporter.of(environment.getMessager());
     pipeline = new Pipeline(environment.getElementUtils(), problem -> reporter.add(problem));
-    output = new GeneratedFiles(environment.getFiler(), environment.getElementUtils());
+    output =
+        new GeneratedFiles(
+            environment.getFiler(),
+            environment.getElementUtils(),
+            name -> pipeline.reader().isSource(name));
   }
 
   /** What is done with one declaration. */
@@ -101,6 +114,9 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, false);
     }
     pipeline.reader().addSources(round.getRootElements());
+    round
+        .getRootElements()
+        .forEach(root -> attempt(root, e -> pipeline.reader().checkPlaces(List.of(e))));
     waiting.forEach(task -> attempt(task.element(elements()), task.work()));
     for (Element home : annotated(round, GenerateBlocks.class)) {
       attempt(home, this::blocks);
@@ -127,9 +143,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     }
     for (Element zoo : annotated(round, Zoo.class)) {
       attempt(zoo, e -> zoo((TypeElement) e));
-    }
-    for (Element head : annotated(round, Head.class)) {
-      checkHeadIsOnModel(head);
     }
     SharedModels.setWaiting(processingEnv, !deferred.isEmpty());
     return false;
@@ -179,6 +192,12 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     } catch (Unresolved e) {
       boolean ofPackage = element instanceof PackageElement;
       deferred.add(new Task(element.toString(), ofPackage, work, e.getMessage()));
+    } catch (GeneratedFiles.NameTaken e) {
+      reporter.add(
+          Origin.of(element, true),
+          Message.ClassTaken,
+          e.getMessage(),
+          element.getSimpleName().toString());
     } catch (IOException e) {
       processingEnv
           .getMessager()
@@ -202,7 +221,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   private void compositeBlock(TypeElement type, Element origin) throws IOException {
     Optional<ResolvedGraph> graph =
         pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
-    if (graph.isPresent()) {
+    // What uses a block that is not written would bury the one error under others.
+    if (graph.isPresent() && pipeline.isWhole(graph.get())) {
       output.compositeBlock(graph.get(), origin);
     }
   }
@@ -219,7 +239,23 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     Optional<ModelInstance> model = pipeline.oneOff(type);
     SharedModels.put(processingEnv, type, model.stream().toList());
     if (model.isPresent()) {
-      output.model(model.get(), type);
+      write(model.get(), type);
+    }
+  }
+
+  private void write(ModelInstance model, TypeElement origin) throws IOException {
+    output.model(model, origin);
+    if (processingEnv.getOptions().containsKey(VERBOSE)) {
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%s becomes %s: %s, %,d parameters, %,d multiply-adds",
+              model.declaration().id(),
+              model.declaration().qualifiedName(),
+              model.image(),
+              model.counts().parameters(),
+              model.counts().macs());
+      processingEnv.getMessager().printMessage(Diagnostic.Kind.NOTE, line, origin);
     }
   }
 
@@ -227,7 +263,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     List<ModelInstance> models = pipeline.zoo(zoo);
     SharedModels.put(processingEnv, zoo, models);
     for (ModelInstance model : models) {
-      output.model(model, zoo);
+      write(model, zoo);
     }
     // An incomplete implementation would bury the one error under another.
     boolean whole =
@@ -239,20 +275,6 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     if (whole && !models.isEmpty()) {
       ModelDeclaration first = models.get(0).declaration();
       output.zoo(first.packageName(), first.owner(), models, zoo);
-    }
-  }
-
-  private void checkHeadIsOnModel(Element head) {
-    Element owner = head.getKind() == ElementKind.METHOD ? head.getEnclosingElement() : head;
-    Class<? extends Annotation> wanted =
-        head.getKind() == ElementKind.METHOD ? Zoo.class : Backbone.class;
-    boolean model =
-        owner.getAnnotationMirrors().stream()
-            .anyMatch(m -> m.getAnnotationType().toString().equals(wanted.getName()));
-    if (!model) {
-      reporter
-          .on(head)
-          .add(Origin.of(head, true), Message.NoBackbone, head.getSimpleName().toString());
     }
   }
 }

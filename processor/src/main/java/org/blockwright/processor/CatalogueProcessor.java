@@ -87,7 +87,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
 
   private void write() {
     try {
-      new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils())
+      new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils(), name -> false)
           .index(models, sources, origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv

@@ -1,7 +1,9 @@
 package org.blockwright.processor;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
@@ -10,6 +12,8 @@ import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.infer.Inference;
 import org.blockwright.processor.infer.ModelInstance;
 import org.blockwright.processor.read.DeclarationReader;
+import org.blockwright.processor.resolve.ResolvedGraph;
+import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
 
 /** The layers before emission, put together for one compilation. */
@@ -17,6 +21,7 @@ final class Pipeline {
   private final DeclarationReader reader;
   private final Resolver resolver;
   private final Inference inference;
+  private final Map<String, Boolean> whole = new HashMap<>();
 
   Pipeline(Elements elements, Problems problems) {
     this(new DeclarationReader(elements, problems), problems);
@@ -39,6 +44,21 @@ final class Pipeline {
 
   Resolver resolver() {
     return resolver;
+  }
+
+  /** Whether nothing is wrong with any blueprint that a graph uses. */
+  boolean isWhole(ResolvedGraph graph) {
+    String name = graph.type().qualifiedName();
+    Boolean before = whole.get(name);
+    if (before == null) {
+      before =
+          graph.steps().stream()
+              .map(ResolvedNode::type)
+              .filter(type -> type.blueprint().isPresent())
+              .allMatch(type -> resolver.resolve(type).filter(this::isWhole).isPresent());
+      whole.put(name, before);
+    }
+    return before;
   }
 
   /** The sound models of a zoo interface. */

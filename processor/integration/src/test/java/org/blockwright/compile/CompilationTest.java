@@ -121,6 +121,19 @@ class CompilationTest {
   }
 
   @Test
+  void aMissingImportIsNotTakenForAWrongHead() {
+    String text =
+        in("p", net("Net", "@Conv(out = 4) Tensor a(Tensor image);")).replace("@Gap", "@Gapp");
+    Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", text));
+    assertTrue(lines(result).contains("cannot find symbol"), () -> lines(result));
+    assertTrue(
+        result.errors().stream()
+            .map(Said::name)
+            .allMatch(name -> name.startsWith("compiler.") || name.equals("Unresolved")),
+        () -> lines(result));
+  }
+
+  @Test
   void keepsTheIndexOfModelsThatAreNotCompiledAgain() {
     Map<String, String> both = new TreeMap<>();
     both.put("p/A.java", in("p", net("A", "@Conv(out = 4) Tensor a(Tensor image);")));
@@ -243,5 +256,44 @@ class CompilationTest {
     Result result =
         Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
     assertEquals("", lines(result));
+  }
+
+  @Test
+  void aModuleNeedsNotReadTheCompilersModule() {
+    String text =
+        in(
+            "p",
+            HEADER
+                + "@Blueprint @interface B { interface Graph { @Conv Tensor a(Tensor x); } }\n"
+                + net("Net", "@Conv(out = 4) Tensor a(Tensor image); @B Tensor b(Tensor a);")
+                    .replace(HEADER, ""));
+    Map<String, String> sources = Map.of("module-info.java", "module m {}", "p/Net.java", text);
+    Result result =
+        Compilers.JAVAC.compile(scratch, List.of(), sources, "--add-reads", "m=ALL-UNNAMED");
+    assertEquals("", lines(result));
+    assertTrue(!result.text("p/BUnit.java").contains("@Generated"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numbersThatJsonHasNotAreText(Compilers compiler) {
+    String text =
+        HEADER
+            + "import ai.djl.ndarray.NDList; import ai.djl.ndarray.types.Shape;\n"
+            + "@Native(Body.class) @interface Any { double d() default 1; }\n"
+            + "class Body extends ai.djl.nn.AbstractBlock {\n public Body(double d) {}\n"
+            + " protected NDList forwardInternal(ai.djl.training.ParameterStore p, NDList i,"
+            + " boolean t, ai.djl.util.PairList<String, Object> q) { return i; }\n"
+            + " public Shape[] getOutputShapes(Shape[] s) { return s; } }\n"
+            + net(
+                    "Net",
+                    "@Conv(out = 8) Tensor a(Tensor image); @Any(d = Double.NaN) Tensor b(Tensor"
+                        + " a); @Any(d = Double.NEGATIVE_INFINITY) Tensor c(Tensor b);")
+                .replace(HEADER, "");
+    Result result = compiler.compile(scratch, List.of(), Map.of("p/Net.java", in("p", text)));
+    assertEquals("", lines(result));
+    String graph = result.text("META-INF/blockwright/p.NetModel.json");
+    assertTrue(graph.contains("\"d\":\"NaN\""), graph);
+    assertTrue(graph.contains("\"d\":\"-Infinity\""), graph);
   }
 }

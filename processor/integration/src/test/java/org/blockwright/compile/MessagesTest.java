@@ -92,6 +92,7 @@ class MessagesTest {
             Message.ParameterNamesLost,
             Message.NoUnit,
             Message.NotABlueprint,
+            Message.RuleFailed,
             Message.TooManyOwnNodes,
             Message.Unresolved),
         open);

@@ -50,6 +50,9 @@ class OwnOperatorTest {
             if (op.gamma() == 0) {
               throw new RuleViolation(Message.NotAScale, "gamma", op.gamma()).at("gamma");
             }
+            if (op.gamma() == 13) {
+              throw new IllegalStateException("unlucky");
+            }
             ParameterSpec weight =
                 new ParameterSpec("weight", ParameterSpec.Role.NORM_SCALE, x.channels());
             return new Inferred(x, java.util.List.of(weight), 7 * op.steps().length);
@@ -171,6 +174,16 @@ import java.util.List;
     Result result = compile(compiler, library(), MODEL.replace("GAMMA", "0"));
     assertEquals(
         "[Net.java:11:17 [NotAScale] gamma is above 0, not 0 (Net.more)]",
+        result.errors().toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleThatFailsIsNamed(Compilers compiler) throws Exception {
+    Result result = compile(compiler, library(), MODEL.replace("GAMMA", "13"));
+    assertEquals(
+        "[Net.java:11:3 [RuleFailed] the rule of @Gain failed with java.lang.IllegalStateException:"
+            + " unlucky: that is for whoever wrote it to mend (Net.more)]",
         result.errors().toString());
   }
 }

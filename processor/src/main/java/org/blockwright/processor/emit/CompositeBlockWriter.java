@@ -24,17 +24,20 @@ import org.blockwright.processor.resolve.Edge;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
 import org.blockwright.processor.resolve.Resolver;
+import org.blockwright.processor.resolve.Variation;
 
 /** Writes a blueprint as a parametric block. */
 public final class CompositeBlockWriter {
   private final ResolvedGraph graph;
   private final NodeType nodeType;
+  private final NamedArguments arguments;
   private final JavaNames names;
   private final Set<String> members;
   private final List<String> inputs;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
   private CompositeBlockWriter(ResolvedGraph graph, NamedArguments arguments) {
+    this.arguments = arguments;
     this.graph = graph;
     this.names = new JavaNames(arguments, taken(graph));
     this.nodeType = graph.type();
@@ -63,7 +66,7 @@ public final class CompositeBlockWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
-            .addAnnotation(Sources.generated())
+            .addAnnotations(Sources.generated(arguments))
             .addAnnotation(Sources.parameterNames(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(JavaNames.COMPOSITE_BLOCK);
@@ -244,7 +247,13 @@ public final class CompositeBlockWriter {
         .forEach(
             (name, source) -> {
               Member taken = memberOf((AttributeSource.Hyper) source).as(name, typeOf(source));
-              arguments.add(names.argument(taken, value(step, source, taken, times)));
+              Expression given = names.argument(taken, value(step, source, taken, times));
+              boolean varied = step.variation(name) != Variation.NONE;
+              arguments.add(
+                  varied
+                      ? new Expression.Call(
+                          names.imported(JavaNames.ARGS, "always"), List.of(given))
+                      : given);
             });
     String hyper = step.node().slot().orElseThrow().value();
     return new Expression.Call(Expression.Atom.of(hyper + ".create"), arguments);
@@ -336,7 +345,8 @@ public final class CompositeBlockWriter {
                         step.node().output().map(Node.Output::name),
                         step.trainingOnly(),
                         step.node().array(),
-                        Map.of()))
+                        Map.of(),
+                        ""))
             .toList();
     MethodSpec.Builder method =
         MethodSpec.methodBuilder("run")

@@ -19,6 +19,9 @@ import org.blockwright.processor.resolve.Resolver;
 final class ConstructorCalls {
   private final JavaNames names;
 
+  /** How many fillings of slots stand inside each other at the place at hand. */
+  private int depth;
+
   ConstructorCalls(JavaNames names) {
     this.names = names;
   }
@@ -101,11 +104,18 @@ final class ConstructorCalls {
         : names.literal(value, member);
   }
 
+  /** What the filling at hand calls its use: no lambda's parameter may hide another name. */
+  private String use() {
+    return names.free(depth == 1 ? "use" : "use" + depth);
+  }
+
   /** {@code use -> new BasicBlockUnit(use.input(0), use.value("out", 0))}. */
   private Expression filled(NodeType type, int count, Set<String> given) {
+    depth++;
+    String use = use();
     List<Expression> inputs =
         VariationExpressions.atoms(
-            IntStream.range(0, count).mapToObj(i -> "use.input(" + i + ")").toList());
+            IntStream.range(0, count).mapToObj(i -> use + ".input(" + i + ")").toList());
     Expression made =
         type.kind() == NodeType.Kind.OPERATOR
             ? operatorFromUse(type, inputs, given)
@@ -119,7 +129,8 @@ final class ConstructorCalls {
                     given.contains(member.name())
                         ? Optional.of(fromUse(type, member))
                         : Optional.empty());
-    return new Expression.Lambda("use", made);
+    depth--;
+    return new Expression.Lambda(use, made);
   }
 
   /** {@code new ConvBnOp(use.input(0), use.args("out", "stride"))}. */
@@ -128,9 +139,10 @@ final class ConstructorCalls {
     List<Expression> first = quoted(type, given, Member::onFirst);
     Expression.Atom use =
         first.isEmpty()
-            ? Expression.Atom.of("use.args")
+            ? Expression.Atom.of(use() + ".args")
             : Expression.Atom.of(
-                new Expression.Call(Expression.Atom.of("use.afterFirst"), first).flat() + ".args");
+                new Expression.Call(Expression.Atom.of(use() + ".afterFirst"), first).flat()
+                    + ".args");
     arguments.add(new Expression.Call(use, quoted(type, given, member -> true)));
     return new Expression.Call(construct(JavaNames.part(type)), arguments);
   }
@@ -148,7 +160,7 @@ final class ConstructorCalls {
     String method = member.isSlot() ? "slot" : member.onFirst() ? "first" : "value";
     Object absent = member.required() ? JavaNames.zero(member) : member.defaultValue();
     return new Expression.Call(
-        Expression.Atom.of("use." + method),
+        Expression.Atom.of(use() + "." + method),
         List.of(Expression.Atom.of('"' + member.name() + '"'), value(absent, type, member)));
   }
 

@@ -30,6 +30,7 @@ final class ForwardBody {
    * @param trainingOnly whether it runs in training only
    * @param array whether it is made for each element of an array
    * @param taps names of the arrays that hold single repetitions, by these
+   * @param kept name of the array of these
    */
   record Line(
       String name,
@@ -37,12 +38,13 @@ final class ForwardBody {
       Optional<String> output,
       boolean trainingOnly,
       boolean array,
-      Map<Integer, String> taps) {
+      Map<Integer, String> taps,
+      String kept) {
     /** A node that reads single tensors. */
     static Line of(
         String name, List<String> inputs, Optional<String> output, boolean trainingOnly) {
       List<Read> reads = inputs.stream().map(input -> new Read(input, false)).toList();
-      return new Line(name, reads, output, trainingOnly, false, Map.of());
+      return new Line(name, reads, output, trainingOnly, false, Map.of(), "");
     }
   }
 
@@ -122,7 +124,9 @@ final class ForwardBody {
     boolean arrays = line.inputs().stream().anyMatch(Read::array);
     List<Expression> arguments = new ArrayList<>();
     arguments.add(Expression.Atom.of("pass"));
-    if (arrays) {
+    if (arrays && names.size() == 1) {
+      arguments.addAll(names);
+    } else if (arrays) {
       arguments.add(new Expression.Call(Expression.Atom.of("arrays"), names));
     } else {
       arguments.addAll(names);
@@ -147,7 +151,7 @@ final class ForwardBody {
 
   /** A repeated node of which single repetitions are read too. */
   private static CodeBlock kept(Line line, int indent) {
-    String all = line.name() + "_kept";
+    String all = line.kept();
     List<Expression> arguments = new ArrayList<>();
     arguments.add(Expression.Atom.of("pass"));
     String repetitions =

@@ -3,10 +3,12 @@ package org.blockwright.processor.emit;
 import com.squareup.javapoet.JavaFile;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
 import javax.lang.model.util.Elements;
@@ -23,26 +25,45 @@ public final class GeneratedFiles {
   private static final String INDEX = RESOURCES + "models.jsonl";
 
   private final Filer filer;
-  private final NamedArguments arguments;
+  private final RuntimeArguments arguments;
+  private final Predicate<String> inSource;
+  private final Set<String> written = new HashSet<>();
 
-  /** Files that go through the compiler's filer. */
-  public GeneratedFiles(Filer filer, Elements elements) {
+  /** A class of that name is there already. */
+  public static final class NameTaken extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken(String name) {
+      super(name);
+    }
+  }
+
+  /**
+   * Files that go through the compiler's filer.
+   *
+   * @param inSource whether there is a source of a top-level class
+   */
+  public GeneratedFiles(Filer filer, Elements elements, Predicate<String> inSource) {
     this.filer = filer;
     this.arguments = new RuntimeArguments(elements);
+    this.inSource = inSource;
   }
 
   /** Writes the block of a blueprint. */
   public void compositeBlock(ResolvedGraph graph, Element origin) throws IOException {
+    arguments.at(origin);
     source(CompositeBlockWriter.write(graph, arguments), origin);
   }
 
   /** Writes the parameter names of a backbone's graph. */
   public void parameterNames(ResolvedGraph backbone, Element origin) throws IOException {
+    arguments.at(origin);
     source(Sources.parameterNamesHolder(backbone, arguments), origin);
   }
 
   /** Writes the class, the card and the graph of a model. */
   public void model(ModelInstance model, Element origin) throws IOException {
+    arguments.at(origin);
     source(ModelWriter.write(model, arguments), origin);
     String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
@@ -52,6 +73,7 @@ public final class GeneratedFiles {
   /** Writes the implementation of a zoo interface. */
   public void zoo(String packageName, String owner, List<ModelInstance> models, Element origin)
       throws IOException {
+    arguments.at(origin);
     source(ZooWriter.write(packageName, owner, models, arguments), origin);
   }
 
@@ -75,6 +97,9 @@ public final class GeneratedFiles {
         file.packageName.isEmpty()
             ? file.typeSpec.name
             : file.packageName + "." + file.typeSpec.name;
+    if (inSource.test(name) || !written.add(name)) {
+      throw new NameTaken(name);
+    }
     JavaFileObject target = filer.createSourceFile(name, origin);
     try (Writer writer = target.openWriter()) {
       writer.write(SourceFormatter.source(file.toString()));

@@ -171,6 +171,15 @@ final class JavaNames {
     return Expression.Atom.of(name);
   }
 
+  /** A name that nothing in the class has: the one given, or with lines behind it. */
+  String free(String name) {
+    String free = name;
+    while (taken.contains(free)) {
+      free += "_";
+    }
+    return free;
+  }
+
   /** A class by its qualified name, also where that does not follow the customs. */
   static ClassName className(String qualified) {
     try {

@@ -52,7 +52,9 @@ final class Json {
   }
 
   private void number(double number) {
-    if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+    if (!Double.isFinite(number)) {
+      string(Double.toString(number)); // JSON has no such numbers
+    } else if (number == Math.rint(number) && Math.abs(number) < 1e15) {
       text.append((long) number);
     } else {
       text.append(number);
@@ -68,7 +70,7 @@ final class Json {
         case '\\' -> text.append("\\\\");
         case '\n' -> text.append("\\n");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
             text.append(String.format("\\u%04x", (int) c));
           } else {
             text.append(c);

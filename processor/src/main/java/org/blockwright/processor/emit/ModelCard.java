@@ -1,6 +1,7 @@
 package org.blockwright.processor.emit;
 
 import java.util.Locale;
+import java.util.Set;
 import org.blockwright.processor.infer.Counts;
 import org.blockwright.processor.infer.InferredNode;
 import org.blockwright.processor.infer.ModelInstance;
@@ -11,6 +12,25 @@ import org.blockwright.processor.resolve.Edge;
 
 /** A model as Markdown: its figures, its layers, and a diagram of its graph. */
 public final class ModelCard {
+  private static final Set<String> WORDS =
+      Set.of(
+          "end",
+          "graph",
+          "flowchart",
+          "subgraph",
+          "style",
+          "linkStyle",
+          "classDef",
+          "class",
+          "click",
+          "default",
+          "direction",
+          "call",
+          "href",
+          "interpolate",
+          "o",
+          "x");
+
   private ModelCard() {}
 
   /** The card. */
@@ -121,7 +141,7 @@ public final class ModelCard {
       line(
           text,
           "  ",
-          node.name(),
+          id(node.name()),
           open,
           node.name(),
           ": ",
@@ -133,19 +153,33 @@ public final class ModelCard {
       for (Edge edge : node.edges()) {
         String[] tap = edge.name().split("\\.");
         String arrow = tap.length == 1 ? " --> " : " -- " + tap[1] + " --> ";
-        line(text, "  ", tap[0], arrow, node.name());
+        line(text, "  ", id(tap[0]), arrow, id(node.name()));
       }
       node.outputName()
           .ifPresent(
               name ->
-                  line(text, "  ", node.name(), " --> output_", name, "([\"output ", name, "\"])"));
-      node.like().ifPresent(edge -> line(text, "  ", edge.name(), " -. shape .-> ", node.name()));
+                  line(
+                      text,
+                      "  ",
+                      id(node.name()),
+                      " --> output_",
+                      name.replaceAll("[^\\p{L}\\p{N}_]", "_"),
+                      "([\"output ",
+                      name,
+                      "\"])"));
+      node.like()
+          .ifPresent(edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
     }
     return text.toString();
   }
 
   private static String times(InferredNode node) {
     return node.repeated() ? node.times() + " x " : "";
+  }
+
+  /** A node's name, or something like it where that is a word of Mermaid's own. */
+  private static String id(String name) {
+    return WORDS.contains(name) || name.contains("$") ? name.replace('$', '_') + "_" : name;
   }
 
   private static String format(String pattern, double value) {

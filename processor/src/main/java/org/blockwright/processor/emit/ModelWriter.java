@@ -206,14 +206,14 @@ public final class ModelWriter {
           : new Tapped(tap.substring(0, dot), Integer.parseInt(tap.substring(dot + 1)));
     }
 
-    String variable() {
-      return node + "_" + repetition;
+    String variable(JavaNames names) {
+      return names.free(node + "_" + repetition);
     }
   }
 
   /** What a node reads, as {@code run} names it. */
   private String running(Edge edge) {
-    return isRepetition(edge) ? Tapped.of(edge.name()).variable() : read(edge);
+    return isRepetition(edge) ? Tapped.of(edge.name()).variable(names) : read(edge);
   }
 
   /** Repetitions of a node that the head reads, and what {@code run} names them. */
@@ -222,7 +222,7 @@ public final class ModelWriter {
     for (Edge edge : model.head().edges()) {
       if (isRepetition(edge) && Tapped.of(edge.name()).node().equals(node.name())) {
         Tapped tapped = Tapped.of(edge.name());
-        taps.put(tapped.repetition(), tapped.variable());
+        taps.put(tapped.repetition(), tapped.variable(names));
       }
     }
     return taps;
@@ -306,7 +306,8 @@ public final class ModelWriter {
                         node.outputName(),
                         node.trainingOnly(),
                         false,
-                        taps(node)))
+                        taps(node),
+                        names.free(node.name() + "_kept")))
             .toList();
     return MethodSpec.methodBuilder("run")
         .addAnnotation(Override.class)

@@ -10,6 +10,11 @@ interface NamedArguments {
     return false;
   }
 
+  /** Whether the module that is compiled sees {@code javax.annotation.processing.Generated}. */
+  default boolean seesGenerated() {
+    return true;
+  }
+
   /** Whether there is a method of the attribute's name that takes its type. */
   boolean contains(Member member);
 }

@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import javax.annotation.processing.Generated;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
@@ -19,9 +21,20 @@ final class RuntimeArguments implements NamedArguments {
   private final Elements elements;
   private final Map<String, Boolean> hiding = new HashMap<>();
   private Set<String> known;
+  private ModuleElement module;
 
   RuntimeArguments(Elements elements) {
     this.elements = elements;
+  }
+
+  /** Says what the next file is generated from, since modules do not see the same. */
+  void at(Element origin) {
+    module = elements.getModuleOf(origin);
+  }
+
+  @Override
+  public boolean seesGenerated() {
+    return module == null || elements.getTypeElement(module, Generated.class.getName()) != null;
   }
 
   @Override

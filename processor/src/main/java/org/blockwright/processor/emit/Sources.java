@@ -34,10 +34,13 @@ final class Sources {
   }
 
   /** Marks generated code for tools that look at written code only. */
-  static AnnotationSpec generated() {
-    return AnnotationSpec.builder(Generated.class)
-        .addMember("value", "$S", "org.blockwright.processor")
-        .build();
+  static List<AnnotationSpec> generated(NamedArguments arguments) {
+    return arguments.seesGenerated()
+        ? List.of(
+            AnnotationSpec.builder(Generated.class)
+                .addMember("value", "$S", "org.blockwright.processor")
+                .build())
+        : List.of();
   }
 
   /** The parameter names of a graph, which class files may lose. */
@@ -68,7 +71,7 @@ final class Sources {
     TypeSpec type =
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", JavaNames.annotation(nodeType))
-            .addAnnotation(generated())
+            .addAnnotations(generated(arguments))
             .addAnnotation(parameterNames(graph))
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())

@@ -26,7 +26,7 @@ public final class ZooWriter {
     TypeSpec.Builder type =
         TypeSpec.classBuilder(ClassName.get(packageName, owner.replace('.', '_') + "Zoo"))
             .addJavadoc("The models of {@link $T}.\n", zoo)
-            .addAnnotation(Sources.generated())
+            .addAnnotations(Sources.generated(arguments))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .addSuperinterface(zoo);
     for (ModelInstance model : models) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.Blueprint;
+import org.blockwright.processor.read.Member;
 import org.blockwright.processor.read.NodeType;
 import org.blockwright.processor.resolve.ResolvedGraph;
 import org.blockwright.processor.resolve.ResolvedNode;
@@ -55,6 +56,9 @@ final class GraphInference {
               path,
               graph.blueprint().name() + "." + node.name(),
               List.of(node.node().use().origin(), node.node().origin()));
+      if (node.isSlot()) {
+        here = here.at(hyper.filling(node)); // the graph may be right, and what fills it wrong
+      }
       NodeType type = hyper.type(node);
       List<List<Flow>> in = node.inputs().stream().map(e -> flows.get(e.name())).toList();
       Optional<TensorShape> like = node.like().map(e -> flows.get(e.name()).get(0).shape());
@@ -62,7 +66,7 @@ final class GraphInference {
       int times = hyper.isOn(node, here) ? hyper.times(node, here) : 0;
       Map<String, Varied> attributes = hyper.attributes(node, times, here);
       if (node.isSlot()) {
-        checkFilled(use, here);
+        checkFilled(use, attributes, hyper.filling(node), here);
       }
       InferredNode inferred =
           times == 0
@@ -120,7 +124,21 @@ final class GraphInference {
   }
 
   /** What is known of other nodes before a model uses them. */
-  private void checkFilled(Use use, UsePath path) {
+  private void checkFilled(Use use, Map<String, Varied> attributes, Origin filling, UsePath path) {
+    List<Blueprint.Input> reads = use.type().blueprint().map(Blueprint::inputs).orElse(List.of());
+    if (reads.stream().anyMatch(Blueprint.Input::tap)) {
+      throw complaints.stop(path, List.of(filling), Message.TapsOutsideHead, use.type().name());
+    }
+    for (Member member : Resolver.constructorMembers(use.type())) {
+      if (member.required() && !attributes.containsKey(member.name())) {
+        throw complaints.stop(
+            path,
+            List.of(filling),
+            member.name().equals("classes") ? Message.HeadOutsideModel : Message.MissingValue,
+            use.type().name(),
+            member.name());
+      }
+    }
     int wanted = use.type().blueprint().map(graph -> graph.inputs().size()).orElse(1);
     boolean operator = use.type().kind() == NodeType.Kind.OPERATOR;
     if (!operator && use.in().size() != wanted) {

@@ -84,6 +84,11 @@ final class Hyperparameters {
     return attributes;
   }
 
+  /** Where it is written what fills a slot. */
+  Origin filling(ResolvedNode node) {
+    return values.get(node.node().slot().orElseThrow().value()).origin();
+  }
+
   /** What a node is, which a hyper-parameter may have chosen. */
   NodeType type(ResolvedNode node) {
     return node.node()
@@ -171,7 +176,8 @@ final class Hyperparameters {
   private Traced<Object> scaled(Traced<Object> channels, UsePath path) {
     Optional<Member> width =
         graph.type().members().stream().filter(m -> m.widthDivisor() > 0).findFirst();
-    if (width.isEmpty() || !(channels.value() instanceof Integer count) || count <= 0) {
+    boolean numbers = channels.value() instanceof Integer || channels.value() instanceof List<?>;
+    if (width.isEmpty() || !numbers) {
       return channels;
     }
     Traced<Object> factor = values.get(width.get().name());
@@ -180,9 +186,27 @@ final class Hyperparameters {
       throw complaints.stop(
           path, List.of(factor.origin()), Message.WidthNotPositive, factor.value());
     }
-    return by == 1
-        ? channels
-        : new Traced<>(Sizes.scaledWidth(count, by, width.get().widthDivisor()), channels.origin());
+    if (by == 1) {
+      return channels;
+    }
+    int divisor = width.get().widthDivisor();
+    Object scaled =
+        channels.value() instanceof List<?> list
+            ? list.stream().map(one -> scaled(one, by, divisor, factor, path)).toList()
+            : scaled(channels.value(), by, divisor, factor, path);
+    return new Traced<>(scaled, channels.origin());
+  }
+
+  private Object scaled(
+      Object channels, double by, int divisor, Traced<Object> factor, UsePath path) {
+    int count = (Integer) channels;
+    if (count <= 0) {
+      return count; // stands for something else, or is refused by the operator
+    }
+    if (count * by + divisor > Integer.MAX_VALUE) {
+      throw complaints.stop(path, List.of(factor.origin()), Message.TooLarge, count * by);
+    }
+    return Sizes.scaledWidth(count, by, divisor);
   }
 
   private Traced<Object> bind(AttributeSource source, UsePath path) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Problems;
 import org.blockwright.processor.diagnose.Traced;
@@ -21,6 +22,12 @@ import org.blockwright.rule.TensorShape;
 
 /** Works out models: runs the operators' rules over a backbone and its head. */
 public final class Inference {
+  /** Names that exported programs give to what they read and to attention maps. */
+  private static final Pattern EXPORTED = Pattern.compile("images|attention(_\\d+)?");
+
+  /** A name that stays the same in files and tables. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_$./-]+");
+
   private final Resolver resolver;
   private final Problems problems;
   private final Complaints complaints;
@@ -75,12 +82,15 @@ public final class Inference {
     checkOutputs(declaration, new HashMap<>());
     List<InferredNode> all = new ArrayList<>(nodes);
     all.add(head);
+    Counts counts = Counts.of(all);
+    RecipeCheck.check(declaration, problems);
+    BudgetCheck.check(all, counts, declaration, problems);
     return new ModelInstance(
         declaration,
         image,
         nodes,
         head,
-        PublicationCheck.read(declaration, Counts.of(all), problems),
+        PublicationCheck.read(declaration, counts, problems),
         declaration
             .weights()
             .map(w -> Pretrained.read(w.values(), problems).orElseThrow(Complaints.Stop::new)));
@@ -91,9 +101,25 @@ public final class Inference {
     Invocation use = declaration.head();
     UsePath path = new UsePath(top, use.type().name(), List.of(use.origin()));
     Map<String, Varied> values = new LinkedHashMap<>();
+    if (use.values().containsKey("classes")) {
+      throw complaints.stop(
+          path,
+          List.of(use.values().get("classes").origin()),
+          Message.ClassesWritten,
+          "classes = " + use.values().get("classes").value());
+    }
     use.values().forEach((name, value) -> values.put(name, new Varied.Constant(value)));
     values.put(
         "classes", new Varied.Classes(new Traced<>(declaration.classes(), Origin.nowhere())));
+    List<Blueprint.Input> reads =
+        use.type().blueprint().map(Blueprint::inputs).orElse(List.of()).stream()
+            .filter(input -> !input.tap())
+            .toList();
+    if (reads.size() > 1) {
+      throw complaints.stop(path, List.of(), Message.InputCount, reads.size(), "s", 1);
+    } else if (reads.stream().anyMatch(Blueprint.Input::array)) {
+      throw complaints.stop(path, List.of(), Message.ReadAsOne, reads.get(0).name());
+    }
     InferredNode features = backbone.get(backbone.size() - 1);
     List<Edge> edges = new ArrayList<>();
     List<List<Flow>> in = new ArrayList<>();
@@ -128,6 +154,15 @@ public final class Inference {
       ModelDeclaration declaration,
       Map<String, Node.Output> seen) {
     boolean logits = output.name().equals("logits");
+    boolean plain = PLAIN.matcher(output.name()).matches();
+    if (!plain || EXPORTED.matcher(output.name()).matches()) {
+      UsePath top = new UsePath(null, label(declaration), List.of(declaration.origin()));
+      throw complaints.stop(
+          new UsePath(top, part.type().name(), List.of(part.origin())),
+          List.of(output.origin()),
+          plain ? Message.OutputNameTaken : Message.NoOutputName,
+          output.name());
+    }
     if (logits || seen.put(output.name(), output) != null) {
       UsePath top = new UsePath(null, label(declaration), List.of(declaration.origin()));
       throw complaints.stop(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.blockwright.Size;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
@@ -45,20 +46,26 @@ final class OperatorEvaluation {
     if (before != null) {
       return before;
     }
+    Class<? extends Annotation> operator;
     try {
-      Class<? extends Annotation> operator =
+      operator =
           Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
               .asSubclass(Annotation.class);
+      OperatorRule.of(operator);
+    } catch (ClassNotFoundException | IllegalArgumentException e) {
+      throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
+    }
+    try {
       Inferred inferred = apply(operator, new Inputs(in, use.like()), plain);
       known.put(applied, inferred);
       return inferred;
-    } catch (ClassNotFoundException | IllegalArgumentException e) {
-      throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     } catch (RuleViolation e) {
       throw complaints.stop(path, use.origins(), values, e);
     } catch (ArithmeticException e) {
       throw complaints.stop(
           path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw complaints.stop(path, List.of(), Message.RuleFailed, type.name(), e);
     }
   }
 
@@ -66,7 +73,8 @@ final class OperatorEvaluation {
       Class<A> operator, Inputs in, Map<String, Object> plain) {
     Map<String, Object> values = new LinkedHashMap<>();
     plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
-    return OperatorRule.of(operator).infer(Attributes.of(operator, values), in);
+    return Objects.requireNonNull(
+        OperatorRule.of(operator).infer(Attributes.of(operator, values), in), "no result");
   }
 
   /**

@@ -3,6 +3,7 @@ package org.blockwright.processor.infer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.Blueprint;
@@ -41,7 +42,8 @@ record TapResolution(List<InferredNode> backbone, Complaints complaints, UsePath
             List.of(),
             Message.EmptyTap,
             input.name(),
-            Nearest.hint("", backbone.stream().map(InferredNode::name).toList()));
+            ": there are "
+                + backbone.stream().map(InferredNode::name).collect(Collectors.joining(", ")));
       }
       List<Flow> flows = new ArrayList<>();
       for (Traced<Object> name : names) {

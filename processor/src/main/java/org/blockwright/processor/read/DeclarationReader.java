@@ -48,6 +48,16 @@ public final class DeclarationReader {
     context.addSources(roots);
   }
 
+  /** Whether a top-level type is in source. */
+  public boolean isSource(String name) {
+    return context.isSource(name);
+  }
+
+  /** Refuses annotations of the language where they have no meaning. */
+  public void checkPlaces(Iterable<? extends Element> roots) {
+    new Places(context).check(roots);
+  }
+
   /** What an annotation type declares, or empty where it is nothing that a node could be. */
   public Optional<NodeType> nodeType(TypeElement type) {
     return nodeTypes.nodeType(type);
@@ -70,14 +80,17 @@ public final class DeclarationReader {
    */
   public List<TypeElement> units(PackageElement home) {
     AnnotationMirror mirror = Values.mirror(home, GenerateBlocks.class).orElseThrow();
-    Traced<Object> types = Values.value(mirror, "value", context.origin(home)).orElseThrow();
+    Values.required(mirror, "value", context.origin(home));
+    List<Traced<Object>> types =
+        Values.elements(mirror, "value", context.origin(home)).orElseThrow();
     List<TypeElement> found = new ArrayList<>();
-    for (Object name : (List<?>) types.value()) {
-      TypeElement type = context.elements().getTypeElement((String) name);
+    for (Traced<Object> written : types) {
+      String name = (String) written.value();
+      TypeElement type = context.elements().getTypeElement(name);
       if (type == null || Values.mirror(type, org.blockwright.Blueprint.class).isEmpty()) {
-        context.problems().add(types.origin(), Message.NotABlueprint, name);
+        context.problems().add(written.origin(), Message.NotABlueprint, name);
       } else {
-        context.homes().put((String) name, home.getQualifiedName().toString());
+        context.homes().put(name, home.getQualifiedName().toString());
         found.add(type);
       }
     }

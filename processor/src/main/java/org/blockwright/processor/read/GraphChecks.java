@@ -3,13 +3,19 @@ package org.blockwright.processor.read;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import org.blockwright.Repeat;
+import org.blockwright.Tensor;
+import org.blockwright.processor.diagnose.Origin;
+import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.rule.Message;
 
 /**
@@ -18,6 +24,8 @@ import org.blockwright.rule.Message;
 final class GraphChecks {
   /** A constructor has 64 KB; this many lines of any kind fit in. */
   private static final int MOST_NODES = 1000;
+
+  private static final String TENSOR = Tensor.class.getName();
 
   private static final Set<String> TYPES =
       Set.of("int", "double", "boolean", "java.lang.String", Member.SLOT);
@@ -36,6 +44,10 @@ final class GraphChecks {
       boolean width = member.widthDivisor() > 0;
       if (!known || arrayOfClasses) {
         context.problems().add(member.origin(), Message.MemberType, member.name(), member.type());
+        return false;
+      }
+      if (member.channels() && !Set.of("int", "int[]").contains(member.type())) {
+        context.problems().add(member.origin(), Message.ChannelsType, member.name(), member.type());
         return false;
       }
       if (width && !Set.of("int", "double").contains(member.type())) {
@@ -89,6 +101,24 @@ final class GraphChecks {
     return !body;
   }
 
+  /** Whether a parameter's type and the number of its repetitions are taken as they are written. */
+  boolean isRead(VariableElement parameter, String name, String type, Origin origin) {
+    boolean other =
+        type.replaceFirst("(\\[])+$", "").endsWith(".Tensor") && !type.startsWith(TENSOR);
+    if (other) {
+      context.problems().add(origin, Message.OtherTensor, name, type);
+      return false;
+    }
+    Optional<Traced<Object>> number =
+        Values.mirror(parameter, Repeat.class).flatMap(m -> Values.value(m, "value", origin));
+    number.ifPresent(
+        times ->
+            context
+                .problems()
+                .add(times.origin(), Message.RepeatValue, name, times.value().toString()));
+    return number.isEmpty();
+  }
+
   /** Whether the annotations on a node's parameters mean something there. */
   boolean areMeant(String node, List<Node.Parameter> parameters) {
     boolean like = false;
@@ -100,10 +130,9 @@ final class GraphChecks {
             .add(parameter.origin(), Message.NotOnTensor, lost.get(), parameter.name());
         return false;
       }
-      if (parameter.like() && !parameter.tensor()) {
-        context
-            .problems()
-            .add(parameter.origin(), Message.LikeOnValue, parameter.name(), parameter.type());
+      if (parameter.like() && (!parameter.tensor() || parameter.array())) {
+        String type = parameter.array() ? "Tensor[]" : parameter.type();
+        context.problems().add(parameter.origin(), Message.LikeOnValue, parameter.name(), type);
         return false;
       }
       if (parameter.like() && like) {
@@ -111,8 +140,26 @@ final class GraphChecks {
         return false;
       }
       like |= parameter.like();
+      boolean passed = parameter.as().isPresent() || !(parameter.repeat() || parameter.condition());
+      if (parameter.ramp() && !passed) {
+        context.problems().add(parameter.origin(), Message.RampNowhere, parameter.name());
+        return false;
+      }
     }
-    return true;
+    return isOne(node, parameters, Node.Parameter::repeat, Message.RepeatTwice)
+        && isOne(node, parameters, Node.Parameter::condition, Message.SwitchTwice);
+  }
+
+  private boolean isOne(
+      String node,
+      List<Node.Parameter> parameters,
+      Predicate<Node.Parameter> marked,
+      Message otherwise) {
+    List<Node.Parameter> all = parameters.stream().filter(marked).toList();
+    if (all.size() > 1) {
+      context.problems().add(all.get(1).origin(), otherwise, node);
+    }
+    return all.size() <= 1;
   }
 
   private static Optional<String> onTensor(Node.Parameter parameter) {

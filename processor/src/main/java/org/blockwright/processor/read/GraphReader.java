@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -107,7 +108,9 @@ final class GraphReader {
         ? Optional.of(
             new Blueprint(
                 owner.getSimpleName().toString(),
-                inputs.get().stream().map(input -> input.readBy(nodes)).toList(),
+                inputs.get().stream()
+                    .map(input -> image == null ? input.readBy(nodes) : input)
+                    .toList(),
                 List.copyOf(nodes),
                 image,
                 firstSentence(owner),
@@ -134,7 +137,12 @@ final class GraphReader {
       Message wrong =
           !seen.add((String) name.value())
               ? Message.DuplicateInput
-              : RESERVED_NODES.contains(name.value()) ? Message.NameReserved : null;
+              : RESERVED_NODES.contains(name.value())
+                  ? Message.NameReserved
+                  : SourceVersion.isName((String) name.value())
+                          && !((String) name.value()).contains(".")
+                      ? null
+                      : Message.NoInputName;
       if (wrong != null) {
         context.problems().add(name.origin(), wrong, name.value());
         return Optional.empty();
@@ -145,7 +153,10 @@ final class GraphReader {
       context.problems().add(mirror.map(origin::at).orElse(origin), Message.NoInputs);
     }
     for (Member member : context.members(owner)) {
-      if (member.tap()) {
+      if (member.tap() && !seen.add(member.name())) {
+        context.problems().add(member.origin(), Message.NodeNamedAsInput, member.name());
+        return Optional.empty();
+      } else if (member.tap()) {
         inputs.add(new Blueprint.Input(member.name(), member.array(), true, member.origin()));
       }
     }
@@ -305,6 +316,9 @@ final class GraphReader {
       VariableElement variable = variables.get(i);
       Origin origin = context.origin(variable);
       String type = Values.name(variable.asType());
+      if (!checks.isRead(variable, names.get(i), type, origin)) {
+        return Optional.empty();
+      }
       parameters.add(
           new Node.Parameter(
               names.get(i),

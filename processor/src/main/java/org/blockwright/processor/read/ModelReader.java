@@ -17,12 +17,14 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.Backbone;
 import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.record.CheckpointKeys;
+import org.blockwright.record.Fits;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Weights;
@@ -226,6 +228,7 @@ final class ModelReader {
         head,
         classes,
         published.filter(p -> hasFigures),
+        recorded(Fits.class, owner, element),
         recipe(List.of(backbone, head), owner, element),
         context.written(Weights.class, element),
         names(backbone, element),
@@ -283,10 +286,18 @@ final class ModelReader {
       if (mirror.isPresent()) {
         Origin origin = context.origin(place);
         values.putAll(Values.written(mirror.get(), origin));
+        values.values().forEach(this::requireFinite);
         last = Optional.of(context.record(mirror.get(), values, origin));
       }
     }
     return last;
+  }
+
+  private void requireFinite(Traced<Object> value) {
+    if (value.value() instanceof Double number && !Double.isFinite(number)) {
+      context.problems().add(value.origin(), Message.NotFinite, "a figure on record", number);
+      throw new Values.Unreadable();
+    }
   }
 
   /** A place, and before it the annotations on it that bear the record themselves. */
@@ -343,6 +354,9 @@ final class ModelReader {
 
   private static AnnotationMirror nested(AnnotationValue value) {
     if (value.getValue() instanceof AnnotationMirror mirror) {
+      if (mirror.getAnnotationType().getKind() == TypeKind.ERROR) {
+        throw new Unresolved("@" + mirror.getAnnotationType());
+      }
       return mirror;
     }
     throw new Values.Unreadable();

@@ -30,7 +30,7 @@ final class NameRules {
    * name.
    */
   void add(AnnotationMirror names, Origin element) {
-    Object sources = Values.value(names, "value", element).orElseThrow().value();
+    Object sources = Values.required(names, "value", element).value();
     for (Object source : sources instanceof List<?> list ? list : List.of(sources)) {
       Map<String, Traced<Object>> values = Values.written((AnnotationMirror) source, element);
       String name = (String) values.get("name").value();

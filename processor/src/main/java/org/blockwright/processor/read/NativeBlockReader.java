@@ -25,7 +25,7 @@ final class NativeBlockReader {
 
   Optional<NodeType.NativeBlock> nativeBlock(
       TypeElement type, AnnotationMirror mirror, List<Member> members) {
-    Traced<Object> written = Values.value(mirror, "value", context.origin(type)).orElseThrow();
+    Traced<Object> written = Values.required(mirror, "value", context.origin(type));
     String className = (String) written.value();
     TypeElement block = context.elements().getTypeElement(className);
     if (block == null || block.getModifiers().contains(Modifier.ABSTRACT) || !isBlock(block)) {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.Backbone;
@@ -16,6 +18,7 @@ import org.blockwright.Operator;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.rule.Message;
+import org.blockwright.rule.TensorShape;
 
 /** Reads annotation types: operators, blueprints, backbones and native blocks. */
 final class NodeTypeReader {
@@ -24,6 +27,9 @@ final class NodeTypeReader {
       Map.of(
           "org.blockwright.op", "org.blockwright.runtime.ops",
           "org.blockwright.head", "org.blockwright.runtime.heads");
+
+  private static final List<Class<?>> KINDS =
+      List.of(Operator.class, Native.class, org.blockwright.Blueprint.class, Backbone.class);
 
   private static final Set<String> RESERVED_MEMBERS = Set.of("previous", "i");
 
@@ -72,10 +78,14 @@ final class NodeTypeReader {
   private Optional<NodeType> read(TypeElement type) {
     Optional<AnnotationMirror> nativeMirror = Values.mirror(type, Native.class);
     Optional<AnnotationMirror> backbone = Values.mirror(type, Backbone.class);
+    if (!isOneKind(type)) {
+      return Optional.empty();
+    }
     List<Member> members = context.members(type);
     Optional<AnnotationMirror> operator = Values.mirror(type, Operator.class);
     if (operator.isPresent()) {
-      return operator(type, operator.get(), members);
+      boolean typed = !context.origin(type).inSource() || checks.areTyped(members, type);
+      return typed ? operator(type, operator.get(), members) : Optional.empty();
     }
     if (nativeMirror.isPresent()) {
       return nativeBlocks
@@ -88,6 +98,10 @@ final class NodeTypeReader {
             .findFirst();
     if (graph.isEmpty()) {
       context.problems().add(context.origin(type), Message.NoGraph, type.getSimpleName());
+      return Optional.empty();
+    }
+    if (graph.get().getKind() != ElementKind.INTERFACE) {
+      context.problems().add(context.origin(graph.get()), Message.GraphKind, type.getSimpleName());
       return Optional.empty();
     }
     for (Member member : members) {
@@ -118,6 +132,23 @@ final class NodeTypeReader {
                     null));
   }
 
+  /** Whether an annotation type is marked as one thing. */
+  private boolean isOneKind(TypeElement type) {
+    List<AnnotationMirror> marks =
+        KINDS.stream().flatMap(kind -> Values.mirror(type, kind).stream()).toList();
+    if (marks.size() > 1) {
+      context
+          .problems()
+          .add(
+              context.origin(type).at(marks.get(1)),
+              Message.TwoKinds,
+              type.getSimpleName(),
+              Values.typeOf(marks.get(0)).getSimpleName(),
+              Values.typeOf(marks.get(1)).getSimpleName());
+    }
+    return marks.size() < 2;
+  }
+
   private Optional<NodeType> operator(
       TypeElement type, AnnotationMirror mirror, List<Member> members) {
     NodeType read = context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null);
@@ -125,15 +156,17 @@ final class NodeTypeReader {
     Optional<String> written =
         Values.value(mirror, "value", origin).map(value -> (String) value.value());
     Optional<String> runtime =
-        written.or(
-            () ->
-                Optional.ofNullable(RUNTIME.get(read.packageName()))
-                    .map(home -> home + "." + read.name() + "Op"));
+        written
+            .or(
+                () ->
+                    Optional.ofNullable(RUNTIME.get(read.packageName()))
+                        .map(home -> home + "." + read.name() + "Op"))
+            .filter(SourceVersion::isName);
     if (runtime.isEmpty()) {
       context
           .problems()
           .add(
-              origin.at(mirror),
+              Values.value(mirror, "value", origin).map(Traced::origin).orElse(origin.at(mirror)),
               Message.NoRuntimeClass,
               type.getSimpleName(),
               type.getSimpleName());
@@ -158,9 +191,20 @@ final class NodeTypeReader {
         throw new Values.Unreadable();
       }
     }
-    return new Blueprint.Image(
-        values.containsKey("channels") ? (Integer) values.get("channels").value() : 3,
-        values.containsKey("size") ? (Integer) values.get("size").value() : 224);
+    int channels = values.containsKey("channels") ? (Integer) values.get("channels").value() : 3;
+    int size = values.containsKey("size") ? (Integer) values.get("size").value() : 224;
+    double elements = (double) channels * size * size;
+    if (elements > Integer.MAX_VALUE) {
+      boolean bySize = values.containsKey("size") && (double) size * size >= channels;
+      context
+          .problems()
+          .add(
+              values.get(bySize ? "size" : "channels").origin(),
+              Message.TooLarge,
+              TensorShape.map(channels, size, size));
+      throw new Values.Unreadable();
+    }
+    return new Blueprint.Image(channels, size);
   }
 
   /** A use of a node type, or empty where there is something wrong with that. */

@@ -78,6 +78,10 @@ final class ReadContext {
     }
   }
 
+  boolean isSource(String name) {
+    return sources.contains(name);
+  }
+
   Elements elements() {
     return elements;
   }
@@ -162,15 +166,22 @@ final class ReadContext {
     return packageName.isEmpty() ? qualified : qualified.substring(packageName.length() + 1);
   }
 
+  private int divisor(AnnotationMirror width, Origin origin) {
+    Optional<Traced<Object>> written = Values.value(width, "divisor", origin);
+    int divisor = written.map(value -> (Integer) value.value()).orElse(8);
+    if (divisor < 1) {
+      problems.add(written.orElseThrow().origin(), Message.NotPositive, "divisor", divisor);
+      throw new Values.Unreadable();
+    }
+    return divisor;
+  }
+
   List<Member> members(TypeElement type) {
     List<Member> members = new ArrayList<>();
     for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
       AnnotationValue value = method.getDefaultValue();
       Origin origin = origin(method);
-      int divisor =
-          Values.mirror(method, Width.class)
-              .map(m -> (Integer) Values.value(m, "divisor", origin).map(Traced::value).orElse(8))
-              .orElse(0);
+      int divisor = Values.mirror(method, Width.class).map(m -> divisor(m, origin)).orElse(0);
       members.add(
           new Member(
               method.getSimpleName().toString(),

@@ -62,6 +62,7 @@ final class Values {
     for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
         mirror.getElementValues().entrySet()) {
       if (!(entry.getValue().getValue() instanceof AnnotationMirror)) {
+        requireType(entry.getKey().getReturnType(), entry.getValue());
         values.put(
             entry.getKey().getSimpleName().toString(),
             new Traced<>(plain(entry.getValue()), element.at(mirror, entry.getValue())));
@@ -88,6 +89,7 @@ final class Values {
     for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
         mirror.getElementValues().entrySet()) {
       if (entry.getKey().getSimpleName().contentEquals(member)) {
+        requireType(entry.getKey().getReturnType(), entry.getValue());
         List<Traced<Object>> all = new ArrayList<>();
         for (AnnotationValue value : parts(entry.getValue())) {
           all.add(new Traced<>(plain(value), element.at(mirror, value, entry.getValue())));
@@ -98,6 +100,29 @@ final class Values {
     return Optional.empty();
   }
 
+  /** Values of other types than their member's are seen by some compilers, which complain. */
+  private static void requireType(TypeMirror type, AnnotationValue value) {
+    if (type.getKind() == TypeKind.ARRAY) {
+      parts(value).forEach(part -> requireType(((ArrayType) type).getComponentType(), part));
+      return;
+    }
+    Object written = value.getValue();
+    boolean fits =
+        type.getKind() == TypeKind.BOOLEAN
+            ? written instanceof Boolean
+            : type.getKind().isPrimitive()
+                ? written instanceof Number || written instanceof Character
+                : switch (name(type)) {
+                  case "java.lang.String" -> written instanceof String;
+                  case "java.lang.Class" -> written instanceof TypeMirror;
+                  default ->
+                      written instanceof VariableElement || written instanceof AnnotationMirror;
+                };
+    if (!fits) {
+      throw new Unresolved("the value of an annotation");
+    }
+  }
+
   private static List<AnnotationValue> parts(AnnotationValue value) {
     List<AnnotationValue> parts = new ArrayList<>();
     if (value.getValue() instanceof List<?> list) {
@@ -106,6 +131,15 @@ final class Values {
       parts.add(value);
     }
     return parts;
+  }
+
+  /**
+   * A single value that an annotation must have. Where what it names is not there yet, some
+   * compilers show none.
+   */
+  static Traced<Object> required(AnnotationMirror mirror, String member, Origin element) {
+    return value(mirror, member, element)
+        .orElseThrow(() -> new Unresolved("the value of an annotation"));
   }
 
   /** A single value of an annotation, written or not. */

@@ -29,6 +29,7 @@ final class GraphResolver {
   private final Set<String> usedMembers = new HashSet<>();
   private final String way;
   private final List<Origin> users;
+  private final NodeChecks checks;
   private boolean sound = true;
 
   GraphResolver(NodeType nodeType, String way, List<Origin> users, Problems problems) {
@@ -37,6 +38,7 @@ final class GraphResolver {
     this.blueprint = nodeType.blueprint().orElseThrow();
     this.way = way;
     this.users = users;
+    this.checks = new NodeChecks(nodeType, this::problem);
   }
 
   private void problem(Origin origin, Message message, Object... args) {
@@ -64,7 +66,17 @@ final class GraphResolver {
     return new GraphOrder(
             blueprint.name(), steps, problem -> problem(problem.blame().get(0), problem))
         .order()
+        .filter(this::endsInOne)
         .map(order -> new ResolvedGraph(nodeType, order));
+  }
+
+  /** Whether the output is one tensor. */
+  private boolean endsInOne(List<ResolvedNode> order) {
+    Node end = order.get(order.size() - 1).node();
+    if (end.array()) {
+      problem(end.origin(), Message.ArrayEnd, blueprint.name(), end.name());
+    }
+    return !end.array();
   }
 
   private void checkMembers() {
@@ -122,11 +134,10 @@ final class GraphResolver {
     if (node.output().isPresent() && condition.isPresent() && !blueprint.isBackbone()) {
       problem(node.output().get().origin(), Message.SwitchedOutput, node.name());
     }
-    checkInputs(node, inputs, like);
-    checkArrays(node, inputs, repeat.isPresent() || condition.isPresent());
-    checkDealing(node, repeat.isPresent() || node.array());
-    checkUnit(node);
-    checkMissing(node, attributes);
+    checks.check(node, inputs, like, repeat.isPresent(), condition.isPresent(), attributes);
+    if (blueprint.isBackbone() && OutputWidth.isForgotten(node, inputs, like, attributes)) {
+      problem(node.use().origin(), Message.NoOut, node.use().type().name());
+    }
     return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
   }
 
@@ -173,7 +184,23 @@ final class GraphResolver {
           Nearest.hint(parameter.name(), nodeType.members().stream().map(Member::name).toList()));
       return Optional.empty();
     }
+    if (member.get().tap()) {
+      problem(parameter.origin(), Message.TapAsValue, parameter.name());
+      return Optional.empty();
+    }
     usedMembers.add(parameter.name());
+    String wanted = member.get().type();
+    boolean element = parameter.at().isPresent() || parameter.each();
+    if (!parameter.type().equals(wanted)
+        && !(element && parameter.type().equals(member.get().elementType()))) {
+      problem(
+          parameter.origin(),
+          Message.ParameterType,
+          parameter.name(),
+          simple(wanted),
+          simple(parameter.type()));
+      return Optional.empty();
+    }
     if (parameter.at().isPresent() && !member.get().array()) {
       problem(parameter.at().get().origin(), Message.NotAnArray, parameter.name());
       return Optional.empty();
@@ -271,27 +298,6 @@ final class GraphResolver {
     return type.substring(type.lastIndexOf('.') + 1);
   }
 
-  private void checkInputs(Node node, List<Edge> inputs, Optional<Edge> like) {
-    NodeType target = node.use().type();
-    if (inputs.isEmpty()) {
-      problem(node.origin(), Message.NoInput, node.name());
-    } else if (target.kind() == NodeType.Kind.NATIVE && inputs.size() > 1) {
-      problem(node.origin(), Message.OneInput, "@" + target.name(), inputs.size());
-    } else if (target.blueprint().isPresent()) {
-      List<Blueprint.Input> reads = target.blueprint().get().inputs();
-      int wanted = reads.size();
-      if (reads.stream().anyMatch(Blueprint.Input::tap)) {
-        problem(node.use().origin(), Message.TapsOutsideHead, target.name());
-      } else if (inputs.size() != wanted) {
-        problem(node.origin(), Message.InputCount, wanted, wanted == 1 ? "" : "s", inputs.size());
-      }
-    }
-    boolean lends = target.kind() == NodeType.Kind.OPERATOR || target.kind() == NodeType.Kind.SLOT;
-    if (!lends && like.isPresent()) {
-      problem(like.get().origin(), Message.NothingToLend, "@" + target.name());
-    }
-  }
-
   private void checkSlot(Traced<String> slot) {
     Optional<Member> member = nodeType.member(slot.value());
     if (member.isEmpty()) {
@@ -307,47 +313,6 @@ final class GraphResolver {
     usedMembers.add(slot.value());
   }
 
-  private void checkArrays(Node node, List<Edge> inputs, boolean repeated) {
-    boolean any = inputs.stream().anyMatch(Edge::array);
-    if (node.array() && !any) {
-      problem(node.origin(), Message.ArrayOfNothing, node.name());
-    }
-    if (node.array() && repeated) {
-      problem(node.origin(), Message.RepeatedArray, node.name());
-    }
-    List<Blueprint.Input> reads =
-        node.use().type().blueprint().map(Blueprint::inputs).orElse(List.of());
-    for (int i = 0; i < Math.min(reads.size(), inputs.size()); i++) {
-      boolean given = inputs.get(i).array() && !node.array();
-      if (given != reads.get(i).array()) {
-        Message message = given ? Message.ReadAsArray : Message.ReadAsOne;
-        problem(inputs.get(i).origin(), message, inputs.get(i).name());
-      }
-    }
-  }
-
-  private void checkDealing(Node node, boolean repeated) {
-    for (Node.Parameter parameter : node.parameters()) {
-      if (!parameter.each()) {
-        continue;
-      }
-      boolean array = member(parameter.name()).map(Member::array).orElse(true);
-      String other =
-          parameter.at().isPresent()
-              ? "@At"
-              : parameter.ramp()
-                  ? "@Ramp"
-                  : parameter.condition() ? "@If" : parameter.repeat() ? "@Repeat" : "";
-      if (parameter.tensor() || !array) {
-        problem(parameter.origin(), Message.EachOfNoArray, parameter.name());
-      } else if (!other.isEmpty()) {
-        problem(parameter.origin(), Message.EachWithOther, other, parameter.name());
-      } else if (!repeated) {
-        problem(parameter.origin(), Message.EachWithoutRepeat, node.name());
-      }
-    }
-  }
-
   private void checkReadInputs() {
     Set<String> read =
         steps.values().stream()
@@ -361,35 +326,6 @@ final class GraphResolver {
       if (needed && !read.contains(input.name())) {
         problem(input.origin(), Message.UnreadInput, input.name());
       }
-    }
-  }
-
-  /** A model says this itself, after all that is wrong further down. */
-  private void checkUnit(Node node) {
-    NodeType target = node.use().type();
-    boolean compiled =
-        target.blueprint().map(graph -> graph.unitPackage().isPresent()).orElse(true);
-    if (!compiled && !blueprint.isBackbone()) {
-      problem(node.use().origin(), Message.NoUnit, target.qualifiedName());
-    }
-  }
-
-  private void checkMissing(Node node, Map<String, AttributeSource> attributes) {
-    NodeType target = node.use().type();
-    for (Member member : target.members()) {
-      if (member.required() && !attributes.containsKey(member.name())) {
-        if (member.name().equals(Resolver.CLASSES)) {
-          problem(node.use().origin(), Message.HeadOutsideModel, target.name());
-        } else {
-          problem(node.use().origin(), Message.MissingValue, target.name(), member.name());
-        }
-      }
-    }
-    boolean readsClasses =
-        target.blueprint().map(Blueprint::readsClasses).orElse(false)
-            && target.member(Resolver.CLASSES).isEmpty();
-    if (readsClasses && !attributes.containsKey(Resolver.CLASSES)) {
-      problem(node.use().origin(), Message.HeadOutsideModel, target.name());
     }
   }
 }

@@ -1,38 +1,65 @@
 package org.blockwright.runtime;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.blockwright.rule.Nearest;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeclarationException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.model.Classifier;
 
-/** The models of all jars on the class path, by id. */
+/**
+ * The models of all jars on the class path, by id. Jars of different authors may have models of one
+ * id: each of these is then asked for by its qualified name, which every model has, such as {@code
+ * com.acme.Own.resnet18}; all other models keep their ids.
+ */
 public final class Catalogue {
   private static final String INDEX = ModelEntry.FOLDER + "models.jsonl";
   private static final int MOST_NAMED = 12;
 
+  /** By what they are asked for, ids or qualified names. */
   private final Map<String, ModelEntry> entries = new TreeMap<>();
 
-  private Catalogue() {}
+  private final Map<String, ModelEntry> qualified = new TreeMap<>();
+
+  /** Qualified names of models that have one id. */
+  private final Map<String, List<String>> clashes = new TreeMap<>();
+
+  private Catalogue(Collection<JsonObject> lines, ClassLoader loader) {
+    Map<String, List<JsonObject>> byId = new TreeMap<>();
+    for (JsonObject line : lines) {
+      byId.computeIfAbsent(line.get("id").getAsString(), id -> new ArrayList<>()).add(line);
+    }
+    byId.forEach(
+        (id, models) -> {
+          for (JsonObject line : models) {
+            ModelEntry entry = new ModelEntry(line, loader, models.size() == 1);
+            entries.put(entry.name(), entry);
+            qualified.put(entry.qualifiedName(), entry);
+            if (models.size() > 1) {
+              clashes.computeIfAbsent(id, key -> new ArrayList<>()).add(entry.qualifiedName());
+            }
+          }
+        });
+    clashes.values().forEach(Collections::sort);
+  }
 
   /**
    * Reads the indexes of all jars.
    *
-   * @throws BlockwrightException if one cannot be read, or two jars have a model of one id
+   * @throws BlockwrightException if one cannot be read
    */
   public static Catalogue read() {
     ClassLoader context = Thread.currentThread().getContextClassLoader();
@@ -40,20 +67,23 @@ public final class Catalogue {
   }
 
   /**
-   * Reads the indexes that a class loader finds.
+   * Reads the indexes that a class loader finds. Of a class that several of them name, the first
+   * one counts, as it does where the class is loaded.
    *
-   * @throws BlockwrightException if one cannot be read, or two of them have a model of one id
+   * @throws BlockwrightException if one cannot be read
    */
   public static Catalogue read(ClassLoader loader) {
-    Catalogue catalogue = new Catalogue();
+    Map<String, JsonObject> byClass = new LinkedHashMap<>();
     try {
       for (URL index : Collections.list(loader.getResources(INDEX))) {
-        catalogue.add(index, loader);
+        for (JsonObject line : lines(index)) {
+          byClass.putIfAbsent(line.get("class").getAsString(), line);
+        }
       }
     } catch (IOException e) {
-      throw new DeclarationException("the indexes of models cannot be found: " + e.getMessage(), e);
+      throw new FileException("the indexes of models cannot be found: " + e.getMessage(), e);
     }
-    return catalogue;
+    return new Catalogue(byClass.values(), loader);
   }
 
   /**
@@ -77,7 +107,7 @@ public final class Catalogue {
     List<String> rows =
         entries.values().stream()
             .filter(entry -> entry.family().equals(declaration.getSimpleName()))
-            .map(ModelEntry::id)
+            .map(ModelEntry::name)
             .toList();
     return rows.isEmpty()
         ? Blockwright.notCompiled(declaration.getName(), null)
@@ -87,43 +117,46 @@ public final class Catalogue {
                 + String.join(", ", rows));
   }
 
-  private void add(URL index, ClassLoader loader) {
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        add(JsonParser.parseString(line).getAsJsonObject(), loader);
-      }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
-      throw new DeclarationException(index + " is no index of models: " + e.getMessage(), e);
+  private static List<JsonObject> lines(URL index) {
+    try {
+      return ArtefactIndex.lines(index);
+    } catch (IOException | RuntimeException e) {
+      throw new FileException(index + " is no index of models: " + e.getMessage(), e);
     }
   }
 
-  private void add(JsonObject line, ClassLoader loader) {
-    ModelEntry entry = new ModelEntry(line, loader);
-    ModelEntry before = entries.putIfAbsent(entry.id(), entry);
-    if (before != null && !before.json().equals(line)) {
-      throw new DeclarationException(
-          "two models are named %s, one of %s and one of %s: rename one of them"
-              .formatted(entry.id(), before.family(), entry.family()));
-    }
-  }
-
-  /** All models, by id. */
+  /** All models, in order of what they are asked for. */
   public Collection<ModelEntry> entries() {
     return Collections.unmodifiableCollection(entries.values());
   }
 
+  /** The ids that several models have, and the qualified names that these are asked for by. */
+  public Map<String, List<String>> clashes() {
+    return Collections.unmodifiableMap(clashes);
+  }
+
   /**
-   * The model of an id.
+   * The model of an id or of a qualified name.
    *
-   * @throws BlockwrightException if there is none; the message names near misses
+   * @throws BlockwrightException if there is none, or several have the id; the message names near
+   *     misses, or the qualified names to choose from
    */
-  public ModelEntry get(String id) {
-    ModelEntry entry = entries.get(id);
+  public ModelEntry get(String name) {
+    ModelEntry entry = entries.getOrDefault(name, qualified.get(name));
     if (entry == null) {
-      throw new DeclarationException("there is no model named " + id + near(id));
+      throw clashes.containsKey(name)
+          ? ambiguous(name)
+          : new DeclarationException("there is no model named " + name + near(name));
     }
     return entry;
+  }
+
+  /** What is said where several models have an id. */
+  public DeclarationException ambiguous(String id) {
+    List<String> names = clashes.get(id);
+    return new DeclarationException(
+        "%d models have the id %s: ask for one by its qualified name, %s"
+            .formatted(names.size(), id, String.join(" or ", names)));
   }
 
   /** What somebody may have meant who wrote an id: ids that begin with it, or near misses. */
@@ -134,7 +167,9 @@ public final class Catalogue {
             .limit(MOST_NAMED + 1)
             .toList();
     if (longer.isEmpty()) {
-      return Nearest.hint(id, entries.keySet());
+      Set<String> names = new TreeSet<>(id.contains(".") ? qualified.keySet() : entries.keySet());
+      names.addAll(clashes.keySet());
+      return Nearest.hint(id, names);
     }
     return ": there "
         + (longer.size() == 1 ? "is " : "are ")
@@ -143,14 +178,14 @@ public final class Catalogue {
   }
 
   /**
-   * Builds the model of an id.
+   * Builds a model.
    *
-   * @param id its id
+   * @param name its id or its qualified name
    * @param classes number of classes
    * @param image shape of an image, {@code (C, H, W)}
    * @throws BlockwrightException if there is none, or it does not fit the image
    */
-  public Classifier create(String id, int classes, TensorShape image) {
-    return get(id).create(classes, image);
+  public Classifier create(String name, int classes, TensorShape image) {
+    return get(name).create(classes, image);
   }
 }

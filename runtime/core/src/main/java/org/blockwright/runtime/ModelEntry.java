@@ -26,6 +26,7 @@ public final class ModelEntry {
 
   private final JsonObject line;
   private final ClassLoader loader;
+  private final boolean unique;
 
   /**
    * Figures that were published for a model, and how its own relate to them.
@@ -48,9 +49,29 @@ public final class ModelEntry {
       String table,
       String note) {}
 
-  ModelEntry(JsonObject line, ClassLoader loader) {
+  ModelEntry(JsonObject line, ClassLoader loader, boolean unique) {
     this.line = line;
     this.loader = loader;
+    this.unique = unique;
+  }
+
+  /**
+   * What it is asked for by: its id, or its qualified name where several models on the class path
+   * have that id.
+   */
+  public String name() {
+    return unique ? id() : qualifiedName();
+  }
+
+  /**
+   * The name that no other model has: the interface that declares it, and on a zoo interface the
+   * row, such as {@code com.acme.Own.resnet18}.
+   */
+  public String qualifiedName() {
+    String generated = className();
+    String home = generated.substring(0, generated.lastIndexOf('.') + 1);
+    boolean oneOff = generated.equals(home + family().replace('.', '_') + "Model");
+    return home + family() + (oneOff ? "" : "." + id());
   }
 
   /** Its id, such as {@code resnet18_noah}. */
@@ -230,6 +251,6 @@ public final class ModelEntry {
 
   @Override
   public String toString() {
-    return id();
+    return name();
   }
 }

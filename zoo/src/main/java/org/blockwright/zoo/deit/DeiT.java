@@ -74,6 +74,19 @@ import org.blockwright.record.CheckpointKeys;
         "norm -> vit.layernorm",
         "-> vit.pooler",
         "head.fc -> classifier"
+      }),
+  @CheckpointKeys.Source(
+      name = "huggingface-deit",
+      base = "huggingface",
+      rules = {
+        "patch_embed.proj -> deit.embeddings.patch_embeddings.projection",
+        "cls_token -> deit.embeddings.cls_token",
+        "dist_token -> deit.embeddings.distillation_token",
+        "pos_embed -> deit.embeddings.position_embeddings",
+        "blocks.{i} -> deit.encoder.layer.{i}",
+        "norm -> deit.layernorm",
+        "head.fc -> cls_classifier",
+        "head.fc_dist -> distillation_classifier"
       })
 })
 public @interface DeiT {

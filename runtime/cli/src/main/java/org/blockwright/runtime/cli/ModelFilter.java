@@ -140,7 +140,8 @@ final class ModelFilter {
     asked.add("'" + glob + "'");
     try {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-      return entry -> matcher.matches(Path.of(entry.id()));
+      return entry ->
+          matcher.matches(Path.of(entry.id())) || matcher.matches(Path.of(entry.name()));
     } catch (PatternSyntaxException e) {
       throw new UsageException("'" + glob + "' is no pattern: " + e.getDescription(), e);
     }

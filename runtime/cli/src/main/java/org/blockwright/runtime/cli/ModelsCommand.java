@@ -1,6 +1,7 @@
 package org.blockwright.runtime.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
@@ -33,7 +34,11 @@ final class ModelsCommand implements Callable<Integer> {
     List<ModelEntry> entries = filter.of(Catalogue.read());
     if (json) {
       JsonArray list = new JsonArray();
-      entries.forEach(entry -> list.add(entry.json()));
+      for (ModelEntry entry : entries) {
+        JsonObject row = entry.json();
+        row.addProperty("name", entry.name());
+        list.add(row);
+      }
       Console.of(spec.commandLine(), true).json(list);
     } else {
       table(entries).print(spec.commandLine().getOut());
@@ -49,7 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
           entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));
       String relation = published.relation().equals("equal") ? "= " : "~ ";
       table.row(
-          entry.id(),
+          entry.name(),
           entry.head(),
           Integer.toString(entry.image().height()),
           (entry.isLowerBound() ? ">= " : "") + Figures.format("%,d", entry.parameters()),

@@ -73,7 +73,7 @@ final class WeightsCommand implements Callable<Integer> {
     for (ModelEntry entry : entries) {
       WeightSource source = PublishedWeights.of(entry).source();
       table.row(
-          entry.id(),
+          entry.name(),
           source.shortName(),
           WeightsOption.size(source),
           source.licence(),
@@ -86,7 +86,7 @@ final class WeightsCommand implements Callable<Integer> {
   private static JsonObject json(ModelEntry entry) {
     WeightSource source = PublishedWeights.of(entry).source();
     JsonObject row = new JsonObject();
-    row.addProperty("id", entry.id());
+    row.addProperty("id", entry.name());
     row.addProperty("file", source.shortName());
     row.addProperty("url", source.uri().toString());
     row.addProperty("sha256", source.sha256());

@@ -1,7 +1,14 @@
 package org.blockwright.runtime.api;
 
+import ai.djl.Application;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelLoader;
+import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ModelZoo;
+import ai.djl.repository.zoo.ZooModel;
 import ai.djl.repository.zoo.ZooProvider;
+import java.util.List;
 import java.util.Set;
 import org.blockwright.runtime.Catalogue;
 
@@ -22,7 +29,9 @@ public final class CatalogueZooProvider implements ZooProvider {
 
   private static final class Zoo extends ModelZoo {
     Zoo() {
-      Catalogue.read().entries().forEach(entry -> addModel(new ModelEntryLoader(entry)));
+      Catalogue catalogue = Catalogue.read();
+      catalogue.entries().forEach(entry -> addModel(new ModelEntryLoader(entry)));
+      catalogue.clashes().keySet().forEach(id -> addModel(new Ambiguous(id, catalogue)));
     }
 
     @Override
@@ -33,6 +42,29 @@ public final class CatalogueZooProvider implements ZooProvider {
     @Override
     public Set<String> getSupportedEngines() {
       return Set.of("PyTorch");
+    }
+  }
+
+  /** An id that several models have: whoever asks for it is told the qualified names. */
+  private record Ambiguous(String id, Catalogue catalogue) implements ModelLoader {
+    @Override
+    public String getArtifactId() {
+      return id;
+    }
+
+    @Override
+    public Application getApplication() {
+      return Application.CV.IMAGE_CLASSIFICATION;
+    }
+
+    @Override
+    public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria) throws ModelNotFoundException {
+      throw new ModelNotFoundException(catalogue.ambiguous(id).getMessage());
+    }
+
+    @Override
+    public List<Artifact> listModels() {
+      return List.of();
     }
   }
 }

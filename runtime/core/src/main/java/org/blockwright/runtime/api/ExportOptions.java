@@ -67,7 +67,7 @@ public record ExportOptions(boolean attention, Optional<String> names) {
         .orElseThrow(
             () ->
                 new UsageException(
-                    entry.id()
+                    entry.name()
                         + " has no names of "
                         + names.get()
                         + Nearest.hint(names.get(), known)));

@@ -85,7 +85,7 @@ public final class ImageClassifier implements AutoCloseable {
     this.weights = weights;
     ahead = 2 * maxBatch;
     encoder = new ImageEncoder(first.preprocessing(), maxBatch);
-    String thread = "blockwright-" + entry.id();
+    String thread = "blockwright-" + entry.name();
     queue = new RequestQueue(thread, maxBatch, maxDelay, this::logits, this::refusal);
   }
 
@@ -296,7 +296,7 @@ public final class ImageClassifier implements AutoCloseable {
     if (classIndex < 0 || classIndex >= classNames().size()) {
       throw new UsageException(
           "there is no class %d: %s has %d, counted from 0"
-              .formatted(classIndex, entry.id(), classNames().size()));
+              .formatted(classIndex, entry.name(), classNames().size()));
     }
     return explain(image, classIndex, probabilities(image)[classIndex], explainer);
   }
@@ -376,12 +376,12 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   private BlockwrightException refusal() {
-    return new UsageException("the classifier " + entry.id() + " is closed; load it again");
+    return new UsageException("the classifier " + entry.name() + " is closed; load it again");
   }
 
   @Override
   public String toString() {
-    return entry.id() + " with " + classNames().size() + " classes from " + weights;
+    return entry.name() + " with " + classNames().size() + " classes from " + weights;
   }
 
   /** Answers what was asked before, and frees the model. */

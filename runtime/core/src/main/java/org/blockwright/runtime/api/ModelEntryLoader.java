@@ -41,7 +41,7 @@ final class ModelEntryLoader implements ModelLoader {
 
   @Override
   public String getArtifactId() {
-    return entry.id();
+    return entry.name();
   }
 
   @Override
@@ -51,7 +51,7 @@ final class ModelEntryLoader implements ModelLoader {
 
   @Override
   public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria) throws ModelNotFoundException {
-    Model model = Model.newInstance(entry.id(), criteria.getDevice(), criteria.getEngine());
+    Model model = Model.newInstance(entry.name(), criteria.getDevice(), criteria.getEngine());
     try {
       Optional<LoadedModel> loaded = weights(criteria).map(file -> load(criteria, file, model));
       Translator<I, O> translator = translator(criteria, model, loaded);
@@ -129,10 +129,10 @@ final class ModelEntryLoader implements ModelLoader {
         () ->
             new ModelNotFoundException(
                 loaded.isEmpty()
-                    ? entry.id()
+                    ? entry.name()
                         + " is drawn at random without the option weights, and then reads and gives"
                         + " an NDList: give weights, or set types NDList"
-                    : entry.id()
+                    : entry.name()
                         + " reads an NDList and gives one, or reads Image, BufferedImage or Path"
                         + " and gives Classifications: set such types, or a translator"));
   }
@@ -141,10 +141,10 @@ final class ModelEntryLoader implements ModelLoader {
   public List<Artifact> listModels() {
     Metadata metadata = new Metadata.MatchAllMetadata();
     metadata.setGroupId(CatalogueZooProvider.GROUP);
-    metadata.setArtifactId(entry.id());
+    metadata.setArtifactId(entry.name());
     metadata.setApplication(getApplication());
     Artifact artifact = new Artifact();
-    artifact.setName(entry.id());
+    artifact.setName(entry.name());
     artifact.setMetadata(metadata);
     artifact.setProperties(properties());
     metadata.setArtifacts(List.of(artifact));

@@ -32,7 +32,7 @@ public final class PublishedWeights {
             .orElseThrow(
                 () ->
                     new WeightsException(
-                        "no weights are on record for " + entry.id() + "; " + others())));
+                        "no weights are on record for " + entry.name() + "; " + others())));
   }
 
   /** The models on the class path that have some. */
@@ -41,7 +41,7 @@ public final class PublishedWeights {
   }
 
   private static String others() {
-    List<String> ids = all().stream().map(ModelEntry::id).toList();
+    List<String> ids = all().stream().map(ModelEntry::name).toList();
     return ids.isEmpty() ? "nor for any other model" : "there are for " + String.join(", ", ids);
   }
 

@@ -32,14 +32,21 @@ final class OnnxProgram extends Program {
   private static final int ATTRIBUTE = 5;
 
   private final NodeNames names = new NodeNames();
+  private final Map<String, String> initializers = new HashMap<>();
   private final List<Protobuf> nodes = new ArrayList<>();
   private final Map<String, String> constants = new HashMap<>();
   private final List<Protobuf> constantTensors = new ArrayList<>();
 
   OnnxProgram(GraphBlock network, List<String> taken) {
     super(network);
-    network.evaluationParameters().keys().forEach(names::next);
     taken.forEach(names::next);
+    // They bear their own names, unless an output has that.
+    network.evaluationParameters().keys().forEach(key -> initializers.put(key, names.next(key)));
+  }
+
+  /** What a parameter is called here. */
+  String initializer(String parameter) {
+    return initializers.get(parameter);
   }
 
   /** Messages {@code NodeProto}. */
@@ -130,7 +137,7 @@ final class OnnxProgram extends Program {
 
   @Override
   public String parameter(Parameter parameter) {
-    return parameter == null ? null : name(parameter);
+    return parameter == null ? null : initializer(name(parameter));
   }
 
   @Override
@@ -139,7 +146,7 @@ final class OnnxProgram extends Program {
     Arrays.fill(ones, 1);
     String batch = node("Shape", List.of(like), attribute("start", 0), attribute("end", 1));
     String shape = node("Concat", List.of(batch, integers(ones)), attribute("axis", 0));
-    return node("Expand", List.of(name(parameter), shape));
+    return node("Expand", List.of(initializer(name(parameter)), shape));
   }
 
   @Override

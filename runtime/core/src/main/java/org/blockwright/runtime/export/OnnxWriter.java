@@ -58,7 +58,8 @@ final class OnnxWriter {
 
     Map<byte[], Parameter> weights = new LinkedHashMap<>();
     for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
-      weights.put(head(pair.getKey(), pair.getValue()), pair.getValue());
+      String initializer = program.initializer(pair.getKey());
+      weights.put(head(initializer, pair.getValue()), pair.getValue());
     }
 
     Protobuf after = new Protobuf();

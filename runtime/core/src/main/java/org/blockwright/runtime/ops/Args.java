@@ -22,6 +22,11 @@ public final class Args {
     return new Arg(Arg.INIT, Initialization.of(rules));
   }
 
+  /** A value that varies by itself, so that no repetition falls back to the default. */
+  public static Arg always(Arg arg) {
+    return new Arg(arg.name(), arg.value(), true);
+  }
+
   /** Attribute {@code act}. */
   public static Arg act(Act value) {
     return new Arg("act", value);

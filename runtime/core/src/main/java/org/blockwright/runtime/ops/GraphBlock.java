@@ -206,8 +206,11 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
       pass.takeOutputs()
           .forEach(
               (name, output) -> {
-                output.setName(name);
-                all.add(output);
+                // A node that is the identity hands on the same array, which has one name.
+                boolean again = all.stream().anyMatch(array -> array == output);
+                NDArray own = again ? output.duplicate() : output;
+                own.setName(name);
+                all.add(own);
               });
       return all;
     }

@@ -23,9 +23,10 @@ public record SlotUse(int repetition, List<? extends Shaped> inputs, List<Arg> v
     return find(name).map(value -> converted(value, absent)).orElse(absent);
   }
 
-  /** A value at the first repetition, and the default after it. */
+  /** A value at the first repetition, and the default after it unless it varies by itself. */
   public <T> T first(String name, T absent) {
-    return repetition == 0 ? value(name, absent) : absent;
+    boolean always = values.stream().anyMatch(arg -> arg.name().equals(name) && arg.always());
+    return repetition == 0 || always ? value(name, absent) : absent;
   }
 
   /** What another slot is filled with. */
@@ -48,7 +49,9 @@ public record SlotUse(int repetition, List<? extends Shaped> inputs, List<Arg> v
     }
     List<String> dropped = Arrays.asList(names);
     return new SlotUse(
-        repetition, inputs, values.stream().filter(arg -> !dropped.contains(arg.name())).toList());
+        repetition,
+        inputs,
+        values.stream().filter(arg -> arg.always() || !dropped.contains(arg.name())).toList());
   }
 
   private Optional<Object> find(String name) {

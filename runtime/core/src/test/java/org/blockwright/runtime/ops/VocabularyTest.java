@@ -87,7 +87,7 @@ class VocabularyTest {
             .flatMap(operator -> Arrays.stream(operator.getDeclaredMethods()))
             .map(Method::getName)
             .collect(Collectors.toCollection(TreeSet::new));
-    attributes.addAll(List.of("like", "init", "arg"));
+    attributes.addAll(List.of("like", "init", "arg", "always"));
     Arrays.stream(Initializer.class.getDeclaredMethods())
         .map(Method::getName)
         .filter(name -> !name.equals("value"))
