@@ -1,16 +1,13 @@
 package org.blockwright.runtime.cli;
 
+import java.io.PrintWriter;
 import org.blockwright.runtime.api.HeadTable;
 
-/** Heads beside each other, as a person reads them. */
+/** The table of a comparison, for people. */
 final class ComparisonText {
   private ComparisonText() {}
 
-  static void print(HeadTable table, boolean json, Console console) {
-    if (json) {
-      console.json(table.toJsonObject());
-      return;
-    }
+  static void print(HeadTable table, PrintWriter out) {
     String score = table.multiLabel() ? ">mAP %" : ">top-1 %";
     TextTable text =
         new TextTable(
@@ -29,7 +26,7 @@ final class ComparisonText {
           points(paired.mean(), "%+.2f"),
           points(paired.deviation(), "%.2f"));
     }
-    text.print(console.out());
+    text.print(out);
   }
 
   private static String points(double share, String format) {
