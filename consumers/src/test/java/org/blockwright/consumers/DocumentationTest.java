@@ -64,6 +64,7 @@ class DocumentationTest {
       import org.blockwright.runtime.data.Datasets;
       import org.blockwright.runtime.explain.*;
       import org.blockwright.runtime.model.Classifier;
+      import org.blockwright.zoo.resnet.CifarResNet;
       import org.blockwright.zoo.resnet.ResNets;
       import org.blockwright.zoo.swin.SwinBlock;
       """;
