@@ -142,13 +142,15 @@ class PlacesTest {
     places.put("blueprint", "# " + graph("@Conv(out = 8) Tensor a(Tensor x);"));
     places.put(
         "backbone",
-        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv Tensor stem(Tensor image); } }");
+        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv Tensor stem(Tensor image); }"
+            + " }");
     places.put("native block", "# @Native(Body.class) @interface A§ { int out() default 8; }");
     places.put("operator", "# @Operator(\"p.SomeOp\") @interface A§ {}");
     places.put("zoo", "# @Zoo interface Z§ { @Tiny @Head(gap = @Gap) Block of§(int classes); }");
     places.put(
         "model",
-        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv Tensor stem(Tensor image); }");
+        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv Tensor stem(Tensor image);"
+            + " }");
     places.put(
         "graph", "@Blueprint @interface B§ { # interface Graph { @Conv Tensor a(Tensor x); } }");
     return places;
@@ -340,7 +342,8 @@ class PlacesTest {
       add(
           false,
           "two " + mark,
-          "@Blueprint @interface B§ { int m() default 2; int n() default 2; interface Graph { @Conv Tensor a(Tensor x, "
+          "@Blueprint @interface B§ { int m() default 2; int n() default 2; interface Graph { @Conv"
+              + " Tensor a(Tensor x, "
               + mark
               + " int m, "
               + mark
@@ -356,11 +359,13 @@ class PlacesTest {
     add(
         false,
         "a Tensor of somebody else",
-        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv org.blockwright.Tensor a(Tensor x); } } }");
+        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv"
+            + " org.blockwright.Tensor a(Tensor x); } } }");
     add(
         false,
         "a node that is somebody else's Tensor",
-        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv Tensor a(org.blockwright.Tensor x); } } }");
+        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv Tensor"
+            + " a(org.blockwright.Tensor x); } } }");
     add(false, "tensors in two dimensions", graph("@Conv Tensor a(Tensor[][] x);"));
   }
 
