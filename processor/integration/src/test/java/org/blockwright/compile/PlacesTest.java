@@ -142,15 +142,13 @@ class PlacesTest {
     places.put("blueprint", "# " + graph("@Conv(out = 8) Tensor a(Tensor x);"));
     places.put(
         "backbone",
-        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv Tensor stem(Tensor image); }"
-            + " }");
+        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv(out = 8) Tensor stem(Tensor image); } }");
     places.put("native block", "# @Native(Body.class) @interface A§ { int out() default 8; }");
     places.put("operator", "# @Operator(\"p.SomeOp\") @interface A§ {}");
     places.put("zoo", "# @Zoo interface Z§ { @Tiny @Head(gap = @Gap) Block of§(int classes); }");
     places.put(
         "model",
-        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv Tensor stem(Tensor image);"
-            + " }");
+        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv(out = 8) Tensor stem(Tensor image); }");
     places.put(
         "graph", "@Blueprint @interface B§ { # interface Graph { @Conv Tensor a(Tensor x); } }");
     return places;
@@ -271,7 +269,7 @@ class PlacesTest {
               "@Width " + type,
               "@Backbone(size = 8) @interface B§ { @Width "
                   + declared
-                  + " interface Graph { @Conv Tensor a(Tensor image); } }");
+                  + " interface Graph { @Conv(out = 8) Tensor a(Tensor image); } }");
           for (String divisor : List.of("0", "-8", "-2147483648")) {
             add(
                 false,
@@ -280,7 +278,7 @@ class PlacesTest {
                     + divisor
                     + ") "
                     + declared
-                    + " interface Graph { @Conv Tensor a(Tensor image); } }");
+                    + " interface Graph { @Conv(out = 8) Tensor a(Tensor image); } }");
           }
           String graph = "@Blueprint @interface B§ { " + declared + " interface Graph { ";
           add(
@@ -342,8 +340,7 @@ class PlacesTest {
       add(
           false,
           "two " + mark,
-          "@Blueprint @interface B§ { int m() default 2; int n() default 2; interface Graph { @Conv"
-              + " Tensor a(Tensor x, "
+          "@Blueprint @interface B§ { int m() default 2; int n() default 2; interface Graph { @Conv Tensor a(Tensor x, "
               + mark
               + " int m, "
               + mark
@@ -359,13 +356,11 @@ class PlacesTest {
     add(
         false,
         "a Tensor of somebody else",
-        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv"
-            + " org.blockwright.Tensor a(Tensor x); } } }");
+        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv org.blockwright.Tensor a(Tensor x); } } }");
     add(
         false,
         "a node that is somebody else's Tensor",
-        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv Tensor"
-            + " a(org.blockwright.Tensor x); } } }");
+        "class C§ { interface Tensor {} @Blueprint @interface B§ { interface Graph { @Conv Tensor a(org.blockwright.Tensor x); } } }");
     add(false, "tensors in two dimensions", graph("@Conv Tensor a(Tensor[][] x);"));
   }
 
