@@ -91,6 +91,7 @@ class MessagesTest {
         EnumSet.of(
             Message.ParameterNamesLost,
             Message.NoUnit,
+            Message.ListedTwice,
             Message.NotABlueprint,
             Message.RuleFailed,
             Message.TooManyOwnNodes,

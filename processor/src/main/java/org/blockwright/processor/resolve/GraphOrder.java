@@ -45,8 +45,12 @@ final class GraphOrder {
     List<String> unread = nodes.keySet().stream().filter(n -> !read.contains(n)).toList();
     List<String> ends = unread.stream().filter(n -> !isOutput(n)).toList();
     if (ends.isEmpty()) {
+      Optional<Edge> lost = readByOutputsAlone(unread);
+      String output = lost.map(edge -> readers(edge.name()).get(0)).orElse(unread.get(0));
       problems.add(
-          nodes.get(unread.get(0)).node().output().get().origin(), Message.OnlyOutputs, name);
+          nodes.get(output).node().output().get().origin(),
+          lost.isPresent() ? Message.EndReadByOutputs : Message.OnlyOutputs,
+          lost.map(Edge::name).orElse(name));
       return Optional.empty();
     }
     if (!checkEnds(ends)) {
@@ -61,6 +65,22 @@ final class GraphOrder {
                 .map(node -> training.contains(node.name()) ? node.inTrainingOnly() : node)
                 .toList())
         : Optional.empty();
+  }
+
+  /** What a model ends in, if nobody but outputs at its end reads it. */
+  private Optional<Edge> readByOutputsAlone(List<String> outputs) {
+    return outputs.stream()
+        .flatMap(output -> nodes.get(output).inputs().stream())
+        .filter(edge -> !edge.isInput() && outputs.containsAll(readers(edge.name())))
+        .max(Comparator.comparingInt(edge -> upTo(edge.name()).size()));
+  }
+
+  private List<String> readers(String name) {
+    return nodes.values().stream()
+        .filter(node -> edges(node, false).anyMatch(edge -> edge.name().equals(name)))
+        .map(ResolvedNode::name)
+        .sorted()
+        .toList();
   }
 
   private boolean isOutput(String node) {
@@ -79,6 +99,7 @@ final class GraphOrder {
                 Comparator.<String>comparingInt(node -> upTo(node).size())
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
+    Set<String> added = new HashSet<>();
     for (String output : outputs) {
       for (String node : upTo(output)) {
         if (!order.contains(node)) {
@@ -86,7 +107,12 @@ final class GraphOrder {
           for (Iterator<String> reads = before(node); reads.hasNext(); ) {
             at = Math.max(at, order.indexOf(reads.next()) + 1);
           }
+          // Behind those that stand there already: outputs of one depth stay in their order.
+          while (at < order.size() - 1 && added.contains(order.get(at))) {
+            at++;
+          }
           order.add(at, node);
+          added.add(node);
         }
       }
     }
