@@ -12,7 +12,9 @@ import org.blockwright.op.Linear;
 import org.blockwright.op.SelectClassToken;
 
 /**
- * The class token and a linear layer: tokens {@code (1 + L, C)} to {@code (classes)} (ViT, DeiT).
+ * The class token and a linear layer, {@code W x_0 + b}: tokens {@code (1 + L, C)} to {@code
+ * (classes)} (ViT, arXiv 2010.11929, section 3.1; DeiT). {@code K C + K} parameters; the token and
+ * its row of the position table are the backbone's.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -16,8 +16,10 @@ import org.blockwright.op.Flatten;
 import org.blockwright.op.Linear;
 
 /**
- * The dense head of AlexNet and VGG: adaptive average pooling, then three linear layers with ReLU
- * and dropout between them: a map {@code (C, H, W)} to {@code (classes)}.
+ * The dense head of AlexNet and VGG (torchvision, BSD-3-Clause, read for order and dropout):
+ * adaptive average pooling to {@code s x s}, then three linear layers with ReLU and dropout between
+ * them. A map {@code (C, H, W)} to {@code (classes)}. {@code s^2 C w + w^2 + K w + 2 w + K}
+ * parameters at a width of w.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

@@ -14,8 +14,10 @@ import org.blockwright.op.LayerNorm;
 import org.blockwright.op.Linear;
 
 /**
- * Global average pooling, layer norm where it is switched on, dropout, linear: a map {@code (C, H,
- * W)} or tokens {@code (L, C)} to {@code (classes)}.
+ * Global average pooling, layer norm where it is switched on, dropout, linear: {@code W mean(x) +
+ * b} (Lin, Chen and Yan, arXiv 1312.4400, section 3.2, with a linear layer behind it as in ResNet).
+ * A map {@code (C, H, W)} or tokens {@code (L, C)} to {@code (classes)}. {@code K C + K}
+ * parameters, and {@code 2 C} with the norm.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

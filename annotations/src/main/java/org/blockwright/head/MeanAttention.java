@@ -26,7 +26,8 @@ import org.blockwright.op.WeightedSum;
  * The mean, placed before the positions, attends to all of them, and the output projection is the
  * classifier (CLIP's attention pool, arXiv 2103.00020, section 2.4; timm, {@code AttentionPool2d},
  * Apache-2.0, read for names and order): a map {@code (C, H, W)} or tokens {@code (L, C)} to {@code
- * (classes)}; the attention maps are {@code (heads, 1, 1 + L)}, the mean first.
+ * (classes)}; the attention maps are {@code (heads, 1, 1 + L)}, the mean first. {@code 3 C^2 + 3 C
+ * + (L + 1) C + K C + K} parameters.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

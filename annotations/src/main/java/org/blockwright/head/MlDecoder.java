@@ -27,7 +27,9 @@ import org.blockwright.op.WeightedSum;
  * Fixed group queries read the positions through one decoder layer, and each group answers for its
  * classes (ML-Decoder, arXiv 2111.12933, section 2.2; timm, {@code ml_decoder}, Apache-2.0, read
  * for names and order): a map {@code (C, H, W)} or tokens {@code (L, C)} to {@code (classes)}; the
- * attention maps are {@code (heads, groups, L)}. The queries are drawn, not trained.
+ * attention maps are {@code (heads, groups, L)}. The queries are drawn, not trained. Parameters of
+ * G groups of width D and a feed-forward layer of width F: {@code C D + 4 D^2 + 2 D F + F + 12 D +
+ * G D ceil(K / G) + K}.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

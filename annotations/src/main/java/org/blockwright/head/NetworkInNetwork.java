@@ -13,8 +13,9 @@ import org.blockwright.op.Dropout;
 import org.blockwright.op.GlobalAvgPool;
 
 /**
- * One map a class, averaged: {@code (C, H, W)} to {@code (classes)} (Network in Network;
- * SqueezeNet).
+ * One map a class, averaged: {@code mean relu(W x + b)} (Lin, Chen and Yan, arXiv 1312.4400,
+ * section 3.2; SqueezeNet). A map {@code (C, H, W)} to {@code (classes)}. {@code K C + K}
+ * parameters.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

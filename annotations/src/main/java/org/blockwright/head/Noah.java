@@ -22,8 +22,14 @@ import org.blockwright.rule.TensorShape;
 
 /**
  * The NOAH head: {@code n} pairwise object category attentions (arXiv 2402.02377; official module
- * {@code NOAH}). A map {@code (C, H, W)} or tokens {@code (L, C)} to logits {@code (classes)}; the
- * attention maps are {@code (n, classes, L)}.
+ * {@code NOAH}, read for order and names). Group g of the key channels gives {@code Q_g}, group g
+ * of the value channels {@code V_g}, each a map for every class; {@code y_k = sum over g and
+ * positions of softmax(Q_g)_k V_g,k}, the softmax over positions. A map {@code (C, H, W)} or tokens
+ * {@code (L, C)} to logits {@code (classes)}; the attention maps are {@code (n, classes, L)}.
+ * {@code K C + 2 n K} parameters.
+ *
+ * <p>The ablations of the paper are its values: {@code n = 1} is a single attention, {@link
+ * #splitHeads} and {@link #splitKeys} are the module's {@code head_split} and {@code kv_split}.
  */
 @Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)

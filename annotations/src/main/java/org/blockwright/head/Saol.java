@@ -46,6 +46,10 @@ import org.blockwright.record.Recipe;
  * <p>The official code was withdrawn. The two formulas are the paper's; that there is one layer of
  * convolution, norm and ReLU before each map, how wide it is, and the exact form of the last two
  * losses are choices made here. For one label an image.
+ *
+ * <p>Parameters of T taps of C_t channels at a width of w: {@code 9 C w + 3 w + 1} for the
+ * attention, {@code 9 C_t w + 2 w} a tap, {@code T w K + K}, and {@code K C + K} for the pooled
+ * branch.
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)

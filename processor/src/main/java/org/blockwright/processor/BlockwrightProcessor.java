@@ -118,7 +118,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       }
     }
     for (Element type : annotated(round, Blueprint.class)) {
-      attempt(type, e -> unit((TypeElement) e, e));
+      attempt(type, e -> compositeBlock((TypeElement) e, e));
     }
     for (Element type : annotated(round, Backbone.class)) {
       boolean family = type.getKind() == ElementKind.ANNOTATION_TYPE;
@@ -147,7 +147,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
   private void blocks(Element home) {
     String name = ((PackageElement) home).getQualifiedName().toString();
     for (TypeElement type : pipeline.reader().units((PackageElement) home)) {
-      attempt(type, e -> unit((TypeElement) e, elements().getPackageElement(name)));
+      attempt(type, e -> compositeBlock((TypeElement) e, elements().getPackageElement(name)));
     }
   }
 
@@ -209,12 +209,12 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     }
   }
 
-  private void unit(TypeElement type, Element origin) throws IOException {
+  private void compositeBlock(TypeElement type, Element origin) throws IOException {
     Optional<ResolvedGraph> graph =
         pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
     // What uses a block that is not written would bury the one error under others.
     if (graph.isPresent() && pipeline.isWhole(graph.get())) {
-      output.unit(graph.get(), origin);
+      output.compositeBlock(graph.get(), origin);
     }
   }
 
@@ -222,7 +222,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     Optional<ResolvedGraph> graph =
         pipeline.reader().nodeType(type).flatMap(pipeline.resolver()::resolve);
     if (graph.isPresent()) {
-      output.wiring(graph.get(), type);
+      output.parameterNames(graph.get(), type);
     }
   }
 

@@ -132,7 +132,7 @@ class ExportTest {
     }
   }
 
-  private static List<Runtimes.Values> outputs(
+  static List<Runtimes.Values> outputs(
       Classifier model, boolean attention, NDManager manager, Runtimes.Values images) {
     try (NDManager scratch = manager.newSubManager();
         NDArray x = images.on(scratch);
@@ -144,7 +144,7 @@ class ExportTest {
     }
   }
 
-  private static void compare(
+  static void compare(
       List<Runtimes.Values> expected, List<Runtimes.Values> actual, double limit, String what) {
     assertEquals(expected.size(), actual.size());
     for (int i = 0; i < expected.size(); i++) {
@@ -153,7 +153,7 @@ class ExportTest {
   }
 
   /** As drawn, but with norms that do something. */
-  private static void fill(Classifier model, NDManager manager) {
+  static void fill(Classifier model, NDManager manager) {
     model.initialize(manager, Initialization.STANDARD, 5);
     Random random = new Random(6);
     Set<Parameter> scales = new HashSet<>();

@@ -98,7 +98,7 @@ class ClassFileTest {
 
   @ParameterizedTest(name = "library by {0}, use by {1}")
   @MethodSource("pairs")
-  void wiringKeepsNamesAndOrder(Compilers first, Compilers second) {
+  void parameterNamesKeepNamesAndOrder(Compilers first, Compilers second) {
     Result use = second.compile(scratch.resolve("use"), List.of(library(first).output()), use());
     assertEquals(List.of(), use.errors());
     Result whole =

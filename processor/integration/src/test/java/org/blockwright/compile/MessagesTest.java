@@ -53,7 +53,7 @@ class MessagesTest {
     if (!library.errors().isEmpty()) {
       assumeTrue(
           compiler == Compilers.JAVAC,
-          "Eclipse's compiler reads no parameter names from class files without wiring");
+          "Eclipse's compiler reads no parameter names from class files without @ParameterNames");
       library =
           compiler.compile(
               scratch.resolve("unprocessed"),
@@ -92,6 +92,7 @@ class MessagesTest {
             Message.ParameterNamesLost,
             Message.NoUnit,
             Message.NotABlueprint,
+            Message.NamesTooLong,
             Message.RuleFailed,
             Message.TooManyOwnNodes,
             Message.Unresolved),

@@ -2,6 +2,7 @@ package org.blockwright.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,5 +122,51 @@ class ModelIndexTest {
     Path output = compile(compiler, net("One")).output();
     Files.writeString(output.resolve("META-INF/blockwright/models.jsonl"), "<html>\n\n{}\n");
     assertEquals(List.of("two"), ids(compile(compiler, net("Two"))));
+  }
+
+  /**
+   * What a head brings along holds where nobody says otherwise; its other values come from both.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void aHeadBringsItsLossesAlong(Compilers compiler) {
+    String head =
+        "@Family @Head(independentAttention = @IndependentAttention(taps = {\"stem\", \"stem\"}, summary ="
+            + " GlobalAvgPool.class)) Block %s(int classes);\n";
+    String zoo =
+        """
+        package user;
+
+        import ai.djl.nn.Block;
+        import org.blockwright.*;
+        import org.blockwright.head.*;
+        import org.blockwright.op.*;
+        import org.blockwright.record.Recipe;
+
+        @Zoo
+        @Recipe(epochs = 3)
+        interface Rows {
+          %s
+          @Recipe(losses = "scales:0.5") %s
+          @Family @Head(gap = @Gap) Block plain(int classes);
+        }
+        """
+            .formatted(head.formatted("attended"), head.formatted("own"));
+    Result result = compile(compiler, Map.of("user/Rows.java", zoo, "user/Family.java", FAMILY));
+    List<JsonObject> lines =
+        result
+            .text("META-INF/blockwright/models.jsonl")
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject())
+            .toList();
+    assertEquals(
+        List.of(
+            "{\"epochs\":3,\"losses\":[\"logits:0\",\"scales:1\"]}",
+            "{\"epochs\":3,\"losses\":[\"scales:0.5\"]}",
+            "{\"epochs\":3}"),
+        lines.stream().map(line -> line.get("recipe").toString()).toList());
+    assertEquals(
+        "[{\"name\":\"scales.0\",\"shape\":[1000]},{\"name\":\"scales.1\",\"shape\":[1000]}]",
+        lines.get(0).get("outputs").toString());
   }
 }

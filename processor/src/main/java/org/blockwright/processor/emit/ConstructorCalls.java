@@ -45,9 +45,9 @@ final class ConstructorCalls {
       Function<Member, Optional<Expression>> value) {
     return switch (nodeType.kind()) {
       case OPERATOR -> operator(nodeType, inputs, like, init, written, value);
-      case BLUEPRINT -> unit(nodeType, inputs, value);
+      case BLUEPRINT -> composite(nodeType, inputs, value);
       case SLOT -> throw new IllegalArgumentException("a slot is no class");
-      case NATIVE -> foreign(nodeType, inputs.get(0).flat(), value);
+      case NATIVE -> nativeBlock(nodeType, inputs.get(0).flat(), value);
     };
   }
 
@@ -85,13 +85,13 @@ final class ConstructorCalls {
     return new Expression.Call(construct(JavaNames.part(nodeType)), arguments);
   }
 
-  private Expression unit(
+  private Expression composite(
       NodeType nodeType, List<Expression> inputs, Function<Member, Optional<Expression>> value) {
     List<Expression> arguments = new ArrayList<>(inputs);
     for (Member member : Resolver.constructorMembers(nodeType)) {
       arguments.add(valueOrDefault(nodeType, member, value));
     }
-    return new Expression.Call(construct(JavaNames.unit(nodeType)), arguments);
+    return new Expression.Call(construct(JavaNames.compositeBlock(nodeType)), arguments);
   }
 
   /** A value in source: a literal, or how a slot of the receiver is filled. */
@@ -169,7 +169,7 @@ final class ConstructorCalls {
     return value.apply(member).orElseGet(() -> value(member.defaultValue(), receiver, member));
   }
 
-  private Expression foreign(
+  private Expression nativeBlock(
       NodeType nodeType, String input, Function<Member, Optional<Expression>> value) {
     NodeType.NativeBlock block = nodeType.block().orElseThrow();
     List<Expression> arguments = new ArrayList<>();

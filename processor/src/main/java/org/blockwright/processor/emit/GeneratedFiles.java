@@ -50,15 +50,15 @@ public final class GeneratedFiles {
   }
 
   /** Writes the block of a blueprint. */
-  public void unit(ResolvedGraph graph, Element origin) throws IOException {
+  public void compositeBlock(ResolvedGraph graph, Element origin) throws IOException {
     arguments.at(origin);
-    source(UnitWriter.write(graph, arguments), origin);
+    source(CompositeBlockWriter.write(graph, arguments), origin);
   }
 
   /** Writes the parameter names of a backbone's graph. */
-  public void wiring(ResolvedGraph backbone, Element origin) throws IOException {
+  public void parameterNames(ResolvedGraph backbone, Element origin) throws IOException {
     arguments.at(origin);
-    source(Sources.wiringHolder(backbone, arguments), origin);
+    source(Sources.parameterNamesHolder(backbone, arguments), origin);
   }
 
   /** Writes the class, the card and the graph of a model. */

@@ -103,18 +103,21 @@ final class JavaNames {
     return rules;
   }
 
-  /** The class that runs an operator, a blueprint's unit, or the wrapper of native blocks. */
+  /**
+   * The class that runs an operator, the composite block of a blueprint, or the wrapper of native
+   * blocks.
+   */
   static ClassName part(NodeType nodeType) {
     return switch (nodeType.kind()) {
       case OPERATOR -> className(nodeType.runtimeClass());
-      case BLUEPRINT -> unit(nodeType);
+      case BLUEPRINT -> compositeBlock(nodeType);
       case NATIVE -> NATIVE_BLOCK;
       case SLOT -> GRAPH_BLOCK;
     };
   }
 
   /** The generated block of a blueprint. */
-  static ClassName unit(NodeType nodeType) {
+  static ClassName compositeBlock(NodeType nodeType) {
     return ClassName.get(
         nodeType.blueprint().orElseThrow().unitPackage().orElseThrow(), flat(nodeType) + "Unit");
   }

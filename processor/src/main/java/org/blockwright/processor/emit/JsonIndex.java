@@ -80,11 +80,23 @@ public final class JsonIndex {
     for (Member member : recipe.type().members()) {
       Traced<Object> written = recipe.values().get(member.name());
       if (written != null) {
-        String key = member.name().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-        json.put(key, recipeValue(written.value()));
+        json.put(key(member.name()), recipeValue(written.value()));
       }
     }
     return json;
+  }
+
+  /** {@code weight_decay} for {@code weightDecay}. */
+  private static String key(String member) {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < member.length(); i++) {
+      char c = member.charAt(i);
+      if (Character.isUpperCase(c)) {
+        key.append('_');
+      }
+      key.append(Character.toLowerCase(c));
+    }
+    return key.toString();
   }
 
   private static Object recipeValue(Object value) {

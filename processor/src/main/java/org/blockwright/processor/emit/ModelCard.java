@@ -40,27 +40,31 @@ public final class ModelCard {
     card.append("# ").append(model.declaration().id()).append("\n\n");
     line(card, "| | |");
     line(card, "|---|---|");
-    line(card, "| backbone | `@%s` |", model.declaration().backbone().type().name());
-    line(card, "| head | `@%s` |", model.head().type().name());
+    line(card, "| backbone | `@", model.declaration().backbone().type().name(), "` |");
+    line(card, "| head | `@", model.head().type().name(), "` |");
     line(
         card,
-        "| input | %d x %d x %d |",
+        "| input | ",
         model.image().channels(),
+        " x ",
         model.image().height(),
-        model.image().width());
-    line(card, "| classes | %,d |", model.classes());
+        " x ",
+        model.image().width(),
+        " |");
+    line(card, "| classes | ", Text.grouped(model.classes()), " |");
     String least = counts.lowerBound() ? "at least " : "";
-    line(card, "| parameters | %s%,d |", least, counts.parameters());
+    line(card, "| parameters | ", least, Text.grouped(counts.parameters()), " |");
     if (counts.trainingParameters() > 0) {
-      line(card, "| parameters in training only | %,d |", counts.trainingParameters());
+      String training = Text.grouped(counts.trainingParameters());
+      line(card, "| parameters in training only | ", training, " |");
     }
     for (InferredNode output : model.outputs()) {
       String when = output.trainingOnly() ? ", in training only" : "";
-      line(
-          card, "| output | `%s` %s%s |", output.outputName().orElseThrow(), output.output(), when);
+      String name = output.outputName().orElseThrow();
+      line(card, "| output | `", name, "` ", output.output(), when, " |");
     }
-    line(card, "| multiply-adds | %s%,.1f M |", least, counts.macs() / 1e6);
-    line(card, "| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20));
+    line(card, "| multiply-adds | ", least, Text.millions(counts.macs()), " M |");
+    line(card, format("| activations | %,.1f MiB |", counts.activations() * 4.0 / (1 << 20)));
     model.published().ifPresent(p -> published(card, p));
     model.weights().ifPresent(w -> weights(card, w));
     line(card, "");
@@ -72,14 +76,19 @@ public final class ModelCard {
       if (!node.off()) {
         line(
             card,
-            "| %s | %s%s%s | %s | %,d | %,.1f |",
+            "| ",
             node.name(),
-            node.repeated() ? node.times() + " x " : "",
+            " | ",
+            times(node),
             node.type().name(),
             node.trainingOnly() ? " (in training only)" : "",
+            " | ",
             node.output(),
-            node.counts().parameters(),
-            node.counts().macs() / 1e6);
+            " | ",
+            Text.grouped(node.counts().parameters()),
+            " | ",
+            Text.millions(node.counts().macs()),
+            " |");
       }
     }
     line(card, "");
@@ -93,71 +102,74 @@ public final class ModelCard {
 
   private static void published(StringBuilder card, Publication published) {
     if (published.top1() != 0) {
-      line(card, "| published top-1 | %.2f %% |", published.top1());
+      line(card, format("| published top-1 | %.2f %% |", published.top1()));
     }
     if (published.params() != 0) {
       line(
           card,
-          "| published parameters | %.2f M (%s) |",
-          published.params() / 1e6,
-          published.relation().name().toLowerCase(Locale.ROOT));
+          format("| published parameters | %.2f M (", published.params() / 1e6),
+          published.relation().name().toLowerCase(Locale.ROOT),
+          ") |");
     }
     if (published.macs() != 0) {
-      line(card, "| published multiply-adds | %,.1f M |", published.macs() / 1e6);
+      line(card, format("| published multiply-adds | %,.1f M |", published.macs() / 1e6));
     }
     if (!published.paper().isEmpty()) {
-      line(card, "| source | %s %s |", published.paper(), published.table());
+      line(card, "| source | ", published.paper(), " ", published.table(), " |");
     }
     if (!published.note().isEmpty()) {
-      line(card, "| note | %s |", published.note());
+      line(card, "| note | ", published.note(), " |");
     }
   }
 
   private static void weights(StringBuilder card, Pretrained weights) {
     String source = weights.source().isEmpty() ? "" : " by " + weights.source();
-    line(card, "| weights | <%s>%s |", weights.url(), source);
-    line(card, "| their terms | %s, %,d bytes |", weights.licence(), weights.bytes());
-    line(card, "| their SHA-256 | `%s` |", weights.sha256());
+    line(card, "| weights | <", weights.url(), ">", source, " |");
+    String bytes = Text.grouped(weights.bytes());
+    line(card, "| their terms | ", weights.licence(), ", ", bytes, " bytes |");
+    line(card, "| their SHA-256 | `", weights.sha256(), "` |");
   }
 
   /** The graph of the model's own nodes. */
   static String mermaid(ModelInstance model) {
     StringBuilder text = new StringBuilder();
     line(text, "flowchart TD");
-    line(text, "  image([\"image %s\"])", model.image());
+    line(text, "  image([\"image ", model.image(), "\"])");
     for (InferredNode node : model.nodes()) {
-      String times = node.repeated() ? node.times() + " x " : "";
       String open = node.type().kind() == NodeType.Kind.BLUEPRINT ? "[[\"" : "[\"";
       String close = node.type().kind() == NodeType.Kind.BLUEPRINT ? "\"]]" : "\"]";
       line(
           text,
-          "  %s%s%s: %s%s<br/>%s%s",
+          "  ",
           id(node.name()),
           open,
           node.name(),
-          times,
+          ": ",
+          times(node),
           node.off() ? "off" : node.type().name(),
+          "<br/>",
           node.output(),
           close);
       for (Edge edge : node.edges()) {
         String[] tap = edge.name().split("\\.");
-        line(
-            text,
-            tap.length == 1 ? "  %s --> %s" : "  %s -- " + tap[1] + " --> %s",
-            id(tap[0]),
-            id(node.name()));
+        String arrow = tap.length == 1 ? " --> " : " -- " + tap[1] + " --> ";
+        line(text, "  ", id(tap[0]), arrow, id(node.name()));
       }
       node.outputName()
           .ifPresent(
               name ->
                   line(
                       text,
-                      "  %s --> output_%s([\"output %s\"])",
+                      "  ",
                       id(node.name()),
+                      " --> output_",
                       name.replaceAll("[^\\p{L}\\p{N}_]", "_"),
-                      name));
+                      "([\"output ",
+                      name,
+                      "\"])"));
       node.like()
-          .ifPresent(edge -> line(text, "  %s -. shape .-> %s", id(edge.name()), id(node.name())));
+          .ifPresent(
+              edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
     }
     return text.toString();
   }
@@ -167,7 +179,18 @@ public final class ModelCard {
     return WORDS.contains(name) || name.contains("$") ? name.replace('$', '_') + "_" : name;
   }
 
-  private static void line(StringBuilder text, String format, Object... args) {
-    text.append(args.length == 0 ? format : String.format(Locale.ROOT, format, args)).append('\n');
+  private static String times(InferredNode node) {
+    return node.repeated() ? node.times() + " x " : "";
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+
+  private static void line(StringBuilder text, Object... parts) {
+    for (Object part : parts) {
+      text.append(part);
+    }
+    text.append('\n');
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,16 +81,15 @@ public final class ModelWriter {
 
   private CodeBlock documentation() {
     String figures =
-        String.format(
-            Locale.ROOT,
-            "%s for %,d classes at %d x %d: %s%,d parameters, %,.1f million multiply-adds.",
-            model.declaration().id(),
-            model.classes(),
-            model.image().height(),
-            model.image().width(),
-            model.counts().lowerBound() ? "at least " : "",
-            model.counts().parameters(),
-            model.counts().macs() / 1e6);
+        "%s for %s classes at %d x %d: %s%s parameters, %s million multiply-adds."
+            .formatted(
+                model.declaration().id(),
+                Text.grouped(model.classes()),
+                model.image().height(),
+                model.image().width(),
+                model.counts().lowerBound() ? "at least " : "",
+                Text.grouped(model.counts().parameters()),
+                Text.millions(model.counts().macs()));
     ClassName declared =
         ClassName.get(model.declaration().packageName(), model.declaration().owner());
     return model.declaration().oneOff()
@@ -152,7 +150,7 @@ public final class ModelWriter {
   private static String comment(InferredNode node) {
     StringBuilder text = new StringBuilder(node.output().toString());
     if (node.counts().parameters() > 0) {
-      text.append(String.format(Locale.ROOT, ", %,d", node.counts().parameters()));
+      text.append(", ").append(Text.grouped(node.counts().parameters()));
     }
     return text.toString();
   }

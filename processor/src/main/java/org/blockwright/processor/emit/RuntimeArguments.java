@@ -1,12 +1,14 @@
 package org.blockwright.processor.emit;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.annotation.processing.Generated;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.ModuleElement;
+import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
@@ -14,7 +16,10 @@ import org.blockwright.processor.read.Member;
 
 /** The named arguments of the runtime on the class path. */
 final class RuntimeArguments implements NamedArguments {
+  private static final Set<String> USED = Set.of("Override", "String", "Double", "Float", "Object");
+
   private final Elements elements;
+  private final Map<String, Boolean> hiding = new HashMap<>();
   private Set<String> known;
   private ModuleElement module;
 
@@ -42,9 +47,19 @@ final class RuntimeArguments implements NamedArguments {
 
   @Override
   public boolean hidesJavaLang(String packageName) {
-    String prefix = packageName.isEmpty() ? "" : packageName + ".";
-    return Stream.of("Override", "String", "Double", "Float", "Object")
-        .anyMatch(name -> elements.getTypeElement(prefix + name) != null);
+    return hiding.computeIfAbsent(packageName, this::hides);
+  }
+
+  private boolean hides(String packageName) {
+    PackageElement home = elements.getPackageElement(packageName);
+    if (home != null) {
+      for (Element type : home.getEnclosedElements()) {
+        if (USED.contains(type.getSimpleName().toString())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Set<String> read() {

@@ -44,7 +44,7 @@ final class Sources {
   }
 
   /** The parameter names of a graph, which class files may lose. */
-  static AnnotationSpec wiring(ResolvedGraph graph) {
+  static AnnotationSpec parameterNames(ResolvedGraph graph) {
     List<String> lines = new ArrayList<>();
     lines.add(
         graph.type().members().stream()
@@ -63,8 +63,8 @@ final class Sources {
         .build();
   }
 
-  /** Holds the wiring of a backbone, which has no block of its own. */
-  static JavaFile wiringHolder(ResolvedGraph graph, NamedArguments arguments) {
+  /** Holds the parameter names of a backbone's graph, which has no block of its own. */
+  static JavaFile parameterNamesHolder(ResolvedGraph graph, NamedArguments arguments) {
     NodeType nodeType = graph.type();
     ClassName name =
         ClassName.get(nodeType.packageName(), JavaNames.flat(nodeType) + "ParameterNames");
@@ -72,7 +72,7 @@ final class Sources {
         TypeSpec.classBuilder(name)
             .addJavadoc("Parameter names of {@link $T}'s graph.\n", JavaNames.annotation(nodeType))
             .addAnnotations(generated(arguments))
-            .addAnnotation(wiring(graph))
+            .addAnnotation(parameterNames(graph))
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build())
             .build();

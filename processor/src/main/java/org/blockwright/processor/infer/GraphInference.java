@@ -156,10 +156,25 @@ final class GraphInference {
 
   private InferredNode repeated(Use use, Map<String, Varied> attributes, int times, UsePath path) {
     List<InferredNode> repetitions = new ArrayList<>();
+    Map<String, Varied> values = Map.of();
+    List<Flow> in = List.of();
     List<Flow> x = use.in().get(0);
+    int size = 0;
     for (int i = 0; i < times; i++) {
-      InferredNode one = single(use.repetition(i, x), at(attributes, i), path);
+      Map<String, Varied> now = at(attributes, i);
+      InferredNode one;
+      boolean same = i > 0 && x.equals(in) && now.equals(values);
+      if (same && made + size <= MOST_NODES) {
+        made += size;
+        one = repetitions.get(i - 1).named(Integer.toString(i));
+      } else {
+        int before = made;
+        one = single(use.repetition(i, x), now, path);
+        size = made - before;
+      }
       repetitions.add(one);
+      values = now;
+      in = x;
       x = List.of(new Flow(one.output()));
     }
     return InferredNode.repeated(use, attributes, repetitions);

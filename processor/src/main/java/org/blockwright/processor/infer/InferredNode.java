@@ -69,6 +69,25 @@ public record InferredNode(
         children);
   }
 
+  /** The same under another name. */
+  InferredNode named(String other) {
+    return new InferredNode(
+        other,
+        type,
+        edges,
+        like,
+        attributes,
+        repeated,
+        parallel,
+        off,
+        attention,
+        outputName,
+        trainingOnly,
+        output,
+        counts,
+        children);
+  }
+
   /** A node that is switched off. */
   static InferredNode off(Use use, Map<String, Varied> attributes) {
     TensorShape x = use.shapes().get(0);

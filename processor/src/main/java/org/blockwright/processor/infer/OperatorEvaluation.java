@@ -2,6 +2,7 @@ package org.blockwright.processor.infer;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,30 @@ import org.blockwright.rule.Sizes;
 import org.blockwright.rule.TensorShape;
 
 /** Applies the rules of operators, and what is known of native blocks. */
-record OperatorEvaluation(Complaints complaints) {
+final class OperatorEvaluation {
+  private final Complaints complaints;
+
+  /**
+   * What is known, by all that a rule looks at: operator, values, inputs and lent shape. The same
+   * uses return in every repetition and in every model of a family.
+   */
+  private final Map<List<Object>, Inferred> known = new HashMap<>();
+
+  OperatorEvaluation(Complaints complaints) {
+    this.complaints = complaints;
+  }
+
   /** What an operator makes of its inputs. */
   Inferred operator(Use use, Map<String, Traced<Object>> values, UsePath path) {
     NodeType type = use.type();
     List<TensorShape> in = use.shapes();
+    Map<String, Object> plain = new LinkedHashMap<>();
+    values.forEach((name, traced) -> plain.put(name, traced.value()));
+    List<Object> applied = List.of(type.binaryName(), plain, in, use.like());
+    Inferred before = known.get(applied);
+    if (before != null) {
+      return before;
+    }
     Class<? extends Annotation> operator;
     try {
       operator =
@@ -36,7 +56,9 @@ record OperatorEvaluation(Complaints complaints) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     }
     try {
-      return apply(operator, new Inputs(in, use.like()), values);
+      Inferred inferred = apply(operator, new Inputs(in, use.like()), plain);
+      known.put(applied, inferred);
+      return inferred;
     } catch (RuleViolation e) {
       throw complaints.stop(path, use.origins(), values, e);
     } catch (ArithmeticException e) {
@@ -48,11 +70,11 @@ record OperatorEvaluation(Complaints complaints) {
   }
 
   private static <A extends Annotation> Inferred apply(
-      Class<A> operator, Inputs in, Map<String, Traced<Object>> values) {
-    Map<String, Object> plain = new LinkedHashMap<>();
-    values.forEach((name, bound) -> plain.put(name, typed(operator, name, bound.value())));
+      Class<A> operator, Inputs in, Map<String, Object> plain) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
     return Objects.requireNonNull(
-        OperatorRule.of(operator).infer(Attributes.of(operator, plain), in), "no result");
+        OperatorRule.of(operator).infer(Attributes.of(operator, values), in), "no result");
   }
 
   /**

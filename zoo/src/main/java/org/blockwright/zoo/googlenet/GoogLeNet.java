@@ -15,6 +15,7 @@ import org.blockwright.Tensor;
 import org.blockwright.op.ConvBn;
 import org.blockwright.op.MaxPool;
 import org.blockwright.record.CheckpointKeys;
+import org.blockwright.record.Recipe;
 
 /**
  * GoogLeNet with batch norms (arXiv 1409.4842; torchvision's layout): to {@code (1024, 7, 7)}. Two
@@ -32,6 +33,7 @@ import org.blockwright.record.CheckpointKeys;
     "*.branch{i}_{j} -> *.branch{i}.{j}",
     "head.fc -> fc"})})
 // spotless:on
+@Recipe(losses = {"aux1:0.3", "aux2:0.3"})
 public @interface GoogLeNet {
   // spotless:off
   /** Stem and nine inceptions. */

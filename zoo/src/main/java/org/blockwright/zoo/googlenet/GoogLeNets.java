@@ -23,8 +23,7 @@ import org.blockwright.runtime.model.Classifier;
     milestones = {30, 60},
     weightDecay = 1e-4,
     mean = {0.5, 0.5, 0.5},
-    std = {0.5, 0.5, 0.5},
-    losses = {"aux1:0.3", "aux2:0.3"})
+    std = {0.5, 0.5, 0.5})
 public interface GoogLeNets {
   // spotless:off
   @GoogLeNet @Head(gap = @Gap(dropout = 0.2))

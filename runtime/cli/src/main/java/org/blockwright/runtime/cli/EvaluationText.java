@@ -134,9 +134,9 @@ final class EvaluationText {
     out.println();
     TextTable labels =
         new TextTable("labels", ">CP %", ">CR %", ">CF1 %", ">OP %", ">OR %", ">OF1 %");
-    labels.row(labels("probability from 0.5", figures.labelling(Choice.THRESHOLD)));
+    labels.row(labels("from each one's threshold", figures.labelling(Choice.THRESHOLD)));
     labels.row(labels("the first 3", figures.labelling(Choice.TOP3)));
-    labels.row(labels("those of the 3 from 0.5", figures.labelling(Choice.TOP3_THRESHOLD)));
+    labels.row(labels("those of the 3 from there", figures.labelling(Choice.TOP3_THRESHOLD)));
     labels.print(out);
     out.println();
     out.println(

@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       for (Path file : files) {
         try {
-          PredictionText text = new PredictionText(file, model.predict(file), top);
+          PredictionText text = PredictionText.of(file, model, top);
           if (json) {
             document.add(text.json());
           } else {

@@ -10,7 +10,9 @@ import org.blockwright.runtime.api.RecipeOverrides;
 import org.blockwright.runtime.api.RunMismatchException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What a run does otherwise than its model's recipe says. */
 final class RecipeOptions {
@@ -46,6 +48,13 @@ final class RecipeOptions {
     seed.ifPresent(recipe::seed);
     precision.ifPresent(recipe::precision);
     overrides.forEach(recipe::set);
+  }
+
+  /** Refuses a seed where a command has several. */
+  void requireNoSeed(CommandLine command) {
+    if (seed.isPresent()) {
+      throw new ParameterException(command, "--seeds says which seeds there are: 1 to N");
+    }
   }
 
   /** The same refusal in the command's words. */

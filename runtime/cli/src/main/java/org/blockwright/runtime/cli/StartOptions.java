@@ -2,6 +2,7 @@ package org.blockwright.runtime.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.data.DataSpec;
@@ -31,6 +32,19 @@ final class StartOptions {
       description = "With --weights: draw the head anew, for other classes or another head.")
   private boolean skipHead;
 
+  @Option(
+      names = "--teacher",
+      paramLabel = "ID",
+      description =
+          "Distil this model, as --recipe-override losses=logits:0.5,logits:0.5:hard says.")
+  private Optional<String> teacher;
+
+  @Option(
+      names = "--teacher-weights",
+      paramLabel = "FILE",
+      description = "The teacher's weights: a run, a checkpoint or a weight file.")
+  private Optional<Path> teacherWeights;
+
   boolean hasData() {
     return data.isPresent();
   }
@@ -39,6 +53,9 @@ final class StartOptions {
   void check(CommandLine command) {
     if (data.isEmpty()) {
       throw new ParameterException(command, "Missing required option: '--data=DATA'");
+    }
+    if (teacher.isPresent() != teacherWeights.isPresent()) {
+      throw new ParameterException(command, "--teacher and --teacher-weights go together");
     }
     if (skipHead && weights.isEmpty()) {
       throw new ParameterException(
@@ -55,6 +72,10 @@ final class StartOptions {
     limit.ifPresent(training::limit);
     weights.ifPresent(file -> training.weights(WeightsOption.resolve(file, entry, console)));
     part.ifPresent(training::entry);
+    if (teacher.isPresent() && teacherWeights.isPresent()) {
+      ModelEntry model = Catalogue.read().get(teacher.get());
+      training.teacher(model, WeightsOption.resolve(teacherWeights.get(), model, console));
+    }
     if (skipHead) {
       training.newHead();
     }

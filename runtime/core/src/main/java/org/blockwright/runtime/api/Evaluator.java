@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.ClassMatch;
@@ -27,7 +28,16 @@ final class Evaluator implements Evaluation.Listener {
   private Evaluator(LoadedModel model) {
     this.model = model;
     single = new ClassificationMetrics(model.classes());
-    several = new MultiLabelMetrics(model.classes(), 0);
+    several =
+        new MultiLabelMetrics(
+            model.classes(),
+            IntStream.range(0, model.classes().size())
+                .mapToDouble(k -> logit(model.threshold(k)))
+                .toArray());
+  }
+
+  private static double logit(double probability) {
+    return Math.log(probability / (1 - probability));
   }
 
   static EvaluationReport measure(

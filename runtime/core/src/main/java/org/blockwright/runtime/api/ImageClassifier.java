@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +143,16 @@ public final class ImageClassifier implements AutoCloseable {
     return first.preprocessing();
   }
 
+  /** From which probability on each class counts: chosen on validation in training, or a half. */
+  public List<Double> thresholds() {
+    return first.allThresholds();
+  }
+
+  /** The names of the classes that count as given, of what {@link #predict} said. */
+  public List<String> labels(Classifications said) {
+    return first.labels(said.getProbabilities());
+  }
+
   /** Whether an image may have several labels, so that probabilities do not sum to 1. */
   public boolean multiLabel() {
     return first.multiLabel();
@@ -234,12 +243,7 @@ public final class ImageClassifier implements AutoCloseable {
         () -> {
           try (NDManager scope = first.manager().newSubManager()) {
             float[] all = first.model().logits(encoder.upload(images, scope)).toFloatArray();
-            int classes = first.classes().size();
-            List<float[]> rows = new ArrayList<>();
-            for (int from = 0; from < all.length; from += classes) {
-              rows.add(Arrays.copyOfRange(all, from, from + classes));
-            }
-            return rows;
+            return Probabilities.rows(all, first.classes().size());
           }
         });
   }
@@ -272,10 +276,7 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public Explanation explain(RgbImage image, Explainer explainer) {
     double[] shares = probabilities(image);
-    int best = 0;
-    for (int k = 1; k < shares.length; k++) {
-      best = shares[k] > shares[best] ? k : best;
-    }
+    int best = Probabilities.highest(shares);
     return explain(image, best, shares[best], explainer);
   }
 
@@ -314,7 +315,7 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * The attention maps of the head, summed over its groups: one for each class.
+   * The attention maps of the head, one for each class, as {@link ClassMaps#attention} has them.
    *
    * @throws BlockwrightException if the head has none
    */

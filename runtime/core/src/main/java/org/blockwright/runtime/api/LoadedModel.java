@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
@@ -40,6 +42,7 @@ import org.blockwright.runtime.weights.WeightLoader;
  * @param named whether those were given or stand in the file, rather than being numbers
  * @param preprocessing how images are prepared for it
  * @param multiLabel whether an image may have several labels
+ * @param thresholds from which probability on each class counts as given; none for a half each
  * @param note what was loaded, in a line
  * @param warnings what the person must know
  */
@@ -50,6 +53,7 @@ record LoadedModel(
     boolean named,
     Preprocessing preprocessing,
     boolean multiLabel,
+    List<Double> thresholds,
     String note,
     List<String> warnings)
     implements AutoCloseable {
@@ -132,6 +136,7 @@ record LoadedModel(
               true,
               DataLoaders.preprocessing(recipe),
               recipe.multiLabel(),
+              checkpoint.thresholds(),
               manager);
       if (request.part().isPresent()) {
         try (TensorArchive archive = request.open()) {
@@ -164,6 +169,7 @@ record LoadedModel(
               names.isPresent() || !recorded.isEmpty(),
               metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
               metadata.multiLabel().orElse(recipe.multiLabel()),
+              metadata.thresholds(),
               manager);
       try {
         return blank.with(blank.fill(archive, entry.names()).toString());
@@ -191,12 +197,12 @@ record LoadedModel(
 
   private LoadedModel with(String line) {
     return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, line, warnings);
+        model, manager, classes, named, preprocessing, multiLabel, thresholds, line, warnings);
   }
 
   private LoadedModel warning(String line) {
     return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, note, List.of(line));
+        model, manager, classes, named, preprocessing, multiLabel, thresholds, note, List.of(line));
   }
 
   /** For another size of input the margin that is cropped stays the same share. */
@@ -215,6 +221,7 @@ record LoadedModel(
       boolean named,
       Preprocessing own,
       boolean multiLabel,
+      List<Double> thresholds,
       NDManager manager) {
     Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
     int size = preprocessing.size();
@@ -229,6 +236,7 @@ record LoadedModel(
         named,
         preprocessing,
         multiLabel,
+        thresholds.size() == classes.size() ? thresholds : List.of(),
         "drawn at random",
         List.of());
   }
@@ -245,7 +253,25 @@ record LoadedModel(
     return ModelMetadata.of(model)
         .withClasses(classes)
         .withPreprocessing(preprocessing)
-        .withLoss(multiLabel);
+        .withLoss(multiLabel)
+        .withThresholds(thresholds);
+  }
+
+  /** From which probability on a class counts as given. */
+  double threshold(int classIndex) {
+    return thresholds.isEmpty() ? Thresholds.HALF : thresholds.get(classIndex);
+  }
+
+  List<Double> allThresholds() {
+    return IntStream.range(0, classes.size()).mapToObj(this::threshold).toList();
+  }
+
+  /** The classes whose probabilities reach their thresholds. */
+  List<String> labels(List<Double> probabilities) {
+    return IntStream.range(0, classes.size())
+        .filter(k -> probabilities.get(k) >= threshold(k))
+        .mapToObj(classes::get)
+        .toList();
   }
 
   /** What logits mean, as {@link Probabilities} has it. */

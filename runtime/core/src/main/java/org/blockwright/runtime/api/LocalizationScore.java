@@ -13,7 +13,6 @@ import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.ClassMaps;
 import org.blockwright.runtime.explain.Heatmap;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.ops.AttentionOutput;
 
 /**
  * How well a model's maps of the right class meet the objects of a source that knows where they
@@ -75,7 +74,7 @@ public record LocalizationScore(double pointing, double inside, double chance) {
     try (NDManager scope = trained.manager().newSubManager()) {
       NDArray input = Images.toInput(rasters, trained.preprocessing(), scope);
       ClassMaps maps =
-          model.head() instanceof AttentionOutput
+          ClassMaps.attends(model)
               ? ClassMaps.attention(model, input)
               : ClassMaps.activation(model, input);
       List<Example> examples = new ArrayList<>();

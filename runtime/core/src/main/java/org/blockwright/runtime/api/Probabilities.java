@@ -1,5 +1,9 @@
 package org.blockwright.runtime.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * From logits to probabilities, in double precision and one row at a time, so that they depend on
  * the logits alone.
@@ -32,5 +36,23 @@ final class Probabilities {
       shares[k] = 1 / (1 + Math.exp(-logits[k]));
     }
     return shares;
+  }
+
+  /** Values in rows of some width. */
+  static List<float[]> rows(float[] values, int width) {
+    List<float[]> rows = new ArrayList<>();
+    for (int from = 0; from < values.length; from += width) {
+      rows.add(Arrays.copyOfRange(values, from, from + width));
+    }
+    return rows;
+  }
+
+  /** The first of the highest values. */
+  static int highest(double[] values) {
+    int best = 0;
+    for (int k = 1; k < values.length; k++) {
+      best = values[k] > values[best] ? k : best;
+    }
+    return best;
   }
 }

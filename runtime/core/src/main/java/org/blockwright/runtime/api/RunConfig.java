@@ -26,6 +26,8 @@ import org.blockwright.runtime.data.Dataset;
  * @param weights what the model was filled with
  * @param entry which of them, where the file holds several
  * @param skipHead whether its head was drawn anew
+ * @param teacher the model that was distilled
+ * @param teacherWeights what it was filled with
  */
 public record RunConfig(
     String data,
@@ -34,7 +36,9 @@ public record RunConfig(
     Integer limit,
     String weights,
     String entry,
-    Boolean skipHead) {
+    Boolean skipHead,
+    String teacher,
+    String teacherWeights) {
   private static final String KEY = "started_with";
   private static final Gson GSON =
       new GsonBuilder()
@@ -49,13 +53,17 @@ public record RunConfig(
    * @param weights what the model is filled with
    * @param entry which of them, where the file holds several
    * @param skipHead whether its head is drawn anew
+   * @param teacher the model that is distilled
+   * @param teacherWeights what it is filled with
    */
   public record Options(
       Optional<String> data,
       Optional<Integer> limit,
       Optional<Path> weights,
       Optional<String> entry,
-      boolean skipHead) {}
+      boolean skipHead,
+      Optional<String> teacher,
+      Optional<Path> teacherWeights) {}
 
   /** What a new run is started with. */
   static RunConfig of(Dataset images, Options options) {
@@ -66,7 +74,9 @@ public record RunConfig(
         options.limit().orElse(null),
         options.weights().map(Path::toString).orElse(null),
         options.entry().orElse(null),
-        options.skipHead());
+        options.skipHead(),
+        options.teacher().orElse(null),
+        options.teacherWeights().map(Path::toString).orElse(null));
   }
 
   /**
@@ -88,7 +98,9 @@ public record RunConfig(
     } catch (IOException e) {
       throw new FileException("Cannot read " + file + ": " + e.getMessage(), e);
     }
-    return found == null ? new RunConfig(null, null, null, null, null, null, null) : found;
+    return found == null
+        ? new RunConfig(null, null, null, null, null, null, null, null, null)
+        : found;
   }
 
   JsonObject toJson() {
@@ -105,7 +117,16 @@ public record RunConfig(
 
   /** The same on data that may have moved. */
   RunConfig with(String place) {
-    return new RunConfig(place, trainImages, validationImages, limit, weights, entry, skipHead);
+    return new RunConfig(
+        place,
+        trainImages,
+        validationImages,
+        limit,
+        weights,
+        entry,
+        skipHead,
+        teacher,
+        teacherWeights);
   }
 
   /** Whether this was written at all. */
@@ -124,6 +145,11 @@ public record RunConfig(
     Path before = weights == null ? null : absolute(Path.of(weights));
     options.weights().ifPresent(now -> add(differences, "weights", before, absolute(now)));
     options.entry().ifPresent(now -> add(differences, "entry", entry, now));
+    options.teacher().ifPresent(now -> add(differences, "teacher", teacher, now));
+    Path taught = teacherWeights == null ? null : absolute(Path.of(teacherWeights));
+    options
+        .teacherWeights()
+        .ifPresent(now -> add(differences, "teacher-weights", taught, absolute(now)));
     if (options.skipHead() && !Boolean.TRUE.equals(skipHead)) {
       add(differences, Difference.NEW_HEAD, "not drawn", "drawn");
     }

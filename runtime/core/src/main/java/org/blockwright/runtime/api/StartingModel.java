@@ -51,10 +51,11 @@ final class StartingModel implements BlockFactory {
    * @param entry which weights of it, where it holds several
    * @param withNewHead whether the head stays as drawn
    */
-  void from(Path file, Optional<String> entry, boolean withNewHead) {
+  StartingModel from(Path file, Optional<String> entry, boolean withNewHead) {
     weights = Optional.of(file);
     part = entry;
     newHead = withNewHead;
+    return this;
   }
 
   @Override

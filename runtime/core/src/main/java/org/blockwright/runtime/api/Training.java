@@ -54,6 +54,8 @@ public final class Training {
   private Optional<Integer> limit = Optional.empty();
   private Optional<Path> weights = Optional.empty();
   private Optional<String> part = Optional.empty();
+  private Optional<ModelEntry> teacher = Optional.empty();
+  private Optional<Path> teacherWeights = Optional.empty();
   private List<Device> devices = List.of();
   private Path folder;
   private boolean newHead;
@@ -126,6 +128,16 @@ public final class Training {
   /** Draws the head anew where weights are given, for other classes or another head. */
   public Training newHead() {
     newHead = true;
+    return this;
+  }
+
+  /**
+   * Distils a model of the same classes into this one, as the recipe's losses say, such as {@code
+   * losses=logits:0.5,logits:0.5:hard}. It sees the same images and is not trained.
+   */
+  public Training teacher(ModelEntry model, Path file) {
+    teacher = Optional.of(model);
+    teacherWeights = Optional.of(file);
     return this;
   }
 
@@ -221,7 +233,9 @@ public final class Training {
         limit,
         weights,
         part,
-        newHead);
+        newHead,
+        teacher.map(ModelEntry::id),
+        teacherWeights);
   }
 
   private TrainingResult start() {
@@ -230,7 +244,7 @@ public final class Training {
           "a new head takes the place of that of weights, and there are none");
     }
     int seed = RecipeFitter.seed(entry, overrides);
-    try (Opened opened = open(Optional.empty())) {
+    try (OpenedData opened = open(Optional.empty())) {
       Dataset whole = opened.data();
       whole.warnings().forEach(warnings);
       Dataset images = limit.map(n -> whole.limit(n, seed)).orElse(whole);
@@ -266,7 +280,7 @@ public final class Training {
   private TrainingResult goOn() {
     RunConfig started = RunConfig.read(folder);
     TrainingRecipe recipe = ownRecipe(started);
-    try (Opened opened = open(started.said())) {
+    try (OpenedData opened = open(started.said())) {
       Dataset whole = opened.data();
       Dataset images =
           limit
@@ -285,31 +299,10 @@ public final class Training {
     }
   }
 
-  /** Data, and whether it was opened here. */
-  private record Opened(Dataset data, boolean own) implements AutoCloseable {
-    @Override
-    public void close() {
-      if (own) {
-        data.close();
-      }
-    }
-  }
-
-  private Opened open(Optional<String> remembered) {
-    if (dataset.isPresent()) {
-      return new Opened(dataset.get(), false);
-    }
-    DataSpec where =
-        spec.or(() -> remembered.map(DataSpec::parse))
-            .orElseThrow(
-                () ->
-                    new RecipeException(
-                        resume
-                            ? "What the run in "
-                                + folder
-                                + " was trained on is not written there; it has to be said."
-                            : "a training needs data"));
-    return new Opened(where.open(), true);
+  private OpenedData open(Optional<String> remembered) {
+    return dataset
+        .map(OpenedData::lent)
+        .orElseGet(() -> OpenedData.open(spec.or(() -> remembered.map(DataSpec::parse)), folder));
   }
 
   /** The devices of the folder's run, as they are named; empty where they are not known. */
@@ -365,12 +358,21 @@ public final class Training {
               .train(train)
               .validation(validation)
               .resume(resume);
+      teacher(started)
+          .map(known -> new StartingModel(known, classes, image, notes, warnings))
+          .map(taught -> taught.from(Path.of(started.teacherWeights()), Optional.empty(), false))
+          .ifPresent(trainer::teacher);
       listeners.forEach(trainer::listener);
       trainer.listener(new RunFiles(started.toJson()));
       TrainingResult result = run(trainer);
       LeftOut.tell(List.of(train.skipped(), validation.skipped()), folder, warnings);
       return result;
     }
+  }
+
+  /** The run's teacher: a resumed run keeps the one that it was started with. */
+  private Optional<ModelEntry> teacher(RunConfig started) {
+    return teacher.or(() -> Optional.ofNullable(started.teacher()).map(Catalogue.read()::get));
   }
 
   /** What fails before it has begun leaves no empty folder behind. */

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.UsageException;
-import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GlobalAvgPoolOp;
 import org.blockwright.runtime.ops.LinearOp;
@@ -23,7 +21,7 @@ public final class ClassMaps {
   private final int width;
   private final int height;
 
-  private ClassMaps(float[] values, int images, int classes, int width, int height) {
+  ClassMaps(float[] values, int images, int classes, int width, int height) {
     this.values = values;
     this.images = images;
     this.classes = classes;
@@ -32,26 +30,20 @@ public final class ClassMaps {
   }
 
   /**
-   * Attention maps, summed over the head's groups: where it looks for each class.
+   * Attention maps: where the head looks for each class. Groups are summed, and so are several
+   * maps; a head whose attention is the same for all classes has one map for all.
    *
    * @param model in evaluation
    * @param input images {@code (N, C, H, W)}, normalised
    * @throws BlockwrightException if the head has no attention maps
    */
   public static ClassMaps attention(Classifier model, NDArray input) {
-    if (!(model.head() instanceof AttentionOutput head)) {
-      throw new UsageException(model.id() + " has a head without attention maps");
-    }
-    try (AttentionMaps attended = model.attended(input);
-        NDArray summed = attended.maps().get(0).sum(new int[] {1})) {
-      TensorShape grid = head.attention().get(0);
-      return new ClassMaps(
-          summed.toFloatArray(),
-          (int) input.getShape().get(0),
-          head.attention().get(0).channels(),
-          grid.width(),
-          grid.height());
-    }
+    return HeadAttention.of(model, input);
+  }
+
+  /** Whether a classifier's head has attention maps. */
+  public static boolean attends(Classifier model) {
+    return HeadAttention.isShownBy(model);
   }
 
   /**

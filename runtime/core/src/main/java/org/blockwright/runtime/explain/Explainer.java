@@ -3,7 +3,6 @@ package org.blockwright.runtime.explain;
 import ai.djl.ndarray.NDArray;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.ops.AttentionOutput;
 
 /** A way of finding out where a classifier looks. Must be safe to use from several threads. */
 @FunctionalInterface
@@ -19,7 +18,7 @@ public interface Explainer {
    */
   Heatmap explain(Classifier model, NDArray input, int classIndex);
 
-  /** The head's attention maps, summed over its groups; for heads that attend. */
+  /** The head's attention maps, as {@link ClassMaps#attention} has them; for heads that attend. */
   static Explainer attention() {
     return (model, input, number) -> ClassMaps.attention(model, input).heat(0, number);
   }
@@ -67,7 +66,6 @@ public interface Explainer {
   /** Attention where the head attends, else Grad-CAM. */
   static Explainer standard() {
     return (model, input, number) ->
-        (model.head() instanceof AttentionOutput ? attention() : gradCam())
-            .explain(model, input, number);
+        (ClassMaps.attends(model) ? attention() : gradCam()).explain(model, input, number);
   }
 }

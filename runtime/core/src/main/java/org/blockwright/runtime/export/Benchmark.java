@@ -75,6 +75,30 @@ public final class Benchmark {
     }
   }
 
+  /**
+   * Median of a forward pass of the block alone, to the moment its output can be read.
+   *
+   * @param model initialised
+   * @param manager on the model's device
+   * @param batch images at once
+   * @param rounds timed passes, after five that are not
+   * @return milliseconds
+   */
+  public static double milliseconds(Classifier model, NDManager manager, int batch, int rounds) {
+    TensorShape image = model.image();
+    Shape shape = new Shape(batch, image.channels(), image.height(), image.width());
+    try (NDArray images = manager.randomUniform(-2, 2, shape)) {
+      double[] times = new double[rounds];
+      for (int i = -WARM_UP; i < rounds; i++) {
+        double one = time(images, x -> model.logits(x).toFloatArray());
+        if (i >= 0) {
+          times[i] = one;
+        }
+      }
+      return median(times);
+    }
+  }
+
   private static void forward(Block block, NDArray images) {
     ParameterStore store = new ParameterStore(images.getManager(), false);
     block.forward(store, new NDList(images), false).get(0).toFloatArray();

@@ -17,7 +17,7 @@ public final class MultiLabelMetrics {
   public static final int TOP = 3;
 
   private final List<String> names;
-  private final double threshold;
+  private final double[] thresholds;
   private final List<float[]> scores = new ArrayList<>();
   private final List<float[]> truths = new ArrayList<>();
 
@@ -61,8 +61,18 @@ public final class MultiLabelMetrics {
    *     logits
    */
   public MultiLabelMetrics(List<String> names, double threshold) {
+    this(names, names.stream().mapToDouble(name -> threshold).toArray());
+  }
+
+  /**
+   * No images yet.
+   *
+   * @param names of the classes
+   * @param thresholds the least score of a label that counts as given, one for each class
+   */
+  public MultiLabelMetrics(List<String> names, double[] thresholds) {
     this.names = List.copyOf(names);
-    this.threshold = threshold;
+    this.thresholds = thresholds.clone();
   }
 
   /**
@@ -114,7 +124,7 @@ public final class MultiLabelMetrics {
         .boxed()
         .sorted(Comparator.comparingDouble(k -> -row[k]))
         .limit(choice.most() == 0 ? row.length : choice.most())
-        .forEach(k -> chosen[k] = !choice.thresholded() || row[k] >= threshold);
+        .forEach(k -> chosen[k] = !choice.thresholded() || row[k] >= thresholds[k]);
     return chosen;
   }
 

@@ -51,6 +51,15 @@ public final class RunFiles implements TrainingListener {
     this.startedWith = startedWith;
   }
 
+  /**
+   * The figures of a run's epochs, as they are kept in its folder; none where there are none yet.
+   *
+   * @throws org.blockwright.runtime.base.FileException if they cannot be read
+   */
+  public static List<EpochReport> epochs(Path folder) {
+    return MetricsCsv.read(folder.resolve("metrics.csv"), Integer.MAX_VALUE);
+  }
+
   @Override
   public void started(RunInfo info) {
     run = info;

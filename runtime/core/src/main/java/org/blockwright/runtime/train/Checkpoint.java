@@ -22,6 +22,7 @@ import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.ArchiveChecksum;
 import org.blockwright.runtime.weights.FirstEditionNames;
+import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
 
@@ -51,6 +52,7 @@ public final class Checkpoint implements AutoCloseable {
   static final String MODEL = "model.";
   static final String EMA = "ema.";
   static final String OPTIMIZER = "optimizer.";
+  static final String THRESHOLDS = "thresholds";
 
   private final Path path;
   private final TensorArchive file;
@@ -126,6 +128,14 @@ public final class Checkpoint implements AutoCloseable {
   /** Names of the classes. */
   public List<String> classes() {
     return List.of(new Gson().fromJson(file.metadata().get("classes"), String[].class));
+  }
+
+  /**
+   * From which probability on each class counts as given, chosen on validation; none where that was
+   * not measured.
+   */
+  public List<Double> thresholds() {
+    return ModelMetadata.of(file).thresholds();
   }
 
   /** The recipe of the run. */

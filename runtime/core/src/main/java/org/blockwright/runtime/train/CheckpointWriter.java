@@ -60,9 +60,22 @@ final class CheckpointWriter {
     }
   }
 
-  /** Writes weights under their plain names. */
-  static void saveBest(Path path, RunInfo run, TrainingState progress, List<NamedTensor> weights) {
-    write(path, Checkpoint.byName(weights), metadata(run, progress, Checkpoint.WEIGHTS));
+  /**
+   * Writes weights under their plain names.
+   *
+   * @param thresholds of the classes, chosen on validation; none where they were not
+   */
+  static void saveBest(
+      Path path,
+      RunInfo run,
+      TrainingState progress,
+      List<NamedTensor> weights,
+      List<Double> thresholds) {
+    Map<String, String> metadata = metadata(run, progress, Checkpoint.WEIGHTS);
+    if (!thresholds.isEmpty()) {
+      metadata.put(Checkpoint.THRESHOLDS, new Gson().toJson(thresholds));
+    }
+    write(path, Checkpoint.byName(weights), metadata);
   }
 
   private static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata) {

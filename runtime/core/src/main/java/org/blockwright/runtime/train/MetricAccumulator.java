@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.metrics.Ranking;
+import org.blockwright.runtime.metrics.Thresholds;
 
 /** Adds up sums and counts over batches of any size; means are taken once, at the end. */
 final class MetricAccumulator {
@@ -77,7 +78,8 @@ final class MetricAccumulator {
         lossSum / images,
         multiLabel ? Double.NaN : (double) first / images,
         multiLabel ? Double.NaN : (double) firstFive / images,
-        keepScores ? Ranking.meanAveragePrecision(scores, truths) : Double.NaN);
+        keepScores ? Ranking.meanAveragePrecision(scores, truths) : Double.NaN,
+        keepScores ? Thresholds.ofHighestF1(scores, truths) : List.of());
   }
 
   JsonObject toJson() {

@@ -168,7 +168,12 @@ final class TrainingLoop implements AutoCloseable {
     state.tally = accumulator();
     if (best) {
       Path file = trainer.file(Checkpoint.BEST);
-      CheckpointWriter.saveBest(file, run, state, evaluated().get(0).tensors());
+      CheckpointWriter.saveBest(
+          file,
+          run,
+          state,
+          evaluated().get(0).tensors(),
+          validated.map(Metrics::thresholds).orElse(List.of()));
       trainer.tell(listener -> listener.saved(file));
     }
     trainer.tell(listener -> listener.epoch(report));

@@ -3,6 +3,7 @@ package org.blockwright.runtime.weights;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
@@ -37,6 +38,7 @@ public final class ModelMetadata {
   private static final String CLASSES = "classes";
   private static final String PREPROCESSING = "preprocessing";
   private static final String LOSS = "loss";
+  private static final String THRESHOLDS = "thresholds";
   private static final String BINARY = "binary";
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -111,6 +113,11 @@ public final class ModelMetadata {
     return with(LOSS, multiLabel ? BINARY : "softmax");
   }
 
+  /** Adds from which probability on each class counts as given, as a JSON array. */
+  public ModelMetadata withThresholds(List<Double> thresholds) {
+    return thresholds.isEmpty() ? this : with(THRESHOLDS, GSON.toJson(thresholds));
+  }
+
   /**
    * Adds or replaces an entry, such as {@code version}.
    *
@@ -136,6 +143,35 @@ public final class ModelMetadata {
   public Map<String, String> safetensors() {
     // Tools of the Python world ask for this entry before they read names and layouts as PyTorch's.
     return with("format", "pt").entries();
+  }
+
+  /**
+   * From which probability on each class counts as given, in the order of the logits; none where
+   * they were not chosen.
+   *
+   * @throws WeightsException if they are no list of probabilities
+   */
+  public List<Double> thresholds() {
+    String text = entries.get(THRESHOLDS);
+    if (text == null) {
+      return List.of();
+    }
+    try {
+      List<Double> thresholds = new ArrayList<>();
+      for (JsonElement element : GSON.fromJson(text, JsonArray.class)) {
+        double value = element.getAsDouble();
+        if (!(value >= 0 && value <= 1)) {
+          throw new IllegalArgumentException("a threshold is " + value);
+        }
+        thresholds.add(value);
+      }
+      return List.copyOf(thresholds);
+    } catch (RuntimeException e) {
+      throw new WeightsException(
+          "%s has thresholds %s, which are no JSON list of probabilities"
+              .formatted(origin, Text.show(text)),
+          e);
+    }
   }
 
   /** Whether an image may have several labels; empty if unknown. */

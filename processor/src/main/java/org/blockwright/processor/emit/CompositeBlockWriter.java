@@ -27,7 +27,7 @@ import org.blockwright.processor.resolve.Resolver;
 import org.blockwright.processor.resolve.Variation;
 
 /** Writes a blueprint as a parametric block. */
-public final class UnitWriter {
+public final class CompositeBlockWriter {
   private final ResolvedGraph graph;
   private final NodeType nodeType;
   private final NamedArguments arguments;
@@ -36,7 +36,7 @@ public final class UnitWriter {
   private final List<String> inputs;
   private final Map<String, List<String>> rampCounts = new HashMap<>();
 
-  private UnitWriter(ResolvedGraph graph, NamedArguments arguments) {
+  private CompositeBlockWriter(ResolvedGraph graph, NamedArguments arguments) {
     this.arguments = arguments;
     this.graph = graph;
     this.names = new JavaNames(arguments, taken(graph));
@@ -58,16 +58,16 @@ public final class UnitWriter {
 
   /** The generated source. */
   public static JavaFile write(ResolvedGraph graph, NamedArguments arguments) {
-    return new UnitWriter(graph, arguments).write();
+    return new CompositeBlockWriter(graph, arguments).write();
   }
 
   private JavaFile write() {
-    ClassName name = JavaNames.unit(nodeType);
+    ClassName name = JavaNames.compositeBlock(nodeType);
     TypeSpec.Builder type =
         TypeSpec.classBuilder(name)
             .addJavadoc(documentation())
             .addAnnotations(Sources.generated(arguments))
-            .addAnnotation(Sources.wiring(graph))
+            .addAnnotation(Sources.parameterNames(graph))
             .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
             .superclass(JavaNames.COMPOSITE_BLOCK);
     for (ResolvedNode step : graph.steps()) {

@@ -1,0 +1,264 @@
+package org.blockwright.runtime.api;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.Catalogue;
+import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeclarationException;
+import org.blockwright.runtime.base.RecipeException;
+import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.export.Benchmark;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.report.RunFiles;
+import org.blockwright.runtime.train.EpochReport;
+import org.blockwright.runtime.train.Metrics;
+import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.TrainingListener;
+import org.blockwright.runtime.train.TrainingResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares heads on one backbone: every model of the catalogue that has it, trained on the same
+ * images by its recipe, with the same seeds.
+ *
+ * <pre>{@code
+ * HeadComparison.of("resnet8_cifar")
+ *     .heads("Gap", "Noah", "SimPool")
+ *     .data(images)
+ *     .seeds(5)
+ *     .folder(Path.of("runs/heads"))
+ *     .run();
+ * }</pre>
+ *
+ * <p>Each run has a folder of its own, {@code ID/seed-N}; what is finished there is not trained
+ * again, and what was stopped goes on.
+ */
+public final class HeadComparison {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadComparison.class);
+  private static final int TIMED = 30;
+
+  private final Catalogue catalogue;
+  private final ModelEntry base;
+  private final RecipeOverrides overrides = new RecipeOverrides();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private final List<Consumer<RecipeOverrides>> changes = new ArrayList<>();
+  private List<String> heads = List.of();
+  private Dataset data;
+  private Optional<Integer> limit = Optional.empty();
+  private int seeds = 5;
+  private Path folder;
+  private List<Device> devices = List.of(Device.cpu());
+  private Consumer<String> notes = LOG::info;
+  private Consumer<String> warnings = LOG::warn;
+
+  private HeadComparison(Catalogue catalogue, ModelEntry base) {
+    this.catalogue = catalogue;
+    this.base = base;
+  }
+
+  /** Compares the heads on the backbone of the model of this id. */
+  public static HeadComparison of(String id) {
+    return of(Catalogue.read(), id);
+  }
+
+  /** Compares the heads that a catalogue has on the backbone of the model of this id. */
+  public static HeadComparison of(Catalogue catalogue, String id) {
+    return new HeadComparison(catalogue, catalogue.get(id));
+  }
+
+  /** Compares these alone: names of heads, such as {@code Noah}, or ids of models. */
+  public HeadComparison heads(String... names) {
+    heads = List.of(names);
+    return this;
+  }
+
+  /** What the models are trained and validated on; the caller closes it. */
+  public HeadComparison data(Dataset value) {
+    data = value;
+    return this;
+  }
+
+  /** Trains on so many of the images, the first of a shuffle by each run's seed. */
+  public HeadComparison limit(int images) {
+    limit = Optional.of(images);
+    return this;
+  }
+
+  /** Trains each model with the seeds 1 to this; 5 unless said. */
+  public HeadComparison seeds(int count) {
+    if (count < 1) {
+      throw new RecipeException("A comparison needs at least one seed, not " + count + ".");
+    }
+    seeds = count;
+    return this;
+  }
+
+  /** Changes the recipe of all models alike, but for the seed. */
+  public HeadComparison recipe(Consumer<RecipeOverrides> change) {
+    changes.add(change);
+    change.accept(overrides);
+    return this;
+  }
+
+  /** Where the runs and the table are kept. */
+  public HeadComparison folder(Path value) {
+    folder = value;
+    return this;
+  }
+
+  /** The devices that each run takes; the CPU unless said. */
+  public HeadComparison devices(List<Device> value) {
+    devices = List.copyOf(value);
+    return this;
+  }
+
+  /** Adds somebody who watches every run. */
+  public HeadComparison listener(TrainingListener value) {
+    listeners.add(value);
+    return this;
+  }
+
+  /** Hears of each run that ended, and what has to be known; logged unless said. */
+  public HeadComparison tell(Consumer<String> ofNotes, Consumer<String> ofWarnings) {
+    notes = ofNotes;
+    warnings = ofWarnings;
+    return this;
+  }
+
+  /**
+   * The models with the backbone, the one with global average pooling first. A backbone is the same
+   * where its nodes and their values are; one may be switched off here and on there, as class
+   * tokens are.
+   *
+   * @throws DeclarationException if one that is asked for is not there
+   */
+  public List<ModelEntry> models() {
+    List<ModelEntry> same = SameBackbone.of(catalogue, base);
+    if (heads.isEmpty()) {
+      return same;
+    }
+    List<ModelEntry> chosen = new ArrayList<>();
+    for (String name : heads) {
+      List<ModelEntry> found =
+          same.stream()
+              .filter(e -> e.head().equalsIgnoreCase(name) || e.id().equals(name))
+              .toList();
+      if (found.isEmpty()) {
+        throw new DeclarationException(
+            "no model with the backbone of %s has the head %s; there are %s"
+                .formatted(
+                    base.id(),
+                    name,
+                    String.join(", ", same.stream().map(ModelEntry::head).distinct().toList())));
+      }
+      chosen.addAll(found);
+    }
+    return same.stream().filter(chosen::contains).toList();
+  }
+
+  /**
+   * Trains what is not trained yet, and gives the table; it is written after each model, as {@code
+   * comparison.json} and {@code comparison.csv}.
+   *
+   * @throws RunMismatchException if the folder holds runs that were started with something else
+   * @throws BlockwrightException if a model cannot be trained on the data
+   */
+  public HeadTable run() {
+    if (folder == null || data == null) {
+      throw new RecipeException("A comparison needs data, and a folder for its runs.");
+    }
+    List<ModelEntry> models = models();
+    HeadTable table = new HeadTable(data.name(), data.isMultiLabel(), List.of(), false);
+    int done = 0;
+    for (ModelEntry entry : models) {
+      Optional<Classifier> model = fitting(entry);
+      if (model.isEmpty()) {
+        done += seeds;
+        continue;
+      }
+      List<Double> scores = new ArrayList<>();
+      for (int seed = 1; seed <= seeds; seed++) {
+        Optional<Double> score = score(entry, seed);
+        if (score.isEmpty()) {
+          return keep(new HeadTable(table.data(), table.multiLabel(), table.rows(), true));
+        }
+        scores.add(score.get());
+        done++;
+        notes.accept(
+            "%s, seed %d: %.2f %% (%d of %d runs)"
+                .formatted(entry.id(), seed, 100 * score.get(), done, models.size() * seeds));
+      }
+      table = keep(table.with(measured(entry, model.get(), scores)));
+    }
+    return table;
+  }
+
+  private HeadTable keep(HeadTable table) {
+    AtomicFile.write(folder.resolve("comparison.json"), table.toJson() + "\n");
+    AtomicFile.write(folder.resolve("comparison.csv"), table.toCsv());
+    return table;
+  }
+
+  /** What a run came to after its last epoch; nothing where it was asked to stop. */
+  private Optional<Double> score(ModelEntry entry, int seed) {
+    Path own = folder.resolve(entry.id()).resolve("seed-" + seed);
+    Training training =
+        Training.of(entry)
+            .data(data)
+            .folder(own)
+            .devices(devices)
+            .tell(note -> LOG.debug("{}", note), warnings);
+    changes.forEach(training::recipe);
+    training.recipe(recipe -> recipe.seed(seed));
+    limit.ifPresent(training::limit);
+    listeners.forEach(training::listener);
+    boolean begun = Training.holdsRun(own);
+    if (begun) {
+      training.resume();
+    }
+    if (!begun || !training.isFinished()) {
+      TrainingResult result = training.run();
+      if (result.interrupted()) {
+        return Optional.empty();
+      }
+    }
+    List<EpochReport> epochs = RunFiles.epochs(own);
+    Metrics last = epochs.get(epochs.size() - 1).validation().orElseThrow();
+    return Optional.of(last.score());
+  }
+
+  /** The model for the data's classes and size; nothing, and a warning, where it cannot be. */
+  private Optional<Classifier> fitting(ModelEntry entry) {
+    int side = RecipeFitter.fit(entry, data, overrides).recipe().integer(RecipeKey.SIZE);
+    TensorShape image = TensorShape.map(entry.image().channels(), side, side);
+    try {
+      return Optional.of(entry.create(data.classNames().size(), image));
+    } catch (DeclarationException e) {
+      warnings.accept(entry.id() + " does not fit and is left out: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static HeadTable.Row measured(ModelEntry entry, Classifier model, List<Double> scores) {
+    try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
+      model.initialize(manager);
+      return new HeadTable.Row(
+          entry.id(),
+          entry.head(),
+          model.parameterCount(),
+          model.macs(),
+          Benchmark.milliseconds(model, manager, 1, TIMED),
+          scores);
+    }
+  }
+}

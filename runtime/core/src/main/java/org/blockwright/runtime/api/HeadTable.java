@@ -1,0 +1,146 @@
+package org.blockwright.runtime.api;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What heads came to on one backbone, each with the same seeds.
+ *
+ * @param data what they were trained and validated on
+ * @param multiLabel whether scores are mean average precision; top-1 otherwise
+ * @param rows models that are finished; the first is what the others are compared with
+ * @param interrupted whether it was asked to stop before its end
+ */
+public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean interrupted) {
+  /**
+   * A model.
+   *
+   * @param id its name
+   * @param head its head
+   * @param parameters trained parameters, for the data's classes
+   * @param macs multiply-adds of an image
+   * @param milliseconds median of a forward pass of one image on the CPU
+   * @param scores after the last epoch, by seed, 0..1
+   */
+  public record Row(
+      String id,
+      String head,
+      long parameters,
+      long macs,
+      double milliseconds,
+      List<Double> scores) {
+    /** Mean and deviation of the scores. */
+    public Spread score() {
+      return Spread.of(scores);
+    }
+
+    /** The differences to another model's scores, seed by seed, with as many seeds as both have. */
+    public Spread against(Row other) {
+      return Spread.of(
+          IntStream.range(0, Math.min(scores.size(), other.scores.size()))
+              .mapToObj(i -> scores.get(i) - other.scores.get(i))
+              .toList());
+    }
+  }
+
+  /**
+   * Mean and standard deviation of a sample.
+   *
+   * @param mean of the values
+   * @param deviation with one degree of freedom less than there are values; NaN of a single one
+   */
+  public record Spread(double mean, double deviation) {
+    static Spread of(List<Double> values) {
+      double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+      double deviation = values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
+      return new Spread(mean, deviation);
+    }
+
+    private JsonObject toJson() {
+      JsonObject json = new JsonObject();
+      json.addProperty("mean", mean);
+      if (!Double.isNaN(deviation)) {
+        json.addProperty("deviation", deviation);
+      }
+      return json;
+    }
+  }
+
+  HeadTable with(Row row) {
+    List<Row> more = new ArrayList<>(rows);
+    more.add(row);
+    return new HeadTable(data, multiLabel, List.copyOf(more), interrupted);
+  }
+
+  /** What all are compared with: the model with global average pooling, where there is one. */
+  public Optional<Row> baseline() {
+    return rows.stream().findFirst();
+  }
+
+  /** The table as one JSON object; shares are 0..1. */
+  public JsonObject toJsonObject() {
+    JsonObject json = new JsonObject();
+    json.addProperty("data", data);
+    json.addProperty("score", multiLabel ? "mean_average_precision" : "top1");
+    baseline().ifPresent(row -> json.addProperty("baseline", row.id()));
+    json.addProperty("interrupted", interrupted);
+    JsonArray all = new JsonArray();
+    for (Row row : rows) {
+      JsonObject one = new JsonObject();
+      one.addProperty("id", row.id());
+      one.addProperty("head", row.head());
+      one.addProperty("parameters", row.parameters());
+      one.addProperty("macs", row.macs());
+      one.addProperty("milliseconds", row.milliseconds());
+      JsonArray scores = new JsonArray();
+      row.scores().forEach(scores::add);
+      one.add("scores", scores);
+      one.add("score", row.score().toJson());
+      one.add("difference", row.against(rows.get(0)).toJson());
+      all.add(one);
+    }
+    json.add("models", all);
+    return json;
+  }
+
+  String toJson() {
+    return new GsonBuilder().setPrettyPrinting().create().toJson(toJsonObject());
+  }
+
+  String toCsv() {
+    StringBuilder text =
+        new StringBuilder(
+            "id,head,parameters,macs,milliseconds,mean,deviation,difference,difference_deviation,scores\n");
+    for (Row row : rows) {
+      Spread score = row.score();
+      Spread difference = row.against(rows.get(0));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s,%s,%d,%d,%s,%s,%s,%s,%s,%s%n",
+              row.id(),
+              row.head(),
+              row.parameters(),
+              row.macs(),
+              row.milliseconds(),
+              score.mean(),
+              number(score.deviation()),
+              difference.mean(),
+              number(difference.deviation()),
+              row.scores().stream().map(String::valueOf).collect(Collectors.joining(";"))));
+    }
+    return text.toString().replace("\r\n", "\n");
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "" : String.valueOf(value);
+  }
+}
