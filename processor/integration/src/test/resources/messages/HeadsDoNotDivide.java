@@ -25,5 +25,5 @@ import org.blockwright.op.*;
 interface DeiTs {
   @DeiT(dim = 192, heads = 3) @Head(classToken = @ClassTokenHead) Block deit_tiny(int classes);
   @DeiT(dim = 192, heads = 5) @Head(classToken = @ClassTokenHead) Block deit_wrong(int classes);
-//                         ^ [HeadsDoNotDivide] 5 heads do not divide 192 channels (TransformerBlock.attn, via DeiT.blocks)
+//                         ^ [HeadsDoNotDivide] 5 heads do not divide 192 channels: 1, 2, 3, 4, 6 and 8 do (TransformerBlock.attn, via DeiT.blocks)
 }

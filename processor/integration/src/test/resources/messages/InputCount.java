@@ -6,7 +6,7 @@ import org.blockwright.op.*;
 
 @Backbone @Head(gap = @Gap)
 interface Net {
-  @ConvBn Tensor left(Tensor image);
+  @ConvBn(out = 8) Tensor left(Tensor image);
   @ConvBn Tensor stem(Tensor left, Tensor image);
 //^ [InputCount] this operator reads exactly 1 input, not 2 (Net.stem)
 }

@@ -7,7 +7,7 @@ import org.blockwright.op.*;
 
 @Backbone @Head(gap = @Gap)
 interface Net {
-  @ConvBn     Tensor stem(Tensor image);
+  @ConvBn(out = 8) Tensor stem(Tensor image);
   @BasicBlock Tensor body(Tensor stem, @Like Tensor image);
 //                                                  ^ [NothingToLend] @BasicBlock takes no @Like: only operators do
 }

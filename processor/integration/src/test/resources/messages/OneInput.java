@@ -30,7 +30,7 @@ import org.blockwright.op.*;
 // ---- use
 @Backbone @Head(gap = @Gap)
 interface Net {
-  @ConvBn Tensor stem(Tensor image);
+  @ConvBn(out = 8) Tensor stem(Tensor image);
   @Untold Tensor body(Tensor stem, Tensor image);
 //               ^ [OneInput] @Untold reads one input, not 2
 }

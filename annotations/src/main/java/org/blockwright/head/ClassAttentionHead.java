@@ -26,7 +26,7 @@ import org.blockwright.op.ToTokens;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface ClassAttentionHead {
   /** Blocks. */
   int depth() default 2;

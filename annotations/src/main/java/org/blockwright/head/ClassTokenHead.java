@@ -18,7 +18,7 @@ import org.blockwright.op.SelectClassToken;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface ClassTokenHead {
   /** Dropout before the classifier. */
   double dropout() default 0;

@@ -24,7 +24,7 @@ import org.blockwright.op.ToTokens;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Csra {
   /** Share of the attended scores. */
   double lambda() default 0.1;

@@ -23,7 +23,7 @@ import org.blockwright.op.Linear;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface DenseHead {
   /** Height and width of the pooled map. */
   int size() default 7;

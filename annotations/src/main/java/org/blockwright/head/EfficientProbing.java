@@ -28,7 +28,7 @@ import org.blockwright.op.WeightedSum;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface EfficientProbing {
   /** Number of queries; divides the channels. */
   int queries() default 4;

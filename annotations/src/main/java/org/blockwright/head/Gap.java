@@ -21,7 +21,7 @@ import org.blockwright.op.Linear;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Gap {
   /** Dropout before the classifier. */
   double dropout() default 0;

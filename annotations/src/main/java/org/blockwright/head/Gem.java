@@ -18,7 +18,7 @@ import org.blockwright.op.Linear;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Gem {
   /** What the exponent starts at; 1 is the mean. */
   double p() default 3;

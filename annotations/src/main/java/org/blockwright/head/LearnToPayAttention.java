@@ -30,7 +30,7 @@ import org.blockwright.op.ToTokens;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface LearnToPayAttention {
   /** Nodes of the backbone that are attended to. */
   @Tap

@@ -18,7 +18,7 @@ import org.blockwright.op.LogSumExpPool;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface LogSumExp {
   /** What r starts at; large is the maximum, small the mean. */
   double r() default 10;

@@ -31,7 +31,7 @@ import org.blockwright.op.WeightedSum;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface MeanAttention {
   /** Attention heads. */
   int heads() default 4;

@@ -33,7 +33,7 @@ import org.blockwright.op.WeightedSum;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface MlDecoder {
   /** Number of group queries; at most the number of classes. */
   int groups() default 100;

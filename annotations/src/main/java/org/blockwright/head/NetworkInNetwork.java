@@ -19,7 +19,7 @@ import org.blockwright.op.GlobalAvgPool;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface NetworkInNetwork {
   /** Dropout before the maps. */
   double dropout() default 0;

@@ -33,7 +33,7 @@ import org.blockwright.rule.TensorShape;
  */
 @Operator(attends = true)
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Noah {
   /** Number of attention blocks N; divides the key and the value channels. */
   int n() default 4;

@@ -33,7 +33,7 @@ import org.blockwright.op.WeightedSum;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface SimPool {
   /** Exponent of the generalised mean; 0 for the plain one. */
   double gamma() default 0;

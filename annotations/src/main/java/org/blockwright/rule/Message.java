@@ -31,6 +31,9 @@ public enum Message {
   RecursiveBlueprint("blueprint contains itself: %s"),
   UnreadNode("nobody reads node %s, and %s is the output: let another node read it, or drop it"),
   TwoOutputs("nobody reads %s, so the output is not unique: let one node read the others"),
+  NoOut(
+      "@%s reads the image and has no out, so that as many channels would come out as the image has:"
+          + " write how many there are to be"),
   UnusedHyperparameter("no node uses hyper-parameter %s"),
   MissingValue("@%s needs a value for %s"),
   SetTwice("%s is both written on the node and passed as a parameter"),
@@ -145,6 +148,8 @@ public enum Message {
   HeadOutput("a head gives one logit a class, (%d): %s gives %s"),
   PublishedDiffers(
       "%s was published with %s parameters and has %,d: correct one of them, or write a note"),
+  OverBudget("%s has %,d %s, more than its budget of %,d: the largest nodes are %s"),
+  BudgetLowerBound("%s has a native block, whose counts nobody states: its %s may be any number"),
   NeedlessNote("parameters equal the published count: the note about them is out of date"),
   NotHttps("weights are downloaded by https, and this is no such address: %s"),
   NotASha256("a SHA-256 is 64 hexadecimal digits, not \"%s\""),
@@ -165,8 +170,8 @@ public enum Message {
   NotARatio("%s lies between 0 and 1, not at %s"),
   NotAScale("%s is above 0, not %s"),
   NoChannels("%s of %d channels leaves none"),
-  GroupsDoNotDivide("%d groups do not divide %d channels"),
-  HeadsDoNotDivide("%d heads do not divide %d channels"),
+  GroupsDoNotDivide("%d groups do not divide %d channels: %s do"),
+  HeadsDoNotDivide("%d heads do not divide %d channels: %s do"),
   PatchDoesNotDivide("patches of %d do not divide a map of %d x %d"),
   EmptyMap("a %d x %d window does not fit into a map of %d x %d"),
   PaddingTooLarge("a padding of %d is more than half of a %d x %d window"),

@@ -1,9 +1,15 @@
 package org.blockwright.rule;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.blockwright.Size;
 
 /** Size arithmetic that several rules share. */
 public final class Sizes {
+  private static final int DIVISORS_NAMED = 6;
+
   private Sizes() {}
 
   /**
@@ -161,8 +167,26 @@ public final class Sizes {
   public static void divides(String attribute, Message problem, int groups, int channels) {
     positive(attribute, groups);
     if (channels % groups != 0) {
-      throw new RuleViolation(problem, groups, channels).at(attribute);
+      throw new RuleViolation(problem, groups, channels, divisors(groups, channels)).at(attribute);
     }
+  }
+
+  /** The numbers that divide the channels, those nearest to the one that does not. */
+  private static String divisors(int groups, int channels) {
+    List<Integer> nearest =
+        IntStream.rangeClosed(1, channels)
+            .filter(n -> channels % n == 0)
+            .boxed()
+            .sorted(Comparator.comparingInt(n -> Math.abs(n - groups)))
+            .limit(DIVISORS_NAMED)
+            .sorted()
+            .toList();
+    String last = String.valueOf(nearest.get(nearest.size() - 1));
+    return nearest.size() == 1
+        ? "only " + last
+        : nearest.subList(0, nearest.size() - 1).stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", ", "", " and " + last));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
@@ -38,6 +39,9 @@ import org.blockwright.rule.Message;
 /** Compiles blueprints and models. Isolating: each generated file comes from one declaration. */
 @AutoService(Processor.class)
 public final class BlockwrightProcessor extends AbstractProcessor {
+  /** {@code -Ablockwright.verbose} says a line for each model. */
+  private static final String VERBOSE = "blockwright.verbose";
+
   private Reporter reporter;
   private Pipeline pipeline;
   private GeneratedFiles output;
@@ -53,6 +57,11 @@ public final class BlockwrightProcessor extends AbstractProcessor {
         Native.class.getName(),
         Operator.class.getName(),
         GenerateBlocks.class.getName());
+  }
+
+  @Override
+  public Set<String> getSupportedOptions() {
+    return Set.of(VERBOSE);
   }
 
   @Override
@@ -230,7 +239,23 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     Optional<ModelInstance> model = pipeline.oneOff(type);
     SharedModels.put(processingEnv, type, model.stream().toList());
     if (model.isPresent()) {
-      output.model(model.get(), type);
+      write(model.get(), type);
+    }
+  }
+
+  private void write(ModelInstance model, TypeElement origin) throws IOException {
+    output.model(model, origin);
+    if (processingEnv.getOptions().containsKey(VERBOSE)) {
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%s becomes %s: %s, %,d parameters, %,d multiply-adds",
+              model.declaration().id(),
+              model.declaration().qualifiedName(),
+              model.image(),
+              model.counts().parameters(),
+              model.counts().macs());
+      processingEnv.getMessager().printMessage(Diagnostic.Kind.NOTE, line, origin);
     }
   }
 
@@ -238,7 +263,7 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     List<ModelInstance> models = pipeline.zoo(zoo);
     SharedModels.put(processingEnv, zoo, models);
     for (ModelInstance model : models) {
-      output.model(model, zoo);
+      write(model, zoo);
     }
     // An incomplete implementation would bury the one error under another.
     boolean whole =

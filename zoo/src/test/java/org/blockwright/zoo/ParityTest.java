@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,15 +81,17 @@ class ParityTest {
     }
   }
 
-  /** The row of the file's name, or one with its names, under whatever name that file goes. */
+  /** The row of the file's name, or the one whose names the file has. */
   private ModelEntry entry(JsonObject file) {
     String id = file.get("model").getAsString();
-    if (entries.containsKey(id)) {
-      return entries.get(id);
+    Optional<ModelEntry> named = Optional.ofNullable(entries.get(id));
+    if (named.isPresent() && ParityModel.isOf(file, named.get())) {
+      return named.get();
     }
     return entries.values().stream()
         .filter(entry -> ParityModel.isOf(file, entry))
         .findFirst()
+        .or(() -> named)
         .orElseThrow(
             () -> new AssertionError("the zoo has no model " + id + ", and none with its names"));
   }

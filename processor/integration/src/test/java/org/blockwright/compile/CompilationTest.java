@@ -121,6 +121,19 @@ class CompilationTest {
   }
 
   @Test
+  void aMissingImportIsNotTakenForAWrongHead() {
+    String text =
+        in("p", net("Net", "@Conv(out = 4) Tensor a(Tensor image);")).replace("@Gap", "@Gapp");
+    Result result = Compilers.JAVAC.compile(scratch, List.of(), Map.of("p/Net.java", text));
+    assertTrue(lines(result).contains("cannot find symbol"), () -> lines(result));
+    assertTrue(
+        result.errors().stream()
+            .map(Said::name)
+            .allMatch(name -> name.startsWith("compiler.") || name.equals("Unresolved")),
+        () -> lines(result));
+  }
+
+  @Test
   void keepsTheIndexOfModelsThatAreNotCompiledAgain() {
     Map<String, String> both = new TreeMap<>();
     both.put("p/A.java", in("p", net("A", "@Conv(out = 4) Tensor a(Tensor image);")));

@@ -168,19 +168,18 @@ public final class ModelCard {
                       name,
                       "\"])"));
       node.like()
-          .ifPresent(
-              edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
+          .ifPresent(edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
     }
     return text.toString();
+  }
+
+  private static String times(InferredNode node) {
+    return node.repeated() ? node.times() + " x " : "";
   }
 
   /** A node's name, or something like it where that is a word of Mermaid's own. */
   private static String id(String name) {
     return WORDS.contains(name) || name.contains("$") ? name.replace('$', '_') + "_" : name;
-  }
-
-  private static String times(InferredNode node) {
-    return node.repeated() ? node.times() + " x " : "";
   }
 
   private static String format(String pattern, double value) {

@@ -82,12 +82,15 @@ public final class Inference {
     checkOutputs(declaration, new HashMap<>());
     List<InferredNode> all = new ArrayList<>(nodes);
     all.add(head);
+    Counts counts = Counts.of(all);
+    RecipeCheck.check(declaration, problems);
+    BudgetCheck.check(all, counts, declaration, problems);
     return new ModelInstance(
         declaration,
         image,
         nodes,
         head,
-        PublicationCheck.read(declaration, Counts.of(all), problems),
+        PublicationCheck.read(declaration, counts, problems),
         declaration
             .weights()
             .map(w -> Pretrained.read(w.values(), problems).orElseThrow(Complaints.Stop::new)));

@@ -16,6 +16,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param head the head
  * @param classes number of classes that it is worked out at
  * @param published figures by member, and where each stands
+ * @param fits budgets that it keeps, and where each stands
  * @param recipe how it is trained, as far as it is written
  * @param weights where weights can be had
  * @param names rules about others' names of its parameters, by whose they are
@@ -31,6 +32,7 @@ public record ModelDeclaration(
     Invocation head,
     int classes,
     Optional<Invocation> published,
+    Optional<Invocation> fits,
     Optional<Invocation> recipe,
     Optional<Invocation> weights,
     Map<String, List<String>> names,

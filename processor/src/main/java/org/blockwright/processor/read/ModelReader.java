@@ -17,12 +17,14 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.util.ElementFilter;
 import org.blockwright.Backbone;
 import org.blockwright.head.Head;
 import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.record.CheckpointKeys;
+import org.blockwright.record.Fits;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Weights;
@@ -226,6 +228,7 @@ final class ModelReader {
         head,
         classes,
         published.filter(p -> hasFigures),
+        recorded(Fits.class, owner, element),
         recipe(List.of(backbone, head), owner, element),
         context.written(Weights.class, element),
         names(backbone, element),
@@ -351,6 +354,9 @@ final class ModelReader {
 
   private static AnnotationMirror nested(AnnotationValue value) {
     if (value.getValue() instanceof AnnotationMirror mirror) {
+      if (mirror.getAnnotationType().getKind() == TypeKind.ERROR) {
+        throw new Unresolved("@" + mirror.getAnnotationType());
+      }
       return mirror;
     }
     throw new Values.Unreadable();

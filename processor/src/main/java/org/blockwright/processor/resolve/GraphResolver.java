@@ -135,6 +135,9 @@ final class GraphResolver {
       problem(node.output().get().origin(), Message.SwitchedOutput, node.name());
     }
     checks.check(node, inputs, like, repeat.isPresent(), condition.isPresent(), attributes);
+    if (blueprint.isBackbone() && OutputWidth.isForgotten(node, inputs, like, attributes)) {
+      problem(node.use().origin(), Message.NoOut, node.use().type().name());
+    }
     return new ResolvedNode(node, List.copyOf(inputs), like, attributes, repeat, condition, false);
   }
 

@@ -13,8 +13,9 @@ public final class Blockwright {
           + " module-info.java, at least to the module of Blockwright's runtime";
   private static final String NOT_COMPILED =
       """
-      Blockwright's processor has compiled nothing for %s. Is it marked @Backbone or @Zoo, and is \
-      the processor on the compiler's path? (JDK 23 and later run none unless told.) In Maven:
+      Blockwright's processor has compiled nothing for %1$s. Is it marked @Backbone or @Zoo, and is \
+      the processor on the compiler's path? (JDK 23 and \
+      later run no processor that they are not told of.) In Maven:
         <plugin>
           <artifactId>maven-compiler-plugin</artifactId>
           <configuration>
@@ -22,13 +23,13 @@ public final class Blockwright {
               <path>
                 <groupId>org.blockwright</groupId>
                 <artifactId>blockwright-processor</artifactId>
-                <version>the version of blockwright-core</version>
+                <version>%2$s</version>
               </path>
             </annotationProcessorPaths>
           </configuration>
         </plugin>
       In Gradle:
-        annotationProcessor("org.blockwright:blockwright-processor:the version of blockwright-core")\
+        annotationProcessor("org.blockwright:blockwright-processor:%2$s")\
       """;
 
   private Blockwright() {}
@@ -115,6 +116,6 @@ public final class Blockwright {
 
   /** What is missing where an interface was compiled without the processor. */
   static DeclarationException notCompiled(String name, Throwable cause) {
-    return new DeclarationException(NOT_COMPILED.formatted(name), cause);
+    return new DeclarationException(NOT_COMPILED.formatted(name, version()), cause);
   }
 }

@@ -1,13 +1,8 @@
 package org.blockwright.runtime;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -123,22 +118,11 @@ public final class Catalogue {
   }
 
   private static List<JsonObject> lines(URL index) {
-    List<JsonObject> lines = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(index.openStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        JsonObject model = JsonParser.parseString(line).getAsJsonObject();
-        for (String name : List.of("id", "family", "class")) {
-          if (!model.has(name)) {
-            throw new JsonParseException("a line has no " + name);
-          }
-        }
-        lines.add(model);
-      }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
+    try {
+      return ArtefactIndex.lines(index);
+    } catch (IOException | RuntimeException e) {
       throw new FileException(index + " is no index of models: " + e.getMessage(), e);
     }
-    return lines;
   }
 
   /** All models, in order of what they are asked for. */

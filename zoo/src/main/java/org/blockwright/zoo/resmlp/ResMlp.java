@@ -17,7 +17,7 @@ import org.blockwright.op.Affine;
 import org.blockwright.op.PatchEmbed;
 import org.blockwright.record.CheckpointKeys;
 
-/** ResMLP (arXiv 2105.03404; timm's layout): to tokens {@code (196, dim)} from patches of 16. */
+/** ResMLP (arXiv 2105.03404; timm's layout): to tokens {@code (L, dim)}. */
 @Backbone
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
@@ -40,6 +40,9 @@ public @interface ResMlp {
   /** Channels of a token. */
   int dim() default 384;
 
+  /** Height and width of a patch. */
+  int patch() default 16;
+
   /** Blocks. */
   int depth();
 
@@ -52,7 +55,7 @@ public @interface ResMlp {
   // spotless:off
   /** Patches, blocks, affine map. */
   interface Graph {
-    @PatchEmbed  Tensor stem(Tensor image, @As("out") int dim);
+    @PatchEmbed  Tensor stem(Tensor image, @As("out") int dim, int patch);
     @ResMlpBlock Tensor blocks(Tensor stem, double scale, double drop, @Repeat int depth);
     @Affine      Tensor norm(Tensor blocks);
   }

@@ -13,7 +13,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  * ResMLPs, plain and with NOAH. Figures (without distillation) and epochs are the paper's, the
  * margin in evaluation that of README_resmlp.md of facebookresearch/deit. The paper trains with
  * LAMB, which this library has not; DeiT's AdamW stands for it. B24 has patches of 16, as the
- * paper's table counts it; the weights that were released for it have patches of 8.
+ * paper's table counts it; the weights that were released have patches of 8, as the row below it.
  */
 @Zoo
 @Published(paper = "arXiv 2105.03404", table = "table 1")
@@ -38,5 +38,11 @@ public interface ResMlps {
 
   @ResMlp(dim = 768, depth = 24, scale = 1e-6) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
   Classifier resmlp_b24_noah(int classes);
+
+  @ResMlp(dim = 768, depth = 24, scale = 1e-6, patch = 8) @Head(gap = @Gap)
+  @Published(table = "", params = 129.138280e6) Classifier resmlp_b24_p8(int classes);
+
+  @ResMlp(dim = 768, depth = 24, scale = 1e-6, patch = 8) @Head(noah = @Noah(n = 4, r = 0.5, dropout = 0.1))
+  Classifier resmlp_b24_p8_noah(int classes);
   // spotless:on
 }

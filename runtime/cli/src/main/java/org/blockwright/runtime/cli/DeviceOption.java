@@ -31,6 +31,7 @@ final class DeviceOption {
   /** Starts the engine and chooses; the allocator is tuned before the engine allocates. */
   DeviceChoice choose(Console console) {
     NativeMemory.tune();
+    EngineStart.requireLibrary();
     EngineStart.prepare().ifPresent(console::note);
     DeviceChoice choice = DeviceChoice.of(text);
     choice.note().ifPresent(console::note);

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       ModelsCommand.class,
       DescribeCommand.class,
       TrainCommand.class,

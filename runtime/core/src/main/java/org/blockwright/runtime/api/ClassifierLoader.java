@@ -137,6 +137,7 @@ public final class ClassifierLoader {
           entry.name()
               + " has no weights to load: give a file or folder, or ask for the published ones");
     }
+    EngineStart.requireLibrary();
     EngineStart.prepare();
     List<Device> chosen = devices.isEmpty() ? DeviceChoice.of("auto").devices() : devices;
     LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.weights.WeightCache;
@@ -143,6 +144,7 @@ public final class Doctor {
 
   private void engine() {
     try {
+      EngineStart.requireLibrary();
       Engine engine = Engine.getInstance();
       add(
           "engine",
@@ -163,12 +165,13 @@ public final class Doctor {
           add("device", "CPU; no GPU was found");
         }
       }
+    } catch (DeviceException e) {
+      add("engine", "cannot be started", e.getMessage());
     } catch (EngineException | LinkageError e) {
       add(
           "engine",
           "cannot be started: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          "see that pytorch-native-cpu of this system is on the class path, or let DJL download it"
-              + " (-Dai.djl.offline=false)");
+          "see that pytorch-native-cpu on the class path is that of this system");
     }
   }
 

@@ -223,6 +223,7 @@ public final class Training {
       throw new RecipeException("a training needs a folder for its files");
     }
     Trainer.requireFolder(folder, resume);
+    EngineStart.requireLibrary();
     EngineStart.prepare().ifPresent(warnings);
     return resume ? goOn() : start();
   }

@@ -93,7 +93,10 @@ public record Dataset(
   private static long classesIn(ImageSource images) {
     return IntStream.range(0, images.size())
         .flatMap(
-            i -> images.isMultiLabel() ? Arrays.stream(images.labels(i)) : IntStream.of(images.label(i)))
+            i ->
+                images.isMultiLabel()
+                    ? Arrays.stream(images.labels(i))
+                    : IntStream.of(images.label(i)))
         .distinct()
         .count();
   }

@@ -522,7 +522,7 @@ class OpsTest {
   @Test
   void refusesWhatTheRuleRefuses() {
     assertEquals(
-        "[HeadsDoNotDivide] 5 heads do not divide 6 channels (Attention)",
+        "[HeadsDoNotDivide] 5 heads do not divide 6 channels: 1, 2, 3 and 6 do (Attention)",
         assertThrows(BlockwrightException.class, () -> new AttentionOp(TOKENS, heads(5)))
             .getMessage());
   }
