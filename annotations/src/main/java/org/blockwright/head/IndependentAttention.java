@@ -33,7 +33,7 @@ import org.blockwright.record.Recipe;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Recipe(losses = {"logits:0", "scales:1"})
 public @interface IndependentAttention {
   /** Nodes of the backbone that are attended to; at least two. */

@@ -26,7 +26,7 @@ import org.blockwright.op.TokenwiseLinear;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface PerClassAttention {
   /** Blocks. */
   int depth() default 1;

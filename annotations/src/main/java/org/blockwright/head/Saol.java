@@ -53,7 +53,7 @@ import org.blockwright.record.Recipe;
  */
 @Blueprint
 @Retention(RetentionPolicy.CLASS)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Recipe(losses = {"logits", "gap:1:kl@logits", "gap:0.5", "cut:1:mask", "spatial:1:paste"})
 public @interface Saol {
   /** Nodes of the backbone that say what is where; at least two. */

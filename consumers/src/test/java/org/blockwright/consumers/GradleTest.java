@@ -1,6 +1,7 @@
 package org.blockwright.consumers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -24,6 +25,7 @@ import org.blockwright.runtime.cli.Main;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /** What {@code init --gradle} writes; built where this machine has a Gradle of its own. */
 class GradleTest {
@@ -46,13 +48,8 @@ class GradleTest {
 
   @Test
   void buildsAndCompilesAnewOnlyWhatChanged() throws Exception {
-    Path gradle =
-        gradle()
-            .orElseThrow(
-                () ->
-                    new org.opentest4j.TestAbortedException(
-                        "there is no Gradle in GRADLE_HOME or on the PATH, and no registry that"
-                            + " this build uses has one"));
+    Path gradle = gradle().orElseThrow(GradleTest::noGradle);
+    assumeNew(gradle);
     Path repository = Artefacts.repository();
     Path other = project.resolve("src/main/java/com/acme/OtherNet.java");
     Path declaration = other.resolveSibling("SmallNet.java");
@@ -84,24 +81,71 @@ class GradleTest {
             "build"));
   }
 
-  private static Optional<Path> gradle() throws Exception {
+  /** In words that every Gradle knows, of libraries that are on this machine. */
+  @Test
+  void anyGradleResolvesAndCompiles() throws Exception {
+    Path gradle = gradle().orElseThrow(GradleTest::noGradle);
+    Path repository = Artefacts.repository();
+    Files.writeString(
+        project.resolve("build.gradle"),
+        """
+        apply plugin: 'java'
+        repositories {
+          maven { url 'REPOSITORY' }
+          maven { url 'LOCAL' }
+        }
+        configurations { processors }
+        dependencies {
+          implementation 'org.blockwright:blockwright-core:VERSION'
+          processors 'org.blockwright:blockwright-processor:VERSION'
+        }
+        compileJava.options.annotationProcessorPath = configurations.processors
+        task resolved { doLast { configurations.runtimeClasspath.each { println it.name } } }
+        """
+            .replace("REPOSITORY", repository.toString())
+            .replace("LOCAL", System.getProperty("local.repository"))
+            .replace("VERSION", Artefacts.VERSION));
+    Program said =
+        Program.run(
+                project,
+                Jdks.own(),
+                List.of(
+                    gradle.toString(),
+                    "--no-daemon",
+                    "--offline",
+                    "-g",
+                    folder.resolve("home").toString(),
+                    "resolved",
+                    "compileJava"))
+            .assertDone();
+    assertTrue(said.output().contains("pytorch-engine-"), said.output());
+    assertFalse(said.output().contains("pytorch.platform"), said.output());
+    Path classes = project.resolve("build/classes/java/main/com/acme");
+    assertTrue(Files.exists(classes.resolve("SmallNetModel.class")), said.output());
+  }
+
+  private static TestAbortedException noGradle() {
+    return new TestAbortedException(
+        "there is no Gradle in GRADLE_HOME or on the PATH, and no registry that this build uses"
+            + " has a new one");
+  }
+
+  private static Optional<Path> gradle() {
     String path = System.getenv().getOrDefault("PATH", "");
-    Optional<Path> found =
-        Stream.concat(
-                Stream.ofNullable(System.getenv("GRADLE_HOME")).map(home -> Path.of(home, "bin")),
-                Stream.of(path.split(java.io.File.pathSeparator)).map(Path::of))
-            .map(bin -> bin.resolve("gradle"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (found.isPresent()) {
-      Program said =
-          Program.run(Path.of("."), Jdks.own(), List.of(found.get().toString(), "--version"));
-      String version = said.output().replaceFirst("(?s).*Gradle (\\d+).*", "$1");
-      assumeTrue(
-          version.matches("\\d+") && Integer.parseInt(version) >= OLDEST,
-          found.get() + " is older than Gradle " + OLDEST);
-    }
-    return found;
+    return Stream.concat(
+            Stream.ofNullable(System.getenv("GRADLE_HOME")).map(home -> Path.of(home, "bin")),
+            Stream.of(path.split(java.io.File.pathSeparator)).map(Path::of))
+        .map(bin -> bin.resolve("gradle"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static void assumeNew(Path gradle) throws Exception {
+    Program said = Program.run(Path.of("."), Jdks.own(), List.of(gradle.toString(), "--version"));
+    String version = said.output().replaceFirst("(?s).*Gradle (\\d+).*", "$1");
+    assumeTrue(
+        version.matches("\\d+") && Integer.parseInt(version) >= OLDEST,
+        gradle + " is older than Gradle " + OLDEST);
   }
 
   /** A distribution in name only: its program says that it was called. */

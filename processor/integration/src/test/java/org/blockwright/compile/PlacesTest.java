@@ -142,13 +142,13 @@ class PlacesTest {
     places.put("blueprint", "# " + graph("@Conv(out = 8) Tensor a(Tensor x);"));
     places.put(
         "backbone",
-        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv Tensor stem(Tensor image); } }");
+        "# @Backbone(size = 8) @interface A§ { interface Graph { @Conv(out = 8) Tensor stem(Tensor image); } }");
     places.put("native block", "# @Native(Body.class) @interface A§ { int out() default 8; }");
     places.put("operator", "# @Operator(\"p.SomeOp\") @interface A§ {}");
     places.put("zoo", "# @Zoo interface Z§ { @Tiny @Head(gap = @Gap) Block of§(int classes); }");
     places.put(
         "model",
-        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv Tensor stem(Tensor image); }");
+        "# @Backbone(size = 8) @Head(gap = @Gap) interface N§ { @Conv(out = 8) Tensor stem(Tensor image); }");
     places.put(
         "graph", "@Blueprint @interface B§ { # interface Graph { @Conv Tensor a(Tensor x); } }");
     return places;
@@ -269,7 +269,7 @@ class PlacesTest {
               "@Width " + type,
               "@Backbone(size = 8) @interface B§ { @Width "
                   + declared
-                  + " interface Graph { @Conv Tensor a(Tensor image); } }");
+                  + " interface Graph { @Conv(out = 8) Tensor a(Tensor image); } }");
           for (String divisor : List.of("0", "-8", "-2147483648")) {
             add(
                 false,
@@ -278,7 +278,7 @@ class PlacesTest {
                     + divisor
                     + ") "
                     + declared
-                    + " interface Graph { @Conv Tensor a(Tensor image); } }");
+                    + " interface Graph { @Conv(out = 8) Tensor a(Tensor image); } }");
           }
           String graph = "@Blueprint @interface B§ { " + declared + " interface Graph { ";
           add(

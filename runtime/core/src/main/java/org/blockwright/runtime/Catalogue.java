@@ -67,23 +67,24 @@ public final class Catalogue {
   }
 
   /**
-   * Reads the indexes that a class loader finds. Of a class that several of them name, the first
+   * Reads the indexes that a class loader finds. Of a model that several of them name, the first
    * one counts, as it does where the class is loaded.
    *
    * @throws BlockwrightException if one cannot be read
    */
   public static Catalogue read(ClassLoader loader) {
-    Map<String, JsonObject> byClass = new LinkedHashMap<>();
+    Map<String, JsonObject> models = new LinkedHashMap<>();
     try {
       for (URL index : Collections.list(loader.getResources(INDEX))) {
         for (JsonObject line : lines(index)) {
-          byClass.putIfAbsent(line.get("class").getAsString(), line);
+          String model = line.get("class").getAsString() + " " + line.get("id").getAsString();
+          models.putIfAbsent(model, line);
         }
       }
     } catch (IOException e) {
       throw new FileException("the indexes of models cannot be found: " + e.getMessage(), e);
     }
-    return new Catalogue(byClass.values(), loader);
+    return new Catalogue(models.values(), loader);
   }
 
   /**

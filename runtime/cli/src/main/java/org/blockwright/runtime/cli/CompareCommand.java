@@ -37,27 +37,18 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--heads",
       split = ",",
-      defaultValue = "all",
       paramLabel = "HEAD",
       description = "Heads, such as Gap,Noah, or ids of models; all unless given.")
-  private List<String> heads;
+  private List<String> heads = List.of();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = DataSpec.KINDS + ".")
+  @Option(names = "--data", required = true, paramLabel = "DATA", description = DataSpec.KINDS)
   private String data;
 
   @Option(names = "--limit", paramLabel = "N", description = "Train on N of the images.")
   private Optional<Integer> limit;
 
-  @Option(
-      names = "--seeds",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "Train each model with the seeds 1 to N; 5 unless given.")
-  private int seeds;
+  @Option(names = "--seeds", paramLabel = "N", description = "Seeds 1 to N; 5 unless given.")
+  private int seeds = 5;
 
   @Option(
       names = "--out",
@@ -85,9 +76,7 @@ final class CompareCommand implements Callable<Integer> {
             .recipe(recipe::apply)
             .folder(folder)
             .tell(console::note, console::warn);
-    if (!heads.equals(List.of("all"))) {
-      comparison.heads(heads.toArray(String[]::new));
-    }
+    comparison.heads(heads.stream().filter(head -> !head.equals("all")).toArray(String[]::new));
     limit.ifPresent(comparison::limit);
     comparison.models(); // says what is not there before data is opened
     comparison.devices(device.choose(console).devices());
@@ -95,40 +84,14 @@ final class CompareCommand implements Callable<Integer> {
       images.warnings().forEach(console::warn);
       images.notes().forEach(console::note);
       HeadTable table = comparison.data(images).run();
-      print(table, console);
+      if (json) {
+        console.json(table.toJsonObject());
+      } else {
+        ComparisonText.print(table, console.out());
+      }
       return table.interrupted() ? TrainCommand.INTERRUPTED : CommandLine.ExitCode.OK;
     } catch (RunMismatchException e) {
       throw recipe.refusal(e, folder);
     }
-  }
-
-  private void print(HeadTable table, Console console) {
-    if (json) {
-      console.json(table.toJsonObject());
-      return;
-    }
-    String score = table.multiLabel() ? ">mAP %" : ">top-1 %";
-    TextTable text =
-        new TextTable(
-            "id", "head", ">parameters", ">MACs", ">ms", score, ">sd", ">difference", ">sd");
-    for (HeadTable.Row row : table.rows()) {
-      HeadTable.Spread own = row.score();
-      HeadTable.Spread paired = row.against(table.rows().get(0));
-      text.row(
-          row.id(),
-          row.head(),
-          Figures.format("%,d", row.parameters()),
-          Figures.short3(row.macs()),
-          Figures.format("%.2f", row.milliseconds()),
-          points(own.mean(), "%.2f"),
-          points(own.deviation(), "%.2f"),
-          points(paired.mean(), "%+.2f"),
-          points(paired.deviation(), "%.2f"));
-    }
-    text.print(console.out());
-  }
-
-  private static String points(double share, String format) {
-    return Double.isNaN(share) ? "" : Figures.format(format, 100 * share);
   }
 }

@@ -52,12 +52,17 @@ final class ConvertCommand implements Callable<Integer> {
     ModelEntry entry = trained.entry();
     requireFormat();
     ExportOptions options = new ExportOptions(attention, names);
-    ClassifierLoader loader = trained.loader(entry, console).devices(List.of(Device.cpu()));
+    ClassifierLoader loader = trained.loader(entry, console).devices(ConvertCommand::cpu);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       model.export(target, options);
       console.out().println(target + " written");
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static List<Device> cpu() {
+    EngineAhead.await();
+    return List.of(Device.cpu());
   }
 
   private void requireFormat() {

@@ -25,6 +25,7 @@ final class DeviceOption {
       return choose(console);
     }
     NativeMemory.tune();
+    EngineAhead.await();
     return DeviceChoice.named(before);
   }
 
@@ -33,6 +34,7 @@ final class DeviceOption {
     NativeMemory.tune();
     EngineStart.requireLibrary();
     EngineStart.prepare().ifPresent(console::note);
+    EngineAhead.await();
     DeviceChoice choice = DeviceChoice.of(text);
     choice.note().ifPresent(console::note);
     return choice;

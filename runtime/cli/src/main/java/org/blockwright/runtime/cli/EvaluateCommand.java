@@ -76,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
       ClassifierLoader loader =
           trained
               .loader(entry, console)
-              .devices(device.choose(console).devices())
+              .devices(() -> device.choose(console).devices())
               .precision(precision);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {

@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
 import org.blockwright.runtime.train.RecipeKey;
 import picocli.CommandLine;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -30,26 +34,38 @@ import picocli.CommandLine.ScopeType;
     description = "Image classifiers declared with annotations, compiled into DJL blocks.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      ModelsCommand.class,
-      DescribeCommand.class,
-      TrainCommand.class,
-      CompareCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      ConvertCommand.class,
-      WeightsCommand.class,
-      DoctorCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
+  /** All commands, as usage lists them. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("demo", DemoCommand.class);
+    COMMANDS.put("init", InitCommand.class);
+    COMMANDS.put("models", ModelsCommand.class);
+    COMMANDS.put("describe", DescribeCommand.class);
+    COMMANDS.put("train", TrainCommand.class);
+    COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("evaluate", EvaluateCommand.class);
+    COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("convert", ConvertCommand.class);
+    COMMANDS.put("weights", WeightsCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("warm-up", WarmUpCommand.class);
+  }
+
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
       description = "Show the trace where something fails.")
   private boolean debug;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "PATH",
+      scope = ScopeType.INHERIT,
+      description = "Folders and jars with models of your own, such as target/classes.")
+  private String classPath;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -60,6 +76,8 @@ public final class Main implements Callable<Integer> {
         new PrintWriter(
             new PipeOutput(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    settings();
+    EngineAhead.begin(args);
     System.exit(run(out, err, args));
   }
 
@@ -72,15 +90,14 @@ public final class Main implements Callable<Integer> {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    setUnlessSet("ai.djl.offline", "true");
-    setUnlessSet("java.awt.headless", "true");
-    setUnlessSet("logback.configurationFile", "org/blockwright/runtime/cli/logback.xml");
+    settings();
     Main main = new Main();
     CommandLine line =
-        new CommandLine(main)
+        withCommands(new CommandLine(main), args)
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(parsed -> main.execute(parsed, err))
             .setParameterExceptionHandler(Main::wrongUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command, err));
     int code;
@@ -96,6 +113,36 @@ public final class Main implements Callable<Integer> {
     }
     err.flush();
     return code;
+  }
+
+  /** What the engine, pictures and logging read when they begin. */
+  private static void settings() {
+    setUnlessSet("ai.djl.offline", "true");
+    setUnlessSet("java.awt.headless", "true");
+    setUnlessSet("logback.configurationFile", "org/blockwright/runtime/cli/logback.xml");
+  }
+
+  /** Where the first word is a command, the others are left out: each takes time to be read. */
+  private static CommandLine withCommands(CommandLine line, String... args) {
+    Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (wanted == null) {
+      COMMANDS.forEach(line::addSubcommand);
+    } else {
+      line.addSubcommand(args[0], wanted);
+    }
+    return line;
+  }
+
+  /** Runs what was parsed, with the user's own models where there are some. */
+  private int execute(ParseResult parsed, PrintWriter err) {
+    if (classPath == null) {
+      return new CommandLine.RunLast().execute(parsed);
+    }
+    try (OwnClassPath own = new OwnClassPath(classPath)) {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (FileException e) {
+      return failed(e, spec.commandLine(), err);
+    }
   }
 
   private static void setUnlessSet(String property, String value) {

@@ -34,7 +34,7 @@ final class ModelFilter {
   @Option(
       names = "--family",
       paramLabel = "NAME",
-      description = "Families or backbones whose name holds this, such as swin.")
+      description = "Families or backbones whose name holds this.")
   private String family;
 
   @Option(names = "--head", paramLabel = "NAME", description = "The head, such as Noah or Gap.")

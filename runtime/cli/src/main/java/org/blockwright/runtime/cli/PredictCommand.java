@@ -44,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     Console console = Console.of(spec.commandLine(), json);
     ClassifierLoader loader = trained.loader(trained.entry(), console);
-    loader.devices(device.choose(console).devices());
+    loader.devices(() -> device.choose(console).devices());
     boolean allRead = true;
     JsonArray document = new JsonArray();
     try (ImageClassifier model = TrainedModel.load(loader, console)) {

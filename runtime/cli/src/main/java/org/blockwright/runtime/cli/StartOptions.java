@@ -12,7 +12,10 @@ import picocli.CommandLine.ParameterException;
 
 /** What a run starts from: data, and weights. */
 final class StartOptions {
-  @Option(names = "--data", paramLabel = "DATA", description = DataSpec.KINDS + ".")
+  /** What data may be. */
+  static final String DATA = DataSpec.KINDS + ".";
+
+  @Option(names = "--data", paramLabel = "DATA", description = DATA)
   private Optional<String> data;
 
   @Option(names = "--limit", paramLabel = "N", description = "Train on N of the images.")

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.UsageException;
@@ -27,7 +28,7 @@ public final class ClassifierLoader {
   private Optional<ClassNames> names = Optional.empty();
   private Optional<Integer> size = Optional.empty();
   private Optional<String> part = Optional.empty();
-  private List<Device> devices = List.of();
+  private Supplier<List<Device>> devices = () -> DeviceChoice.of("auto").devices();
   private Precision precision = Precision.FP32;
   private int maxBatch = 1;
   private Duration maxDelay = Duration.ZERO;
@@ -92,7 +93,13 @@ public final class ClassifierLoader {
    * GPU unless said, else the CPU.
    */
   public ClassifierLoader devices(List<Device> value) {
-    devices = List.copyOf(value);
+    List<Device> copy = List.copyOf(value);
+    return copy.isEmpty() ? this : devices(() -> copy);
+  }
+
+  /** As {@link #devices(List)}; asked when the engine is needed, after the file was looked at. */
+  public ClassifierLoader devices(Supplier<List<Device>> value) {
+    devices = value;
     return this;
   }
 
@@ -139,12 +146,18 @@ public final class ClassifierLoader {
     }
     EngineStart.requireLibrary();
     EngineStart.prepare();
-    List<Device> chosen = devices.isEmpty() ? DeviceChoice.of("auto").devices() : devices;
+    List<Device> chosen = new ArrayList<>();
     LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);
     List<LoadedModel> replicas = new ArrayList<>();
     try {
-      for (Device device : chosen) {
-        replicas.add(LoadedModel.load(request, device));
+      Supplier<Device> main =
+          () -> {
+            chosen.addAll(devices.get());
+            return chosen.get(0);
+          };
+      replicas.add(LoadedModel.loadOnto(request, main));
+      for (Device device : chosen.subList(1, chosen.size())) {
+        replicas.add(LoadedModel.loadOnto(request, () -> device));
       }
       PrecisionChoice choice =
           PrecisionChoice.of(precision, replicas.stream().<Block>map(LoadedModel::model).toList());

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -26,6 +27,8 @@ public final class Doctor {
   private static final int OLDEST_JAVA = 17;
   private static final int JAVA_WITHOUT_PROCESSORS = 23;
   private static final long MEBI = 1L << 20;
+  private static final String LIBRARY = "libtorch_cpu.so";
+  private static final Path MAPPED = Path.of("/proc/self/maps");
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
   /** What the engine's kernels choose by, as Linux names it. */
@@ -52,8 +55,9 @@ public final class Doctor {
   }
 
   /**
-   * Looks at Java, the engine and its native library, the processor, the allocator, GPUs, the cache
-   * of weights and the models on the class path. Starts the engine.
+   * Looks at Java, the processor, the engine and its native library, GPUs, the allocator, the cache
+   * of weights, the kinds of images that can be read, names of files and the models on the class
+   * path. Starts the engine.
    */
   public static List<Finding> look() {
     Doctor doctor = new Doctor();
@@ -64,6 +68,8 @@ public final class Doctor {
     doctor.engine();
     doctor.allocator();
     doctor.cache();
+    doctor.images();
+    doctor.fileNames();
     doctor.models();
     return List.copyOf(doctor.findings);
   }
@@ -138,7 +144,7 @@ public final class Doctor {
     String policy =
         Optional.ofNullable(System.getenv("OMP_WAIT_POLICY"))
             .orElse(late.isPresent() ? "not set" : "PASSIVE, set at the start");
-    String found = "OMP_NUM_THREADS %s, OMP_WAIT_POLICY %s".formatted(count, policy);
+    String found = "OMP_NUM_THREADS %s; OMP_WAIT_POLICY %s".formatted(count, policy);
     findings.add(new Finding("threads", found, late));
   }
 
@@ -150,6 +156,7 @@ public final class Doctor {
           "engine",
           "%s %s, DJL %s"
               .formatted(engine.getEngineName(), engine.getVersion(), Engine.getDjlVersion()));
+      add("library", library());
       DeviceChoice choice = DeviceChoice.of("auto");
       boolean gpu = choice.devices().get(0).isGpu();
       if (gpu) {
@@ -173,6 +180,16 @@ public final class Doctor {
           "cannot be started: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           "see that pytorch-native-cpu on the class path is that of this system");
     }
+  }
+
+  /** Where the engine's code was loaded from. */
+  private static String library() {
+    return read(MAPPED)
+        .lines()
+        .filter(line -> line.endsWith("/" + LIBRARY))
+        .map(line -> line.substring(line.indexOf('/')))
+        .findFirst()
+        .orElse(System.mapLibraryName("torch_cpu") + ", whose place this system does not tell");
   }
 
   private static int gpus() {
@@ -214,6 +231,32 @@ public final class Doctor {
       return;
     }
     add("cache", "%s, %d MiB free".formatted(folder, there.toFile().getUsableSpace() / MEBI));
+  }
+
+  private void images() {
+    if (ImageIO.getImageReadersByFormatName("webp").hasNext()) {
+      add(
+          "images",
+          "JPEG, PNG, GIF, BMP, TIFF, PNM, WebP; folders, zip archives, IDX, CIFAR, COCO");
+    } else {
+      add(
+          "images",
+          "JPEG, PNG, GIF, BMP, TIFF, PNM, but not WebP",
+          "see that webp-imageio is on the class path, which blockwright-core brings");
+    }
+  }
+
+  /** In ASCII, the default in containers, Java cannot name a picture called ü.png. */
+  private void fileNames() {
+    String charset = System.getProperty("sun.jnu.encoding", "");
+    if (charset.equalsIgnoreCase("UTF-8") || !Platform.isLinux()) {
+      add("file names", charset.isEmpty() ? "as the system has them" : charset);
+    } else {
+      add(
+          "file names",
+          charset + ": files whose names have letters beyond it cannot be opened",
+          "start Java with LC_ALL=C.UTF-8");
+    }
   }
 
   private void models() {

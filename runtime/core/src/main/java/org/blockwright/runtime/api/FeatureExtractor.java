@@ -208,7 +208,7 @@ public final class FeatureExtractor extends AbstractBlock {
         return fill(archive, entry.names(), manager);
       }
     }
-    try (LoadedModel loaded = LoadedModel.load(request, manager.getDevice())) {
+    try (LoadedModel loaded = LoadedModel.loadOnto(request, manager::getDevice)) {
       TensorArchive archive =
           BlockState.of(BlockState.parameters(loaded.model()), KeyMap.own(), Map.of());
       return fill(archive, List.of(), manager);

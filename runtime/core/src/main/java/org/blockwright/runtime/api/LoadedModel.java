@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
@@ -18,6 +19,7 @@ import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Recipes;
@@ -85,30 +87,36 @@ record LoadedModel(
    * Loads weights.
    *
    * @param request what to load
-   * @param manager owns what is loaded and says on which device; the caller closes it where this
-   *     fails
+   * @param manager owns what is loaded and says on which device; asked for when the file is found
+   *     to fit, since the engine is not needed before. The caller closes it where this fails
    * @throws BlockwrightException if the file cannot be read, or is of another model
    */
-  static LoadedModel load(Request request, NDManager manager) {
+  static LoadedModel load(Request request, Supplier<NDManager> manager) {
     if (!Files.exists(request.weights())) {
       throw new WeightsException("there are no weights at " + request.weights());
     }
     LoadedModel loaded =
-        isCheckpoint(request) ? fromCheckpoint(request, manager) : fromWeights(request, manager);
+        Files.isDirectory(request.weights())
+            ? fromCheckpoint(request, manager)
+            : fromFile(request, manager);
     loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
-    List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
-    return LoadReport.warning(request.weights().toString(), notFinite)
-        .map(loaded::warning)
-        .orElse(loaded);
+    return loaded;
   }
 
-  /** Loads weights onto a device. */
-  static LoadedModel load(Request request, Device device) {
-    NDManager manager = Engine.getInstance().newBaseManager(device);
+  /** Loads weights onto a device, which is chosen when the engine is needed. */
+  static LoadedModel loadOnto(Request request, Supplier<Device> device) {
+    NDManager[] made = {null};
     try {
-      return load(request, manager);
+      return load(
+          request,
+          () -> {
+            made[0] = made[0] == null ? Engine.getInstance().newBaseManager(device.get()) : made[0];
+            return made[0];
+          });
     } catch (RuntimeException | Error e) {
-      manager.close();
+      if (made[0] != null) {
+        made[0].close();
+      }
       throw e;
     }
   }
@@ -119,11 +127,24 @@ record LoadedModel(
       return true;
     }
     try (TensorArchive archive = request.open()) {
-      return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
+      return isCheckpoint(archive);
     }
   }
 
-  private static LoadedModel fromCheckpoint(Request request, NDManager manager) {
+  private static boolean isCheckpoint(TensorArchive archive) {
+    return archive.metadata().getOrDefault("format", "").startsWith(CHECKPOINT);
+  }
+
+  private static LoadedModel fromFile(Request request, Supplier<NDManager> manager) {
+    try (TensorArchive archive = request.open()) {
+      if (!isCheckpoint(archive)) {
+        return fromWeights(request, archive, manager);
+      }
+    }
+    return fromCheckpoint(request, manager);
+  }
+
+  private static LoadedModel fromCheckpoint(Request request, Supplier<NDManager> manager) {
     try (Checkpoint checkpoint = Checkpoint.open(request.weights())) {
       List<String> classes = checkpoint.classes();
       checkpoint.requireModel(request.entry().id(), classes);
@@ -136,47 +157,49 @@ record LoadedModel(
               true,
               DataLoaders.preprocessing(recipe),
               recipe.multiLabel(),
-              checkpoint.thresholds(),
-              manager);
+              checkpoint.thresholds());
       if (request.part().isPresent()) {
         try (TensorArchive archive = request.open()) {
-          return loaded.with(loaded.fill(archive, List.of()).toString());
+          return loaded.fill(archive, List.of(), manager);
         }
       }
+      loaded.model.initialize(manager.get(), Initialization.BLANK, 0);
       checkpoint.loadWeights(loaded.arrays());
-      return loaded.with("checkpoint " + request.weights());
+      List<String> notFinite = BlockState.notFinite(BlockState.parameters(loaded.model));
+      return loaded.with(
+          "checkpoint " + request.weights(),
+          LoadReport.warning(request.weights().toString(), notFinite),
+          manager.get());
     }
   }
 
-  private static LoadedModel fromWeights(Request request, NDManager manager) {
+  private static LoadedModel fromWeights(
+      Request request, TensorArchive archive, Supplier<NDManager> manager) {
     ModelEntry entry = request.entry();
     Optional<ClassNames> names = request.names();
-    try (TensorArchive archive = request.open()) {
-      ModelMetadata metadata = ModelMetadata.of(archive);
-      List<String> recorded = metadata.classes();
-      if (!recorded.isEmpty()) {
-        names.ifPresent(given -> given.requireCount(recorded.size(), request.weights()));
-      }
-      List<String> classes =
-          names
-              .map(ClassNames::names)
-              .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
-      TrainingRecipe recipe = Recipes.of(entry);
-      LoadedModel blank =
-          blank(
-              request,
-              classes,
-              names.isPresent() || !recorded.isEmpty(),
-              metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
-              metadata.multiLabel().orElse(recipe.multiLabel()),
-              metadata.thresholds(),
-              manager);
-      try {
-        return blank.with(blank.fill(archive, entry.names()).toString());
-      } catch (HeadMismatchException e) {
-        throw new WeightsException(
-            e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
-      }
+    ModelMetadata metadata = ModelMetadata.of(archive);
+    List<String> recorded = metadata.classes();
+    if (!recorded.isEmpty()) {
+      names.ifPresent(given -> given.requireCount(recorded.size(), request.weights()));
+    }
+    List<String> classes =
+        names
+            .map(ClassNames::names)
+            .orElseGet(() -> recorded.isEmpty() ? ClassNames.numbers(entry.classes()) : recorded);
+    TrainingRecipe recipe = Recipes.of(entry);
+    LoadedModel blank =
+        blank(
+            request,
+            classes,
+            names.isPresent() || !recorded.isEmpty(),
+            metadata.preprocessing().orElseGet(() -> DataLoaders.preprocessing(recipe)),
+            metadata.multiLabel().orElse(recipe.multiLabel()),
+            metadata.thresholds());
+    try {
+      return blank.fill(archive, entry.names(), manager);
+    } catch (HeadMismatchException e) {
+      throw new WeightsException(
+          e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
     }
   }
 
@@ -186,23 +209,26 @@ record LoadedModel(
         .orElse(classes + " classes; give the names of the file's classes");
   }
 
-  private LoadReport fill(TensorArchive archive, List<KeyMap> names) {
+  private LoadedModel fill(TensorArchive archive, List<KeyMap> names, Supplier<NDManager> owner) {
     LoadOptions options = LoadOptions.fitting().mayLack(model.trainingOnlyParameters());
     LoadReport report =
-        WeightLoader.load(archive, BlockState.parameters(model), names, options, manager);
+        WeightLoader.load(archive, BlockState.parameters(model), names, options, owner);
     // What the file need not hold is drawn, so that the model is whole.
-    model.initialize(manager);
-    return report;
+    model.initialize(owner.get());
+    return with(report.toString(), report.warning(), owner.get());
   }
 
-  private LoadedModel with(String line) {
+  private LoadedModel with(String line, Optional<String> warning, NDManager owner) {
     return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, thresholds, line, warnings);
-  }
-
-  private LoadedModel warning(String line) {
-    return new LoadedModel(
-        model, manager, classes, named, preprocessing, multiLabel, thresholds, note, List.of(line));
+        model,
+        owner,
+        classes,
+        named,
+        preprocessing,
+        multiLabel,
+        thresholds,
+        line,
+        warning.map(List::of).orElse(List.of()));
   }
 
   /** For another size of input the margin that is cropped stays the same share. */
@@ -215,29 +241,28 @@ record LoadedModel(
         own.std());
   }
 
+  /** A model whose parameters have no values yet, and no manager that owns them. */
   private static LoadedModel blank(
       Request request,
       List<String> classes,
       boolean named,
       Preprocessing own,
       boolean multiLabel,
-      List<Double> thresholds,
-      NDManager manager) {
+      List<Double> thresholds) {
     Preprocessing preprocessing = request.size().map(side -> resized(own, side)).orElse(own);
     int size = preprocessing.size();
     ModelEntry entry = request.entry();
     Classifier model =
         entry.create(classes.size(), TensorShape.map(entry.image().channels(), size, size));
-    model.initialize(manager);
     return new LoadedModel(
         model,
-        manager,
+        null,
         List.copyOf(classes),
         named,
         preprocessing,
         multiLabel,
         thresholds.size() == classes.size() ? thresholds : List.of(),
-        "drawn at random",
+        "",
         List.of());
   }
 

@@ -78,7 +78,7 @@ final class ModelEntryLoader implements ModelLoader {
         LoadedModel.load(
             new LoadedModel.Request(
                 entry, file, Optional.empty(), number(criteria, "size"), Optional.empty()),
-            model.getNDManager());
+            model::getNDManager);
     Optional<Integer> wanted = number(criteria, "classes");
     int has = loaded.classes().size();
     if (wanted.isPresent() && wanted.get() != has) {

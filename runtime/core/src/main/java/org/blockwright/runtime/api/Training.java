@@ -21,6 +21,7 @@ import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.EngineStart;
+import org.blockwright.runtime.train.NativeMemory;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Trainer;
 import org.blockwright.runtime.train.TrainingListener;
@@ -41,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>The folder then holds the weights of the best epoch, the state from which the run can go on,
- * the recipe, the figures of every epoch as CSV, and a report as a page.
+ * the recipe, the figures of every epoch as CSV, and a report as a page. The process is tuned as
+ * the command's is, see {@link EngineStart} and {@link NativeMemory}.
  */
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
@@ -225,6 +227,7 @@ public final class Training {
     Trainer.requireFolder(folder, resume);
     EngineStart.requireLibrary();
     EngineStart.prepare().ifPresent(warnings);
+    NativeMemory.tune();
     return resume ? goOn() : start();
   }
 
@@ -306,7 +309,7 @@ public final class Training {
         .orElseGet(() -> OpenedData.open(spec.or(() -> remembered.map(DataSpec::parse)), folder));
   }
 
-  /** The devices of the folder's run, as they are named; empty where they are not known. */
+  /** The devices of the folder's run; empty where they are not known. */
   public List<String> devicesBefore() {
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
       return checkpoint.devices();

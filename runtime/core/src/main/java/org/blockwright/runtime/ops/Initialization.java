@@ -20,6 +20,15 @@ public final class Initialization {
   /** Each layer's own default, as PyTorch, timm and the heads' official classes have it. */
   public static final Initialization STANDARD = of();
 
+  /** Zeros, which cost nothing to draw, where values are loaded next. */
+  public static final Initialization BLANK =
+      of(
+          conv(Distribution.ZEROS),
+          convBias(Distribution.ZEROS),
+          linear(Distribution.ZEROS),
+          linearBias(Distribution.ZEROS),
+          embedding(Distribution.ZEROS));
+
   /** The node that is a network's head. */
   private static final String HEAD = "head.";
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -76,10 +77,23 @@ public final class WeightLoader {
       List<KeyMap> sources,
       LoadOptions options,
       NDManager manager) {
+    return load(archive, parameters, sources, options, () -> manager);
+  }
+
+  /**
+   * As {@link #load(TensorArchive, Map, List, LoadOptions, NDManager)}, but asks for the manager
+   * when all is found to fit: until then no engine is needed.
+   */
+  public static LoadReport load(
+      TensorArchive archive,
+      Map<String, Parameter> parameters,
+      List<KeyMap> sources,
+      LoadOptions options,
+      Supplier<NDManager> manager) {
     return new WeightLoader(archive, parameters, options).load(sources, manager);
   }
 
-  private LoadReport load(List<KeyMap> sources, NDManager manager) {
+  private LoadReport load(List<KeyMap> sources, Supplier<NDManager> manager) {
     List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
     all.addAll(sources);
     all.add(
@@ -104,9 +118,10 @@ public final class WeightLoader {
     }
     requireFit(choice);
     List<String> notFinite = new ArrayList<>();
+    NDManager owner = manager.get();
     tensors.forEach(
         (name, tensor) -> {
-          if (!fill(parameters.get(name), tensor, manager)) {
+          if (!fill(parameters.get(name), tensor, owner)) {
             notFinite.add(name);
           }
         });

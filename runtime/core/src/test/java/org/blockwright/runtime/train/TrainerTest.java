@@ -317,7 +317,7 @@ class TrainerTest {
     assertEquals(
         "The folder "
             + folder.resolve("a")
-            + " holds a run already; resume it with --resume, or choose another folder.",
+            + " holds a run already; resume it, or choose another folder.",
         failure(trainer("a", Small.plain())));
     assertTrue(failure(trainer("b", Small.plain()).resume(true)).contains("nothing to resume"));
   }
