@@ -105,6 +105,7 @@ public enum Message {
   TooManyOwnNodes(
       "a graph has at most %,d nodes of its own, and this has %,d: repeat some, or make a blueprint"
           + " of them"),
+  NamesTooLong("the names of %,d parameters take more than %,d bytes: give shorter ones"),
   NoModelName("%s cannot be the id of a model: its class would be %s, which is no Java name"),
   DuplicateId("two models have the id %s, the other one is %s: rename one of them"),
   NativeNotVisible("generated code cannot use %s: it is %s"),

@@ -93,6 +93,7 @@ class MessagesTest {
             Message.NoUnit,
             Message.ListedTwice,
             Message.NotABlueprint,
+            Message.NamesTooLong,
             Message.RuleFailed,
             Message.TooManyOwnNodes,
             Message.Unresolved),

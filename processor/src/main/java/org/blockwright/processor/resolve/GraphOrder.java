@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -92,17 +93,21 @@ final class GraphOrder {
    */
   private List<String> withOutputs(String end) {
     List<String> order = new ArrayList<>(upTo(end));
+    Set<String> placed = new HashSet<>(order);
+    Map<String, Integer> depths = new HashMap<>();
+    nodes.keySet().stream()
+        .filter(this::isOutput)
+        .forEach(node -> depths.put(node, upTo(node).size()));
     List<String> outputs =
-        nodes.keySet().stream()
-            .filter(this::isOutput)
+        depths.keySet().stream()
             .sorted(
-                Comparator.<String>comparingInt(node -> upTo(node).size())
+                Comparator.<String>comparingInt(depths::get)
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
     Set<String> added = new HashSet<>();
     for (String output : outputs) {
       for (String node : upTo(output)) {
-        if (!order.contains(node)) {
+        if (placed.add(node)) {
           int at = 0;
           for (Iterator<String> reads = before(node); reads.hasNext(); ) {
             at = Math.max(at, order.indexOf(reads.next()) + 1);
