@@ -59,3 +59,11 @@ interface Late {
     @Linear               Tensor logits(Tensor pooled, @As("out") int classes);
   }
 }
+
+@Backbone(size = 32) @Head(gap = @Gap)
+interface Beside {
+  @ConvBn(out = 8)                          Tensor stem(Tensor image);
+  @ConvBn(out = 8)                          Tensor last(Tensor stem);
+  @Output(training = true) @ConvBn(out = 8) Tensor aux(Tensor last);
+//^ [EndReadByOutputs] nobody but outputs reads last, and the network goes on from there: let another node that is no output read it, such as @Scale(factor = 1)
+}

@@ -175,3 +175,9 @@ interface OfPyramid {
   @ConvBn(out = 8) Tensor stem(Tensor image);
   @ConvBn(out = 8) Tensor last(Tensor stem);
 }
+
+@Backbone(size = 32) @Pyramid(taps = "stem")
+//                                   ^ [TooFewInputs] this operator reads at least 2 inputs, not 1 (Pyramid.joined)
+interface OneTap {
+  @ConvBn(out = 8) Tensor stem(Tensor image);
+}

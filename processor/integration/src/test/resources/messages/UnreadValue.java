@@ -40,3 +40,9 @@ interface Bound {
 interface Constant {
   @Conv(out = 8) Tensor stem(Tensor image);
 }
+
+@Backbone @Head(gap = @Gap) @Init
+//                          ^ [EmptyInit] @Init says nothing: name a kind of parameters, such as conv or linear
+interface Says {
+  @Conv(out = 8) Tensor stem(Tensor image);
+}

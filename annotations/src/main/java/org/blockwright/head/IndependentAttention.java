@@ -55,17 +55,39 @@ public @interface IndependentAttention {
   // spotless:off
   /** An attention and a classifier for each tap. */
   interface Graph {
-    @Slot("summary")         Tensor   global(Tensor x);
-    @ToTokens                Tensor[] tokens(Tensor[] taps);
-    @MatchChannels           Tensor[] proj(Tensor[] tokens, @Like Tensor global);
-    @Slot("compatibility")   Tensor[] attn(Tensor[] proj, Tensor global);
-    @Slot("pooling")         Tensor[] pool(Tensor[] attn, Tensor[] proj);
-    @Flatten                 Tensor[] local(Tensor[] pool);
-    @Dropout                 Tensor[] drop(Tensor[] local, @As("rate") double dropout);
-    @Output("scales") @Linear Tensor[] fc(Tensor[] drop, @As("out") int classes);
-    @Softmax                 Tensor[] probabilities(Tensor[] fc);
-    @Add                     Tensor   sum(Tensor[] probabilities);
-    @Log                     Tensor   logits(Tensor sum);
+    @Slot("summary")
+    Tensor global(Tensor x);
+
+    @ToTokens
+    Tensor[] tokens(Tensor[] taps);
+
+    @MatchChannels
+    Tensor[] proj(Tensor[] tokens, @Like Tensor global);
+
+    @Slot("compatibility")
+    Tensor[] attn(Tensor[] proj, Tensor global);
+
+    @Slot("pooling")
+    Tensor[] pool(Tensor[] attn, Tensor[] proj);
+
+    @Flatten
+    Tensor[] local(Tensor[] pool);
+
+    @Dropout
+    Tensor[] drop(Tensor[] local, @As("rate") double dropout);
+
+    @Output("scales")
+    @Linear
+    Tensor[] fc(Tensor[] drop, @As("out") int classes);
+
+    @Softmax
+    Tensor[] probabilities(Tensor[] fc);
+
+    @Add
+    Tensor sum(Tensor[] probabilities);
+
+    @Log
+    Tensor logits(Tensor sum);
   }
   // spotless:on
 }

@@ -46,13 +46,24 @@ public @interface PerClassAttention {
   // spotless:off
   /** Tokens, blocks, classify each. */
   interface Graph {
-    @ToTokens        Tensor tokens(Tensor x);
-    @LearnedTokens   Tensor cls_token(Tensor tokens, @As("count") int classes);
+    @ToTokens
+    Tensor tokens(Tensor x);
+
+    @LearnedTokens
+    Tensor cls_token(Tensor tokens, @As("count") int classes);
+
     @ClassAttentionBlock(attention = ClassQueries.class)
-                     Tensor blocks(Tensor cls_token, Tensor tokens, int heads, double mlp, double scale, @Repeat int depth);
-    @LayerNorm       Tensor norm(Tensor blocks);
-    @Dropout         Tensor drop(Tensor norm, @As("rate") double dropout);
-    @TokenwiseLinear Tensor fc(Tensor drop, @As("out") int classes);
+    Tensor blocks(
+        Tensor cls_token, Tensor tokens, int heads, double mlp, double scale, @Repeat int depth);
+
+    @LayerNorm
+    Tensor norm(Tensor blocks);
+
+    @Dropout
+    Tensor drop(Tensor norm, @As("rate") double dropout);
+
+    @TokenwiseLinear
+    Tensor fc(Tensor drop, @As("out") int classes);
   }
   // spotless:on
 }

@@ -67,22 +67,57 @@ public @interface Saol {
   // spotless:off
   /** Attention, classes at each position, their sum; what the losses read. */
   interface Graph {
-    @ToGrid                                  Tensor   grid(Tensor x);
-    @ConvBn(kernel = 3, act = RELU)          Tensor   attn_conv(Tensor grid, @As("out") int width);
-    @Conv(out = 1)                           Tensor   attn_score(Tensor attn_conv);
-    @AttentionMap @Softmax(over = POSITIONS) Tensor   attn(Tensor attn_score);
-    @ToGrid                                  Tensor[] maps(Tensor[] taps);
-    @ConvBn(kernel = 3, act = RELU)          Tensor[] local(Tensor[] maps, @As("out") int width);
-    @Resize                                  Tensor[] sized(Tensor[] local, @Like Tensor grid);
-    @Concat                                  Tensor   concat(Tensor[] sized);
-    @Conv                                    Tensor   classify(Tensor concat, @As("out") int classes);
-    @Output @Softmax                         Tensor   spatial(Tensor classify);
-    @WeightedSum                             Tensor   sum(Tensor attn, Tensor spatial);
-    @Flatten                                 Tensor   flat(Tensor sum);
-    @Log                                     Tensor   logits(Tensor flat);
-    @GlobalAvgPool                           Tensor   pool(Tensor x);
-    @Output @Linear                          Tensor   gap(Tensor pool, @As("out") int classes);
-    @Output(training = true) @Conv(out = 1)  Tensor   cut(Tensor grid);
+    @ToGrid
+    Tensor grid(Tensor x);
+
+    @ConvBn(kernel = 3, act = RELU)
+    Tensor attn_conv(Tensor grid, @As("out") int width);
+
+    @Conv(out = 1)
+    Tensor attn_score(Tensor attn_conv);
+
+    @AttentionMap
+    @Softmax(over = POSITIONS)
+    Tensor attn(Tensor attn_score);
+
+    @ToGrid
+    Tensor[] maps(Tensor[] taps);
+
+    @ConvBn(kernel = 3, act = RELU)
+    Tensor[] local(Tensor[] maps, @As("out") int width);
+
+    @Resize
+    Tensor[] sized(Tensor[] local, @Like Tensor grid);
+
+    @Concat
+    Tensor concat(Tensor[] sized);
+
+    @Conv
+    Tensor classify(Tensor concat, @As("out") int classes);
+
+    @Output
+    @Softmax
+    Tensor spatial(Tensor classify);
+
+    @WeightedSum
+    Tensor sum(Tensor attn, Tensor spatial);
+
+    @Flatten
+    Tensor flat(Tensor sum);
+
+    @Log
+    Tensor logits(Tensor flat);
+
+    @GlobalAvgPool
+    Tensor pool(Tensor x);
+
+    @Output
+    @Linear
+    Tensor gap(Tensor pool, @As("out") int classes);
+
+    @Output(training = true)
+    @Conv(out = 1)
+    Tensor cut(Tensor grid);
   }
   // spotless:on
 }

@@ -32,8 +32,8 @@ public enum Message {
   UnreadNode("nobody reads node %s, and %s is the output: let another node read it, or drop it"),
   TwoOutputs("nobody reads %s, so the output is not unique: let one node read the others"),
   NoOut(
-      "@%s reads the image and has no out, so that as many channels would come out as the image has:"
-          + " write how many there are to be"),
+      "@%s reads the image and has no out, so that as many channels would come out as the image"
+          + " has: write how many there are to be"),
   UnusedHyperparameter("no node uses hyper-parameter %s"),
   MissingValue("@%s needs a value for %s"),
   SetTwice("%s is both written on the node and passed as a parameter"),
@@ -52,10 +52,14 @@ public enum Message {
   TooManyNodes("a model has at most %,d nodes, repetitions and the insides of blueprints counted"),
   TooDeep("blueprints stand at most %d deep inside each other"),
   OnlyOutputs("all ends of %s are outputs: the node that goes on to the logits is no @Output"),
+  EndReadByOutputs(
+      "nobody but outputs reads %s, and the network goes on from there: let another node that is no"
+          + " output read it, such as @Scale(factor = 1)"),
   DuplicateOutput("there are two outputs named %s"),
   OutputNamedLogits("%s is the name of the first output: give this one another"),
   NoOutputName(
-      "\"%s\" is no name of an output: letters, digits and _ . / - are, since exported files keep it"),
+      "\"%s\" is no name of an output: letters, digits and _ . / - are, since exported files keep"
+          + " it"),
   OutputNameTaken("%s is a name that exported files use themselves: give this output another"),
   NestedOutput("@%s has further outputs, which only a model's own nodes and its head can have"),
   TrainingOnlyRead("node %s exists in training only, and %s, which does not, reads it"),
@@ -101,6 +105,7 @@ public enum Message {
   TooManyOwnNodes(
       "a graph has at most %,d nodes of its own, and this has %,d: repeat some, or make a blueprint"
           + " of them"),
+  NamesTooLong("the names of %,d parameters take more than %,d bytes: give shorter ones"),
   NoModelName("%s cannot be the id of a model: its class would be %s, which is no Java name"),
   DuplicateId("two models have the id %s, the other one is %s: rename one of them"),
   NativeNotVisible("generated code cannot use %s: it is %s"),
@@ -125,6 +130,7 @@ public enum Message {
   TwoWidths("a backbone has one @Width: %s and %s both have it"),
   WidthNotPositive("a width is above 0, not %s"),
   UnscaledOutsideBackbone("@Unscaled has no effect on %s: only a backbone has a width"),
+  EmptyInit("@Init says nothing: name a kind of parameters, such as conv or linear"),
   InitOnBlueprint("@Init belongs on a backbone, or on a node with an operator: @%s is none"),
   UnreadValue("%s does not read %s: it reads %s"),
   NoRule(
@@ -156,6 +162,7 @@ public enum Message {
   WeightsOfNoModel("@Weights belong to a model: write them on a row of %s"),
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),
+  ListedTwice("%s is listed twice"),
   DuplicateModel("two models would become the class %s: rename this one"),
   NotABlueprint("@GenerateBlocks lists blueprints, and %s is none"),
   // Shapes.

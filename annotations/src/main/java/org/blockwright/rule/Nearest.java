@@ -14,7 +14,7 @@ public final class Nearest {
    * {@code ": did you mean x?"}, or the choices where none is near, or nothing where there is none.
    */
   public static String hint(String written, Collection<String> choices) {
-    List<String> near = of(written, choices, 1);
+    List<String> near = written.isEmpty() ? List.of() : of(written, choices, 1);
     if (!near.isEmpty()) {
       return ": did you mean " + near.get(0) + "?";
     }

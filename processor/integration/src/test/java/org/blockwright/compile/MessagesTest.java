@@ -91,7 +91,9 @@ class MessagesTest {
         EnumSet.of(
             Message.ParameterNamesLost,
             Message.NoUnit,
+            Message.ListedTwice,
             Message.NotABlueprint,
+            Message.NamesTooLong,
             Message.RuleFailed,
             Message.TooManyOwnNodes,
             Message.Unresolved),

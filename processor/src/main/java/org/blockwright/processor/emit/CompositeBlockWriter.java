@@ -275,7 +275,7 @@ public final class CompositeBlockWriter {
       case EACH ->
           VariationExpressions.each(
               List.of(Expression.Atom.of(variable((AttributeSource.Hyper) source))));
-      case RAMP -> ramp((AttributeSource.Hyper) source, times);
+      case RAMP -> ramp(step, (AttributeSource.Hyper) source, times);
     };
   }
 
@@ -287,8 +287,9 @@ public final class CompositeBlockWriter {
   }
 
   /** Spreads over all repetitions of all nodes that ramp the same value. */
-  private Expression ramp(AttributeSource.Hyper hyper, String times) {
-    List<String> before = rampCounts.computeIfAbsent(hyper.name(), k -> new ArrayList<>());
+  private Expression ramp(ResolvedNode node, AttributeSource.Hyper hyper, String times) {
+    String key = node.rampKey(hyper);
+    List<String> before = rampCounts.computeIfAbsent(key, k -> new ArrayList<>());
     List<String> all = new ArrayList<>();
     for (ResolvedNode step : graph.steps()) {
       boolean same =
@@ -297,7 +298,7 @@ public final class CompositeBlockWriter {
                   s ->
                       s instanceof AttributeSource.Hyper h
                           && h.ramp()
-                          && h.name().equals(hyper.name()));
+                          && step.rampKey(h).equals(key));
       if (same) {
         String count = step.repeat().map(r -> atom(r, null).flat()).orElse("1");
         all.add(
@@ -310,7 +311,7 @@ public final class CompositeBlockWriter {
     step.add(times.isEmpty() ? "0" : "i");
     before.add(all.get(before.size()));
     return VariationExpressions.ramp(
-        variable(hyper), String.join(" + ", step), String.join(" + ", all));
+        variable(hyper), VariationExpressions.sum(step), VariationExpressions.sum(all));
   }
 
   private Expression.Atom atom(AttributeSource source, Member member) {

@@ -1,5 +1,6 @@
 package org.blockwright.processor.emit;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.blockwright.processor.read.Blueprint;
@@ -33,6 +34,15 @@ final class SlotInputs {
   /** Names of the values that such nodes have, here and in blueprints that it is handed to. */
   static Set<String> values(NodeType type, String slot) {
     Set<String> names = new TreeSet<>();
+    gather(type, slot, names, new HashSet<>());
+    return names;
+  }
+
+  /** Each blueprint once, in however many ways the slot is handed to it. */
+  private static void gather(NodeType type, String slot, Set<String> names, Set<String> seen) {
+    if (!seen.add(type.qualifiedName() + " " + slot)) {
+      return;
+    }
     for (Node node : type.blueprint().map(Blueprint::nodes).orElseThrow()) {
       boolean fills = node.slot().filter(name -> name.value().equals(slot)).isPresent();
       for (Node.Parameter parameter : node.parameters()) {
@@ -40,10 +50,9 @@ final class SlotInputs {
         if (fills && !parameter.tensor()) {
           names.add(name);
         } else if (parameter.name().equals(slot) && node.use().type().blueprint().isPresent()) {
-          names.addAll(values(node.use().type(), name));
+          gather(node.use().type(), name, names, seen);
         }
       }
     }
-    return names;
   }
 }

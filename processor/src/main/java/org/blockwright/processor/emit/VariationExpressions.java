@@ -81,6 +81,23 @@ final class VariationExpressions {
     return new Expression.Call(Expression.Atom.of("each"), arguments);
   }
 
+  /** {@code depth + i + 2}: whole numbers are added up. */
+  static String sum(List<String> terms) {
+    int number = 0;
+    List<String> left = new ArrayList<>();
+    for (String term : terms) {
+      if (term.matches("\\d+")) {
+        number += Integer.parseInt(term);
+      } else {
+        left.add(term);
+      }
+    }
+    if (number > 0 || left.isEmpty()) {
+      left.add(0, Integer.toString(number));
+    }
+    return String.join(" + ", left);
+  }
+
   /**
    * A value that grows from 0.
    *

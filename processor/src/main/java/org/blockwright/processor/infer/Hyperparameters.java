@@ -62,7 +62,7 @@ final class Hyperparameters {
   }
 
   private static String ramped(ResolvedNode node, String attribute) {
-    return ((AttributeSource.Hyper) node.attributes().get(attribute)).name();
+    return node.rampKey((AttributeSource.Hyper) node.attributes().get(attribute));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.blockwright.Size;
+import org.blockwright.processor.diagnose.Origin;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.read.EnumName;
 import org.blockwright.processor.read.Member;
@@ -60,13 +61,26 @@ final class OperatorEvaluation {
       known.put(applied, inferred);
       return inferred;
     } catch (RuleViolation e) {
-      throw complaints.stop(path, use.origins(), values, e);
+      throw violated(use, values, path, e);
     } catch (ArithmeticException e) {
       throw complaints.stop(
           path, use.origins(), values, new RuleViolation(Message.TooLarge, in.get(0)));
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw complaints.stop(path, List.of(), Message.RuleFailed, type.name(), e);
     }
+  }
+
+  private Complaints.Stop violated(
+      Use use, Map<String, Traced<Object>> values, UsePath path, RuleViolation e) {
+    List<Origin> taps = use.flat().stream().flatMap(flow -> flow.tap().stream()).toList();
+    if (e.problem() == Message.InputCount) {
+      // It stands in the head's own graph, whatever that taps.
+      return complaints.stop(path.without(taps), List.of(), values, e);
+    }
+    if (e.problem() == Message.TooFewInputs && !taps.isEmpty()) {
+      return complaints.stop(path, taps.subList(0, 1), values, e.atInput(0));
+    }
+    return complaints.stop(path, use.origins(), values, e);
   }
 
   private static <A extends Annotation> Inferred apply(

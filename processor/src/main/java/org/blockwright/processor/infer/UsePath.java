@@ -22,6 +22,11 @@ record UsePath(UsePath outer, String label, List<Origin> origins) {
     return new UsePath(outer, label, precise);
   }
 
+  /** The same way, where a place that is more precise has nothing to do with the matter. */
+  UsePath without(List<Origin> places) {
+    return new UsePath(outer, label, origins.stream().filter(o -> !places.contains(o)).toList());
+  }
+
   /** How many nodes stand inside each other on it. */
   int depth() {
     int depth = 0;

@@ -87,7 +87,9 @@ public final class DeclarationReader {
     for (Traced<Object> written : types) {
       String name = (String) written.value();
       TypeElement type = context.elements().getTypeElement(name);
-      if (type == null || Values.mirror(type, org.blockwright.Blueprint.class).isEmpty()) {
+      if (found.contains(type)) {
+        context.problems().add(written.origin(), Message.ListedTwice, name);
+      } else if (type == null || Values.mirror(type, org.blockwright.Blueprint.class).isEmpty()) {
         context.problems().add(written.origin(), Message.NotABlueprint, name);
       } else {
         context.homes().put(name, home.getQualifiedName().toString());

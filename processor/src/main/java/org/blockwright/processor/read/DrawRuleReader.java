@@ -14,6 +14,7 @@ import org.blockwright.processor.diagnose.Problem;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.rule.Attributes;
 import org.blockwright.rule.InitializerRule;
+import org.blockwright.rule.Message;
 import org.blockwright.rule.RuleViolation;
 
 /** Reads how parameters are drawn. */
@@ -47,6 +48,10 @@ final class DrawRuleReader {
           rules.put(member.name(), values);
         }
       }
+    }
+    if (rules.isEmpty()) {
+      context.problems().add(element.at(init), Message.EmptyInit);
+      throw new Values.Unreadable();
     }
     return rules;
   }

@@ -1,5 +1,7 @@
 package org.blockwright.processor.read;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,9 @@ import org.blockwright.rule.Message;
 final class GraphChecks {
   /** A constructor has 64 KB; this many lines of any kind fit in. */
   private static final int MOST_NODES = 1000;
+
+  /** What a string in a class file may take. */
+  private static final int MOST_BYTES = 65_535;
 
   private static final String TENSOR = Tensor.class.getName();
 
@@ -89,6 +94,25 @@ final class GraphChecks {
       context.problems().add(context.origin(graph), Message.TooManyOwnNodes, MOST_NODES, nodes);
     }
     return nodes <= MOST_NODES;
+  }
+
+  /** Whether the names that a node reads fit into one constant of a class file. */
+  boolean fits(ExecutableElement method) {
+    int length =
+        method.getParameters().stream()
+            .mapToInt(p -> p.getSimpleName().toString().getBytes(UTF_8).length + 2)
+            .sum();
+    boolean fits = length + method.getSimpleName().length() * 3 < MOST_BYTES;
+    if (!fits) {
+      context
+          .problems()
+          .add(
+              context.origin(method),
+              Message.NamesTooLong,
+              method.getParameters().size(),
+              MOST_BYTES);
+    }
+    return fits;
   }
 
   /** Whether a method of a graph can be a node. */

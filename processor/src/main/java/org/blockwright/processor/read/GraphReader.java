@@ -68,7 +68,7 @@ final class GraphReader {
       if (method.getModifiers().contains(Modifier.STATIC)) {
         continue;
       }
-      if (!checks.isBodiless(method)) {
+      if (!checks.isBodiless(method) || !checks.fits(method)) {
         whole = false;
         continue;
       }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -45,8 +46,12 @@ final class GraphOrder {
     List<String> unread = nodes.keySet().stream().filter(n -> !read.contains(n)).toList();
     List<String> ends = unread.stream().filter(n -> !isOutput(n)).toList();
     if (ends.isEmpty()) {
+      Optional<Edge> lost = readByOutputsAlone(unread);
+      String output = lost.map(edge -> readers(edge.name()).get(0)).orElse(unread.get(0));
       problems.add(
-          nodes.get(unread.get(0)).node().output().get().origin(), Message.OnlyOutputs, name);
+          nodes.get(output).node().output().get().origin(),
+          lost.isPresent() ? Message.EndReadByOutputs : Message.OnlyOutputs,
+          lost.map(Edge::name).orElse(name));
       return Optional.empty();
     }
     if (!checkEnds(ends)) {
@@ -63,6 +68,22 @@ final class GraphOrder {
         : Optional.empty();
   }
 
+  /** What a model ends in, if nobody but outputs at its end reads it. */
+  private Optional<Edge> readByOutputsAlone(List<String> outputs) {
+    return outputs.stream()
+        .flatMap(output -> nodes.get(output).inputs().stream())
+        .filter(edge -> !edge.isInput() && outputs.containsAll(readers(edge.name())))
+        .max(Comparator.comparingInt(edge -> upTo(edge.name()).size()));
+  }
+
+  private List<String> readers(String name) {
+    return nodes.values().stream()
+        .filter(node -> edges(node, false).anyMatch(edge -> edge.name().equals(name)))
+        .map(ResolvedNode::name)
+        .sorted()
+        .toList();
+  }
+
   private boolean isOutput(String node) {
     return nodes.get(node).node().output().isPresent();
   }
@@ -72,21 +93,31 @@ final class GraphOrder {
    */
   private List<String> withOutputs(String end) {
     List<String> order = new ArrayList<>(upTo(end));
+    Set<String> placed = new HashSet<>(order);
+    Map<String, Integer> depths = new HashMap<>();
+    nodes.keySet().stream()
+        .filter(this::isOutput)
+        .forEach(node -> depths.put(node, upTo(node).size()));
     List<String> outputs =
-        nodes.keySet().stream()
-            .filter(this::isOutput)
+        depths.keySet().stream()
             .sorted(
-                Comparator.<String>comparingInt(node -> upTo(node).size())
+                Comparator.<String>comparingInt(depths::get)
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
+    Set<String> added = new HashSet<>();
     for (String output : outputs) {
       for (String node : upTo(output)) {
-        if (!order.contains(node)) {
+        if (placed.add(node)) {
           int at = 0;
           for (Iterator<String> reads = before(node); reads.hasNext(); ) {
             at = Math.max(at, order.indexOf(reads.next()) + 1);
           }
+          // Behind those that stand there already: outputs of one depth stay in their order.
+          while (at < order.size() - 1 && added.contains(order.get(at))) {
+            at++;
+          }
           order.add(at, node);
+          added.add(node);
         }
       }
     }

@@ -46,6 +46,14 @@ public record ResolvedNode(
     return node.slot().isPresent();
   }
 
+  /**
+   * What nodes have in common that spread one value among them: what exists in training only leaves
+   * the network beside it as it is.
+   */
+  public String rampKey(AttributeSource.Hyper hyper) {
+    return trainingOnly ? hyper.name() + " in training only" : hyper.name();
+  }
+
   /** How one of its attributes changes over its repetitions. */
   public Variation variation(String attribute) {
     return variation(attribute, type());

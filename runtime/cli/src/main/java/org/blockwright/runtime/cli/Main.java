@@ -1,6 +1,8 @@
 package org.blockwright.runtime.cli;
 
 import ai.djl.engine.Engine;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +71,10 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    // Not System.out, which keeps to itself why it cannot write.
+    PrintWriter out =
+        new PrintWriter(
+            new PipeOutput(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     settings();
     EngineAhead.begin(args);

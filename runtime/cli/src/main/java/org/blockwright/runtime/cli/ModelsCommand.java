@@ -48,7 +48,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   private static TextTable table(List<ModelEntry> entries) {
     TextTable table =
-        new TextTable("id", "head", ">input", ">parameters", ">MACs", ">published", ">top-1 %");
+        new TextTable("id", "head", ">size", ">parameters", ">MACs", ">published", ">top-1");
     for (ModelEntry entry : entries) {
       ModelEntry.Publication published =
           entry.published().orElse(new ModelEntry.Publication(0, 0, "", 0, "", "", ""));

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,5 +30,20 @@ class FullDiskTest {
     assertEquals(
         "blockwright: standard output cannot be written; is its disk full?",
         err.toString().strip());
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsNone() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    StringWriter err = new StringWriter();
+    PrintWriter out = new PrintWriter(new PipeOutput(closed), false, StandardCharsets.UTF_8);
+    assertEquals(0, Main.run(out, new PrintWriter(err), "--help"));
+    assertEquals("", err.toString());
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a model on some data: by the recipe that it declares, fitted to the data.
+ * Trains a model by its recipe, fitted to the data. Tunes the process, see {@link EngineStart}.
  *
  * <pre>{@code
  * Training.of(MnistNet.class)
@@ -42,8 +42,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>The folder then holds the weights of the best epoch, the state from which the run can go on,
- * the recipe, the figures of every epoch as CSV, and a report as a page. The process is tuned as
- * the command's is, see {@link EngineStart} and {@link NativeMemory}.
+ * the recipe, the figures of every epoch as CSV, and a report as a page.
  */
 public final class Training {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);

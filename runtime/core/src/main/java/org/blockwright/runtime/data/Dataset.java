@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.Printable;
@@ -76,8 +77,28 @@ public record Dataset(
       return this;
     }
     List<String> said = new ArrayList<>(notes);
-    said.add("Training on " + part.size() + " of " + train.size() + " images.");
+    long shown = classesIn(part);
+    said.add(
+        "Training on %d of %d images%s."
+            .formatted(
+                part.size(),
+                train.size(),
+                shown < classesIn(train)
+                    ? ", which show %d of the %d classes".formatted(shown, classNames().size())
+                    : ""));
     return new Dataset(name, part, validation, heldOut, said, warnings);
+  }
+
+  /** How many classes have an image. */
+  private static long classesIn(ImageSource images) {
+    return IntStream.range(0, images.size())
+        .flatMap(
+            i ->
+                images.isMultiLabel()
+                    ? Arrays.stream(images.labels(i))
+                    : IntStream.of(images.label(i)))
+        .distinct()
+        .count();
   }
 
   /**
