@@ -237,6 +237,7 @@ class CompilationTest {
             "char c() default '\\n'",
             "String text() default \"a\\nb\\\"c\"",
             "Class<?> type() default String.class",
+            "Class<?>[] types() default {String.class, int[].class, java.util.Map.Entry.class}",
             "Kind kind() default Kind.one");
     List<String> parameters = new ArrayList<>();
     members.forEach(member -> parameters.add(member.replaceAll("\\(\\) default .*", "")));
@@ -295,5 +296,36 @@ class CompilationTest {
     String graph = result.text("META-INF/blockwright/p.NetModel.json");
     assertTrue(graph.contains("\"d\":\"NaN\""), graph);
     assertTrue(graph.contains("\"d\":\"-Infinity\""), graph);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nodesMayBearAnyName(Compilers compiler) {
+    List<String> names =
+        List.of(
+            ("getClass name forward wait notify toString hashCode clone finalize getChildren inputs"
+                    + " shape output repeat node apply run compute parameters children macs id"
+                    + " logits args list List Override record var yield sealed when größe $ a$b $L"
+                    + " $T $$ ARGS Args out kernel init like arg each ramp use training release"
+                    + " String Object Integer ConvOp N NModel p org ai java Conv")
+                .split(" "));
+    for (String kind : List.of("model", "blueprint")) {
+      StringBuilder nodes = new StringBuilder();
+      String before = kind.equals("model") ? "image" : "x";
+      for (String name : names) {
+        String repeat = kind.equals("model") ? "" : "@Repeat(2) ";
+        nodes.append(
+            "@Conv(out = 4, act = Act.RELU) %sTensor %s(Tensor %s);\n"
+                .formatted(repeat, name, before));
+        before = name;
+      }
+      String text =
+          kind.equals("model")
+              ? net("N", nodes.toString())
+              : HEADER + "@Blueprint @interface B { interface Graph { " + nodes + " } }";
+      Result result =
+          compiler.compile(scratch.resolve(kind), List.of(), Map.of("p/N.java", in("p", text)));
+      assertEquals("", lines(result), kind);
+    }
   }
 }

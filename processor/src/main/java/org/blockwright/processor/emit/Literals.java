@@ -29,6 +29,16 @@ record Literals(JavaNames names) {
     }
     List<Expression.Atom> atoms = new ArrayList<>();
     list.forEach(v -> atoms.add(literal(v, member.elementType())));
+    if (member.elementType().equals(Member.SLOT)) {
+      // Of a native block, whose classes are classes.
+      return new Expression.Atom(
+          CodeBlock.of(
+              "new Class<?>[] {$L}",
+              CodeBlock.join(atoms.stream().map(Expression.Atom::line).toList(), ", ")),
+          "new Class<?>[] {"
+              + String.join(", ", atoms.stream().map(Expression.Atom::flat).toList())
+              + "}");
+    }
     TypeName element = ((ArrayTypeName) JavaNames.type(member)).componentType;
     String simple = element instanceof ClassName type ? JavaNames.shown(type) : element.toString();
     String inside = String.join(", ", atoms.stream().map(Expression.Atom::flat).toList());
