@@ -1,6 +1,8 @@
 package org.blockwright.processor.emit;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.blockwright.processor.infer.Counts;
 import org.blockwright.processor.infer.InferredNode;
@@ -132,6 +134,7 @@ public final class ModelCard {
 
   /** The graph of the model's own nodes. */
   static String mermaid(ModelInstance model) {
+    Map<String, String> ids = ids(model);
     StringBuilder text = new StringBuilder();
     line(text, "flowchart TD");
     line(text, "  image([\"image ", model.image(), "\"])");
@@ -141,7 +144,7 @@ public final class ModelCard {
       line(
           text,
           "  ",
-          id(node.name()),
+          ids.get(node.name()),
           open,
           node.name(),
           ": ",
@@ -153,7 +156,7 @@ public final class ModelCard {
       for (Edge edge : node.edges()) {
         String[] tap = edge.name().split("\\.");
         String arrow = tap.length == 1 ? " --> " : " -- " + tap[1] + " --> ";
-        line(text, "  ", id(tap[0]), arrow, id(node.name()));
+        line(text, "  ", ids.getOrDefault(tap[0], tap[0]), arrow, ids.get(node.name()));
       }
       node.outputName()
           .ifPresent(
@@ -161,14 +164,21 @@ public final class ModelCard {
                   line(
                       text,
                       "  ",
-                      id(node.name()),
+                      ids.get(node.name()),
                       " --> output_",
                       name.replaceAll("[^\\p{L}\\p{N}_]", "_"),
                       "([\"output ",
                       name,
                       "\"])"));
       node.like()
-          .ifPresent(edge -> line(text, "  ", id(edge.name()), " -. shape .-> ", id(node.name())));
+          .ifPresent(
+              edge ->
+                  line(
+                      text,
+                      "  ",
+                      ids.getOrDefault(edge.name(), edge.name()),
+                      " -. shape .-> ",
+                      ids.get(node.name())));
     }
     return text.toString();
   }
@@ -177,9 +187,21 @@ public final class ModelCard {
     return node.repeated() ? node.times() + " x " : "";
   }
 
-  /** A node's name, or something like it where that is a word of Mermaid's own. */
-  private static String id(String name) {
-    return WORDS.contains(name) || name.contains("$") ? name.replace('$', '_') + "_" : name;
+  /** Names of nodes, or something like them where they are words of Mermaid's own. */
+  private static Map<String, String> ids(ModelInstance model) {
+    Map<String, String> ids = new HashMap<>();
+    model.nodes().forEach(node -> ids.put(node.name(), node.name()));
+    for (InferredNode node : model.nodes()) {
+      String name = node.name();
+      if (WORDS.contains(name) || name.contains("$")) {
+        String id = name.replace('$', '_') + "_";
+        while (ids.containsValue(id)) {
+          id += "_";
+        }
+        ids.put(name, id);
+      }
+    }
+    return ids;
   }
 
   private static String format(String pattern, double value) {

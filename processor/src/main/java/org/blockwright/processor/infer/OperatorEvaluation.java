@@ -87,8 +87,12 @@ final class OperatorEvaluation {
       Class<A> operator, Inputs in, Map<String, Object> plain) {
     Map<String, Object> values = new LinkedHashMap<>();
     plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
-    return Objects.requireNonNull(
-        OperatorRule.of(operator).infer(Attributes.of(operator, values), in), "no result");
+    Inferred inferred =
+        Objects.requireNonNull(
+            OperatorRule.of(operator).infer(Attributes.of(operator, values), in), "no result");
+    Objects.requireNonNull(inferred.output(), "no output");
+    Objects.requireNonNull(inferred.parameters(), "no parameters");
+    return inferred;
   }
 
   /**
