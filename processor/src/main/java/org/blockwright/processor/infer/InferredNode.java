@@ -71,8 +71,12 @@ public record InferredNode(
 
   /** The same under another name. */
   InferredNode named(String other) {
+    return as(other, outputName, trainingOnly);
+  }
+
+  private InferredNode as(String ownName, Optional<String> asOutput, boolean inTrainingOnly) {
     return new InferredNode(
-        other,
+        ownName,
         type,
         edges,
         like,
@@ -81,8 +85,8 @@ public record InferredNode(
         parallel,
         off,
         attention,
-        outputName,
-        trainingOnly,
+        asOutput,
+        inTrainingOnly,
         output,
         counts,
         children);
@@ -114,28 +118,11 @@ public record InferredNode(
     List<InferredNode> copies = new ArrayList<>();
     for (InferredNode element : elements) {
       String index = "." + copies.size();
-      copies.add(element.asOutput(use.outputName().map(name -> name + index), use.trainingOnly()));
+      Optional<String> output = use.outputName().map(name -> name + index);
+      copies.add(element.as(element.name(), output, use.trainingOnly()));
     }
     return new InferredNode(
         use, attributes, false, true, false, last(copies), Counts.of(copies), copies);
-  }
-
-  private InferredNode asOutput(Optional<String> outputName, boolean trainingOnly) {
-    return new InferredNode(
-        name,
-        type,
-        edges,
-        like,
-        attributes,
-        repeated,
-        parallel,
-        off,
-        attention,
-        outputName,
-        trainingOnly,
-        output,
-        counts,
-        children);
   }
 
   /** An operator. */
