@@ -11,8 +11,8 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * PatchConvNets, with their attention-based pooling and with NOAH. The figures are the paper's and
- * those of README_patchconvnet.md of facebookresearch/deit. It trains with LAMB, which this library
- * has not; DeiT's recipe stands for it.
+ * those of README_patchconvnet.md of facebookresearch/deit. How it was trained is not in that
+ * repository; DeiT's recipe stands for it.
  */
 @Zoo
 @Published(paper = "arXiv 2112.13692", table = "table 3")
