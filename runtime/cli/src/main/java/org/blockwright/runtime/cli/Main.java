@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("localize", LocalizeCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);
     COMMANDS.put("weights", WeightsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);

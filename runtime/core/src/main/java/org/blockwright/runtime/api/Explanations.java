@@ -39,9 +39,7 @@ final class Explanations {
   private static Explanation of(
       ImageClassifier model, RgbImage image, int number, double[] shares, Explainer explainer) {
     SaliencyMap map =
-        model
-            .onNetwork(image, (network, input) -> explainer.maps(network, input, number))
-            .get(0);
+        model.onNetwork(image, (network, input) -> explainer.maps(network, input, number)).get(0);
     Preprocessing preprocessing = model.preprocessing();
     return new Explanation(
         image,

@@ -221,16 +221,14 @@ record LoadedModel(
     ModelEntry entry = request.entry();
     TrainingRecipe recipe = Recipes.of(entry);
     List<String> classes =
-        request
-            .names()
-            .map(ClassNames::names)
-            .orElseGet(() -> ClassNames.numbers(entry.classes()));
+        request.names().map(ClassNames::names).orElseGet(() -> ClassNames.numbers(entry.classes()));
     Preprocessing own = DataLoaders.preprocessing(recipe);
     LoadedModel blank =
         blank(request, classes, request.names().isPresent(), own, recipe.multiLabel(), List.of());
     blank.model.initialize(owner, seed);
     LoadedModel loaded =
-        blank.with("random weights, seed " + seed + ": nothing is learned", Optional.empty(), owner);
+        blank.with(
+            "random weights, seed " + seed + ": nothing is learned", Optional.empty(), owner);
     loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
     return loaded;
   }

@@ -80,8 +80,7 @@ final class AttentionRollout {
     boolean self = shape.channels() == shape.positions();
     boolean ofClassTokens = shape.channels() == shape.extra();
     if (!self && !ofClassTokens) {
-      refuse(
-          "in %s %d tokens attend to %d".formatted(named, shape.channels(), shape.positions()));
+      refuse("in %s %d tokens attend to %d".formatted(named, shape.channels(), shape.positions()));
     } else if (!shapes.isEmpty() && !isOn(shapes.get(0), shape)) {
       refuse("in %s the tokens are on another grid than before".formatted(named));
     } else if (shape.width() < 2) {

@@ -53,10 +53,7 @@ public final class ClassMaps {
    */
   public static ClassMaps activation(Classifier model, NDArray input) {
     ClassActivation.Search search = ClassActivation.search(model);
-    return search
-        .found()
-        .orElseThrow(() -> new UsageException(search.refusal()))
-        .of(model, input);
+    return search.found().orElseThrow(() -> new UsageException(search.refusal())).of(model, input);
   }
 
   /**

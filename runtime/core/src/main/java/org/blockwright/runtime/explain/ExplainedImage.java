@@ -82,14 +82,14 @@ public record ExplainedImage(String name, List<Explanation> all) {
       String grid = heat.width() + " x " + heat.height();
       String node = one.map().node();
       tiles.add(
-          new ContactSheet.Tile(drawn, title(one.map()), node.isEmpty() ? grid : node + ", " + grid));
+          new ContactSheet.Tile(
+              drawn, title(one.map()), node.isEmpty() ? grid : node + ", " + grid));
     }
     return tiles;
   }
 
   private static String title(SaliencyMap map) {
-    String label =
-        map.method().isEmpty() ? "Map" : ExplanationMethod.of(map.method()).label();
+    String label = map.method().isEmpty() ? "Map" : ExplanationMethod.of(map.method()).label();
     return map.group() == SaliencyMap.MERGED ? label : label + ", group " + (map.group() + 1);
   }
 }

@@ -31,6 +31,11 @@ public record Explanation(
     return map.heat();
   }
 
+  /** Another map of the same class, such as one group's. */
+  public Explanation with(SaliencyMap other) {
+    return new Explanation(original, window, image, className, probability, other);
+  }
+
   /** The map on the pixels of the picture as it was given; NaN where the network saw nothing. */
   public Heatmap placed() {
     return heat().placed(window, original.width(), original.height());

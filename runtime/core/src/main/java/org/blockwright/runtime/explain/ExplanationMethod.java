@@ -46,7 +46,8 @@ public enum ExplanationMethod implements Explainer {
    */
   ROLLOUT("rollout", "Roll-out");
 
-  private static final String ALL = "all";
+  /** What {@link #list} takes for all of them. */
+  public static final String ALL = "all";
 
   private final String id;
   private final String label;
@@ -86,7 +87,11 @@ public enum ExplanationMethod implements Explainer {
   public static List<ExplanationMethod> list(String ids) {
     return ids.equals(ALL)
         ? List.of(values())
-        : Arrays.stream(ids.split(",", -1)).map(String::strip).distinct().map(ExplanationMethod::of).toList();
+        : Arrays.stream(ids.split(",", -1))
+            .map(String::strip)
+            .distinct()
+            .map(ExplanationMethod::of)
+            .toList();
   }
 
   private static String hint(String id) {

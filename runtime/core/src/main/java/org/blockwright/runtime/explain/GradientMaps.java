@@ -11,7 +11,8 @@ import org.blockwright.runtime.model.Classifier;
  * Maps made of the activations and gradients at a node.
  *
  * @param method one of those that are
- * @param node its path; null for the last one with a grid before the head on which the logit depends
+ * @param node its path; null for the last one with a grid before the head on which the logit
+ *     depends
  */
 record GradientMaps(ExplanationMethod method, String node) implements Explainer {
   @Override

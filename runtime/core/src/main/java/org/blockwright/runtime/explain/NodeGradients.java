@@ -1,6 +1,7 @@
 package org.blockwright.runtime.explain;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -37,19 +38,22 @@ final class NodeGradients {
           try (NDManager scope = inputs.getManager().newSubManager()) {
             Leaf leaf = new Leaf(target.block(), scope);
             NDArray logits = run(model, inputs, leaf, scope);
-            if (leaf.array == null || !logits.hasGradient()) {
+            if (leaf.array == null || !backward(logits, classes, scope)) {
               throw new UsageException(
-                  "the node " + target.node() + " of " + model.id() + " does not lead to the logits");
+                  "the node "
+                      + target.node()
+                      + " of "
+                      + model.id()
+                      + " does not lead to the logits");
             }
-            backward(logits, classes, scope);
             return rows(target, leaf.array, Leaf.gradient(leaf.array, scope));
           }
         });
   }
 
   /**
-   * The last node on which the logit of a class depends through its grid, and not through the tokens
-   * before it alone.
+   * The last node on which the logit of a class depends through its grid, and not through the
+   * tokens before it alone.
    *
    * @param input one image
    */
@@ -61,10 +65,9 @@ final class NodeGradients {
             Probes probes = new Probes(nodes, scope);
             NDArray logits = run(model, input, probes, scope);
             TargetNode last = nodes.get(nodes.size() - 1);
-            if (!logits.hasGradient()) {
+            if (!backward(logits, new int[] {classIndex}, scope)) {
               return last;
             }
-            backward(logits, new int[] {classIndex}, scope);
             for (int i = nodes.size() - 1; i >= 0; i--) {
               NDArray probe = probes.arrays.get(nodes.get(i).block());
               if (probe != null
@@ -86,13 +89,23 @@ final class NodeGradients {
     }
   }
 
-  private static void backward(NDArray logits, int[] classes, NDManager scope) {
+  /** Finds gradients; false where the logits were calculated from nothing that wants any. */
+  private static boolean backward(NDArray logits, int[] classes, NDManager scope) {
     int count = (int) logits.getShape().get(1);
     float[] chosen = new float[classes.length * count];
     for (int i = 0; i < classes.length; i++) {
       chosen[i * count + classes[i]] = 1;
     }
-    Tensors.backward(logits, scope.create(chosen, new Shape(classes.length, count)));
+    try {
+      Tensors.backward(logits, scope.create(chosen, new Shape(classes.length, count)));
+      return true;
+    } catch (EngineException e) {
+      // The engine cannot be asked before.
+      if (e.getMessage() != null && e.getMessage().contains("does not require grad")) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private static List<NodeActivations> rows(TargetNode target, NDArray values, NDArray gradients) {

@@ -44,16 +44,15 @@ public final class Overlays {
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
         float value = fine.at(x, y);
-        picture.setRGB(
-            x, y, blend(grey(picture.getRGB(x, y)), ColorMap.rgb(value), cover(value)));
+        picture.setRGB(x, y, blend(grey(picture.getRGB(x, y)), ColorMap.rgb(value), cover(value)));
       }
     }
     return picture;
   }
 
   /**
-   * A map over the picture that it is of, in the picture's own frame. Where the network saw nothing,
-   * the picture is dim and has no colour.
+   * A map over the picture that it is of, in the picture's own frame. Where the network saw
+   * nothing, the picture is dim and has no colour.
    *
    * @param picture as it was given
    * @param heat on the grid that was looked at
