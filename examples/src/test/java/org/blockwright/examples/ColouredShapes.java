@@ -18,7 +18,7 @@ import org.blockwright.runtime.data.UnreadableImageException;
  * the upper left corner, as a shop or a hospital may leave one on all pictures of a kind.
  */
 final class ColouredShapes implements ImageSource {
-  private static final Box CORNER = new Box(0, 0, 10, 10);
+  private static final Box CORNER = new Box(0, 0, 14, 14);
 
   private final ImageSource shapes;
   private final boolean watermark;

@@ -36,7 +36,7 @@ class LooksAtObjectsTest {
     Path run = folder.resolve(data.name().replace(' ', '-'));
     Training.of(ID)
         .data(data)
-        .recipe(r -> r.epochs(3).batch(32))
+        .recipe(r -> r.epochs(8).batch(32))
         .folder(run)
         .tell(line -> {}, line -> {})
         .run();
