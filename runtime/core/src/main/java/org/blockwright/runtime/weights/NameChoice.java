@@ -1,5 +1,6 @@
 package org.blockwright.runtime.weights;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -72,25 +74,37 @@ record NameChoice(
    * @param archive the file
    * @param sources the sources, the first of equals first; the first edition's names come last
    * @param wanted our names of the parameters to load
+   * @param shapes of those; null where it is not known
    * @param fit decides between sources that explain as much
    * @throws BlockwrightException if none explains anything, or two parts of the file are alike
    */
   static NameChoice choose(
-      TensorArchive archive, List<KeyMap> sources, Collection<String> wanted, Fit fit) {
+      TensorArchive archive,
+      List<KeyMap> sources,
+      Collection<String> wanted,
+      Function<String, Shape> shapes,
+      Fit fit) {
     List<Attempt> best = new ArrayList<>();
-    BlockwrightException unfit = null;
     Map<String, TensorArchive> parts = parts(archive);
+    Function<KeyMap, BlockwrightException> enter =
+        names -> {
+          try {
+            enter(names, names.bind(wanted, shapes), parts, fit, best);
+            return null;
+          } catch (BlockwrightException e) {
+            // A source need not know every head; it is out of the race unless it is the only one.
+            return e;
+          }
+        };
+    BlockwrightException unfit = null;
     for (KeyMap names : sources) {
-      try {
-        enter(names, wanted, parts, fit, best);
-      } catch (BlockwrightException e) {
-        // A source need not know every head; it is out of the race unless it is the only one.
-        unfit = e;
-      }
+      BlockwrightException reason = enter.apply(names);
+      unfit = reason == null ? unfit : reason;
     }
     if (best.isEmpty() || !best.get(0).explainsAll(archive)) {
       Map<String, String> old = FirstEditionNames.names(wanted, archive.names());
-      enter(KeyMap.known(FirstEditionNames.SOURCE, old), wanted, parts, fit, best);
+      BlockwrightException reason = enter.apply(KeyMap.known(FirstEditionNames.SOURCE, old));
+      unfit = reason == null ? unfit : reason;
     }
     if (best.isEmpty()) {
       List<String> known = new ArrayList<>(sources.stream().map(KeyMap::source).toList());
@@ -111,11 +125,10 @@ record NameChoice(
   /** Tries a source on all parts, and keeps it among the best if it is. */
   private static void enter(
       KeyMap names,
-      Collection<String> wanted,
+      KeyBinding binding,
       Map<String, TensorArchive> parts,
       Fit fit,
       List<Attempt> best) {
-    KeyBinding binding = names.bind(wanted);
     for (Map.Entry<String, TensorArchive> part : parts.entrySet()) {
       if (binding.theirs().stream().allMatch(name -> part.getValue().find(name).isEmpty())) {
         continue;

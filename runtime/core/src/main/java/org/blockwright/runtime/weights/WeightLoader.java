@@ -96,7 +96,7 @@ public final class WeightLoader {
   private LoadReport load(List<KeyMap> sources, Supplier<NDManager> manager) {
     List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
     all.addAll(sources);
-    NameChoice choice = NameChoice.choose(archive, all, wanted, this::hasShape);
+    NameChoice choice = NameChoice.choose(archive, all, wanted, this::shape, this::hasShape);
     KeyBinding binding = choice.binding();
     Set<String> held = choice.archive().names();
     wanted.stream()
