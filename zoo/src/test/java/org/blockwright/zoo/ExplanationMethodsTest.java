@@ -41,7 +41,7 @@ class ExplanationMethodsTest {
 
   private Classifier create(String id) {
     Classifier model = Catalogue.read().get(id).create(CLASSES, IMAGE);
-    model.initialize(manager, 1);
+    ExportTest.fill(model, manager);
     return model;
   }
 
@@ -53,14 +53,14 @@ class ExplanationMethodsTest {
   @ParameterizedTest
   @CsvSource({
     "deit_tiny_050, blocks.11.norm1, 4, 6, true, false",
-    "deit_tiny_050_noah, norm, 4, 6, true, false",
+    "deit_tiny_050_noah, pre_logits, 4, 6, true, false",
     "deit_tiny_distilled, blocks.11.norm1, 4, 6, true, false",
-    "pvt_tiny_050, blocks4.1.norm1, 2, 3, false, false",
+    "pvt_tiny_050, block4.1.attn.norm, 2, 3, false, false",
     "pvt_tiny_050_noah, norm, 2, 3, false, false",
     "swin_tiny, norm, 2, 3, false, true",
     "mixer_s16_050, norm, 4, 6, false, true",
     "gmlp_ti16_050, norm, 4, 6, false, true",
-    "xcit_tiny_12_p16_noah, blocks, 4, 6, false, false",
+    "xcit_tiny_12_p16_noah, norm, 4, 6, false, false",
     "patchconvnet_s60, blocks, 4, 6, false, false",
     "cait_xxs24_noah, blocks, 4, 6, false, false",
     "squeezenet1_0, features, 3, 5, false, true",
@@ -70,6 +70,7 @@ class ExplanationMethodsTest {
       String id, String node, int height, int width, boolean rolls, boolean pools) {
     Classifier model = create(id);
     NDArray images = images(2);
+    int shown = 0;
     for (ExplanationMethod method : ExplanationMethod.values()) {
       boolean fits = method.refusal(model).isEmpty();
       switch (method) {
@@ -95,7 +96,10 @@ class ExplanationMethodsTest {
         }
         assertEquals(height + "x" + width, heat.height() + "x" + heat.width(), what);
         assertEquals(i + 1, maps.get(i).classIndex());
-        assertTrue(spread(heat) > 0, what + " is the same everywhere");
+        // What speaks against a class everywhere leaves nothing of a map that is clipped.
+        boolean clipped = method.isAtNode() && method != ExplanationMethod.EIGEN_CAM;
+        assertTrue(spread(heat) > 0 || clipped, what + " is the same everywhere");
+        shown += clipped && spread(heat) > 0 ? 1 : 0;
       }
       // A batch is explained as its images are.
       NDArray second = images.get("1:2");
@@ -103,6 +107,7 @@ class ExplanationMethodsTest {
       float limit = 1e-4f * most(maps.get(1).heat());
       assertArrayEquals(maps.get(1).heat().values(), alone, limit, id + ", " + method.id());
     }
+    assertTrue(shown > 0, id + " has no map of gradients");
   }
 
   private static float most(Heatmap heat) {
@@ -193,9 +198,9 @@ class ExplanationMethodsTest {
   void nodesAreNamed() {
     Classifier model = create("resnet18");
     NDArray image = images(1);
-    for (String node : List.of("layer2", "layer2.0", "layer2.0.conv1", "stem")) {
+    for (String node : List.of("layer2", "layer2.0", "layer2.0.conv1", "conv1")) {
       Heatmap heat = ExplanationMethod.GRAD_CAM.at(node).explain(model, image, 0);
-      assertEquals(node.equals("stem") ? 48 : 12, heat.width(), node);
+      assertEquals(node.equals("conv1") ? 48 : 12, heat.width(), node);
     }
     assertSaid("did you mean layer2", () -> at("layer").explain(model, image, 0));
     assertSaid("(512)", () -> at("head.pool").explain(model, image, 0));

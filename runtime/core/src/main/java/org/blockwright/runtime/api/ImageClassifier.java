@@ -156,6 +156,11 @@ public final class ImageClassifier implements AutoCloseable {
     return first.labels(said.getProbabilities());
   }
 
+  /** The names of the classes that count as given, of what {@link #probabilities} said. */
+  public List<String> labels(double[] said) {
+    return first.labels(DoubleStream.of(said).boxed().toList());
+  }
+
   /** Whether an image may have several labels, so that probabilities do not sum to 1. */
   public boolean multiLabel() {
     return first.multiLabel();
@@ -287,17 +292,16 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * Shows where the model looks for one of its classes.
+   * Shows where the model looks for one of its classes, counted from 0.
    *
-   * @param classIndex from 0
-   * @throws BlockwrightException if there is no such class, or the explainer cannot explain this
-   *     model
+   * @throws BlockwrightException if there is no such class, or the explainer cannot explain it
    */
   public Explanation explain(RgbImage image, int classIndex, Explainer explainer) {
     return Explanations.of(this, image, classIndex, explainer);
   }
 
-  double[] probabilities(RgbImage image) {
+  /** The probability of each class, in the order of {@link #classNames}. */
+  public double[] probabilities(RgbImage image) {
     return first.probabilities(RequestQueue.await(queue.submit(encoder.encode(image))));
   }
 
@@ -310,11 +314,7 @@ public final class ImageClassifier implements AutoCloseable {
     return onNetwork(image, ClassMaps::attention);
   }
 
-  /**
-   * The attention maps of the head for one class, each group apart.
-   *
-   * @throws BlockwrightException if the head has none, or there is no such class
-   */
+  /** The attention maps of the head for one class, each group apart; as {@link #attention}. */
   public List<SaliencyMap> attentionGroups(RgbImage image, int classIndex) {
     return Explanations.groups(this, image, classIndex);
   }

@@ -22,7 +22,7 @@ public final class ContactSheet {
   private static final Color PAPER = new Color(0x111318);
   private static final Color DIM = new Color(0xa3aab5);
   private static final String SCALE =
-      "each map from its least to its greatest value; grey: not seen by the network";
+      "each map from its least to its greatest value; dim: not seen by the network";
 
   private ContactSheet() {}
 
