@@ -103,6 +103,11 @@ public final class Images {
         .upload(values, images.size(), manager);
   }
 
+  /** The picture at another size: bicubic, with the edges of fine structures smoothed. */
+  public static RgbImage resized(RgbImage image, int width, int height) {
+    return Resampler.resize(image, width, height, Interpolation.BICUBIC);
+  }
+
   /** The picture for {@code java.awt}. */
   public static BufferedImage toBufferedImage(RgbImage image) {
     BufferedImage copy =
