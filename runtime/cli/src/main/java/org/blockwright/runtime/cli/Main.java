@@ -48,6 +48,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("compare", CompareCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("localize", LocalizeCommand.class);
     COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);
     COMMANDS.put("weights", WeightsCommand.class);

@@ -2,7 +2,6 @@ package org.blockwright.runtime.explain;
 
 import java.util.Arrays;
 import org.blockwright.runtime.data.CropWindow;
-import org.blockwright.runtime.data.Mask;
 
 /**
  * One class's map of one image, on a grid.
@@ -117,44 +116,5 @@ public record Heatmap(float[] values, int width, int height) {
   /** The value of a cell. */
   public float at(int x, int y) {
     return values[y * width + x];
-  }
-
-  /**
-   * Share of the map that lies on an object, 0 to 1; 0 for a map of nothing. Take {@link #positive}
-   * and {@link #resized} to the mask's size first.
-   */
-  public double inside(Mask mask) {
-    double all = 0;
-    double on = 0;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        all += at(x, y);
-        on += mask.contains(x, y) ? at(x, y) : 0;
-      }
-    }
-    return all > 0 ? on / all : 0;
-  }
-
-  /**
-   * Whether the greatest value lies on an object or near it (the pointing game, arXiv 1608.00507).
-   *
-   * @param mask as large as the map
-   * @param tolerance how far from the object still counts, in cells of this map
-   */
-  public boolean pointsAt(Mask mask, double tolerance) {
-    int peak = 0;
-    for (int i = 1; i < values.length; i++) {
-      peak = values[i] > values[peak] ? i : peak;
-    }
-    int reach = (int) tolerance;
-    for (int dy = -reach; dy <= reach; dy++) {
-      for (int dx = -reach; dx <= reach; dx++) {
-        boolean near = Math.hypot(dx, dy) <= tolerance;
-        if (near && mask.contains(peak % width + dx, peak / width + dy)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }
