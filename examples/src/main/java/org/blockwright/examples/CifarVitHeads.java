@@ -24,6 +24,7 @@ import org.blockwright.head.Saol;
 import org.blockwright.head.SimPool;
 import org.blockwright.op.GlobalAvgPool;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -41,12 +42,14 @@ import org.blockwright.runtime.model.Classifier;
     clipNorm = 1)
 public interface CifarVitHeads {
   // spotless:off
+  @Tables("small")
   @CifarVit @Head(gap = @Gap)
   Classifier vit_cifar(int classes);
 
   @CifarVit(classToken = true) @Head(classToken = @ClassTokenHead)
   Classifier vit_cifar_token(int classes);
 
+  @Tables("small")
   @CifarVit @Head(noah = @Noah(n = 4, r = 0.5))
   Classifier vit_cifar_noah(int classes);
 

@@ -80,17 +80,17 @@ final class EvaluateCommand implements Callable<Integer> {
               .precision(precision);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
-        report(model.evaluate(images.validation(), options), console);
+        report(model, model.evaluate(images.validation(), options), console);
       }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void report(EvaluationReport report, Console console) {
+  private void report(ImageClassifier model, EvaluationReport report, Console console) {
     EvaluationText.tell(report, console);
     JsonObject document = report.toJson();
     document.addProperty("weights", trained.weights());
-    out.ifPresent(folder -> EvaluationPictures.write(folder, report, document, console));
+    out.ifPresent(folder -> EvaluationPictures.write(folder, model, report, document, console));
     if (json) {
       console.json(document);
     } else {

@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.blockwright.runtime.api.EvaluationPage;
 import org.blockwright.runtime.api.EvaluationReport;
+import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.explain.ColorMap;
 import org.blockwright.runtime.explain.Overlays;
@@ -22,7 +24,7 @@ import org.blockwright.runtime.metrics.ConfusionMatrix;
 final class EvaluationPictures {
   /** What is written into a folder. */
   static final String FOLDER =
-      "Folder for evaluation.json and pictures: the confusion matrix and how far the"
+      "Folder for report.html, evaluation.json and pictures: the confusion matrix and how far the"
           + " probabilities can be believed.";
 
   private static final int SIDE = 640;
@@ -35,7 +37,16 @@ final class EvaluationPictures {
   private EvaluationPictures() {}
 
   /** Writes the figures and, for images of one class each, the pictures. */
-  static void write(Path folder, EvaluationReport report, JsonObject document, Console console) {
+  static void write(
+      Path folder,
+      ImageClassifier model,
+      EvaluationReport report,
+      JsonObject document,
+      Console console) {
+    String weights = document.get("weights").getAsString();
+    AtomicFile.write(
+        folder.resolve("report.html"),
+        EvaluationPage.render(report, weights, model.network(), List.of()));
     AtomicFile.write(folder.resolve("evaluation.json"), Console.pretty(document));
     report
         .classification()
