@@ -33,6 +33,7 @@ public @interface CheckpointKeys {
      * stage{i}.{j} -> layer{i}.{j}               indices, {j+1} on their side
      * *.skip.{conv|bn} -> *.downsample.{0|1}     * is a prefix that other rules map
      * head                                       the same on both sides
+     * head.fc -> head.{#}                        each row of ours has a name with them
      * }</pre>
      *
      * <p>The rule that reaches furthest into a name wins.

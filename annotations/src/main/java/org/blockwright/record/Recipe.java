@@ -20,7 +20,13 @@ public @interface Recipe {
     /** Stochastic gradient descent with momentum; decay is L2 in the gradient. */
     SGD,
     /** Adam with decoupled decay. */
-    ADAMW
+    ADAMW,
+    /** Adam's step with decay, as long as the parameter is (arXiv 1904.00962). */
+    LAMB,
+    /** RMSProp with momentum. */
+    RMSPROP,
+    /** The same as TensorFlow has it: mean of squares from 1, epsilon below the root. */
+    RMSPROP_TF
   }
 
   /** Curves of the learning rate. */
@@ -131,16 +137,19 @@ public @interface Recipe {
   /** Images that the rate is meant for: it is scaled by batch / this. 0: not at all. */
   int lrPer() default 0;
 
-  /** Momentum of SGD. */
+  /** Momentum of SGD and RMSProp. */
   double momentum() default 0.9;
 
   /** Nesterov's momentum. */
   boolean nesterov() default false;
 
-  /** Betas of AdamW. */
+  /** Betas of AdamW and LAMB. */
   double[] betas() default {0.9, 0.999};
 
-  /** Epsilon of AdamW. */
+  /** Decay of RMSProp's mean of squares. */
+  double alpha() default 0.99;
+
+  /** Epsilon of AdamW, LAMB and RMSProp. */
   double eps() default 1e-8;
 
   /** Weight decay. */
@@ -160,6 +169,9 @@ public @interface Recipe {
 
   /** Epochs that the curve lags behind. */
   int scheduleLag() default 0;
+
+  /** Epochs after which a step schedule goes down, again and again; 0: at the milestones. */
+  double decayEpochs() default 0;
 
   /** Epochs of a step schedule. */
   int[] milestones() default {30, 60, 90};
@@ -277,7 +289,10 @@ public @interface Recipe {
   /** Colour jitter; without effect beside RandAugment. */
   double colorJitter() default 0;
 
-  /** RandAugment in timm's notation, such as {@code rand-m9-mstd0.5-inc1}. */
+  /**
+   * RandAugment in timm's notation, such as {@code rand-m9-mstd0.5-inc1}, or TrivialAugment as
+   * torchvision has it, {@code ta_wide}.
+   */
   String autoAugment() default "";
 
   /** Chance that a rectangle is erased. */

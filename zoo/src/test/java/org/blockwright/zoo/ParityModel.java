@@ -107,8 +107,8 @@ final class ParityModel implements AutoCloseable {
         theirs.add(name);
       }
     }
-    Set<String> ours = new HashSet<>();
-    model.evaluationParameters().forEach(pair -> ours.add(pair.getKey()));
+    Map<String, Parameter> ours = new LinkedHashMap<>();
+    model.evaluationParameters().forEach(pair -> ours.put(pair.getKey(), pair.getValue()));
     return Stream.concat(entry.names().stream(), Stream.of(KeyMap.own()))
         .anyMatch(
             source ->
@@ -130,7 +130,7 @@ final class ParityModel implements AutoCloseable {
   }
 
   private long found(KeyMap names, Set<String> theirs) {
-    return names.names(parameters.keySet()).values().stream()
+    return names.names(parameters).values().stream()
         .flatMap(List::stream)
         .filter(theirs::contains)
         .count();
@@ -380,7 +380,12 @@ final class ParityModel implements AutoCloseable {
           actual.get(name),
           norm == 0 ? ZERO_GRADIENT * largest : relative * norm);
     }
-    long trained = parameters.values().stream().filter(Parameter::requiresGradient).count();
+    long trained =
+        names.names(parameters).entrySet().stream()
+            .filter(entry -> parameters.get(entry.getKey()).requiresGradient())
+            .flatMap(entry -> entry.getValue().stream())
+            .distinct()
+            .count();
     assertEquals(trained, expected.size(), "parameters with a gradient");
   }
 

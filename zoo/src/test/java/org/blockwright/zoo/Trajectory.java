@@ -253,7 +253,7 @@ final class Trajectory {
             .toList();
     int size = file.get("size").getAsInt();
     Classifier model = entry.create(classes(), TensorShape.map(3, size, size));
-    return names.names(BlockState.parameters(model).keySet()).entrySet().stream()
+    return names.names(BlockState.parameters(model)).entrySet().stream()
         .filter(e -> official.containsAll(e.getValue()))
         .map(Map.Entry::getKey)
         .collect(Collectors.joining(","));

@@ -9,17 +9,23 @@ import org.blockwright.record.Recipe;
 import org.blockwright.runtime.model.Classifier;
 
 /**
- * MobileNetV3 as torchvision has it, plain and with NOAH. torchvision trains them with RMSProp,
- * which this library has not: the recipe is that of {@link MobileNets}.
+ * MobileNetV3 as torchvision has it, plain and with NOAH. The recipe is that of its
+ * references/classification/README.md; RandAugment stands for AutoAugment.
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
 @Recipe(
-    epochs = 150,
-    lr = 0.05,
-    schedule = Recipe.Schedule.COSINE,
-    weightDecay = 4e-5,
-    noDecay = Recipe.NoDecay.BN)
+    epochs = 600,
+    batch = 1024,
+    optimizer = Recipe.Optimizer.RMSPROP,
+    alpha = 0.9,
+    eps = 0.0316,
+    lr = 0.064,
+    decayEpochs = 2,
+    gamma = 0.973,
+    weightDecay = 1e-5,
+    autoAugment = "rand-m9-mstd0.5",
+    erasing = 0.2)
 public interface TorchvisionMobileNets {
   // spotless:off
   @TorchvisionMobileNetV3Large(pooled = true) @Head(gap = @Gap(dropout = 0.2))

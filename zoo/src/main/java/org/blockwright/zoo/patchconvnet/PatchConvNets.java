@@ -5,6 +5,7 @@ import org.blockwright.head.ClassAttentionHead;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.head.PerClassAttention;
+import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
@@ -12,8 +13,8 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * PatchConvNets, with their attention-based pooling and with NOAH. The figures are the paper's and
- * those of README_patchconvnet.md of facebookresearch/deit. It trains with LAMB, which this library
- * has not; DeiT's recipe stands for it.
+ * those of README_patchconvnet.md of facebookresearch/deit. How it was trained is not in that
+ * repository; DeiT's recipe stands for it.
  */
 @Zoo
 @Published(paper = "arXiv 2112.13692", table = "table 3")
@@ -24,6 +25,7 @@ public interface PatchConvNets {
   @PatchConvNet(dim = 384, depth = 60, scale = 1e-4) @Head(classAttention = @ClassAttentionHead(depth = 1, mlp = 3, scale = 1e-4))
   @Published(top1 = 82.1, params = 25.231096e6) Classifier patchconvnet_s60(int classes);
 
+  @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> head.{#}")})
   @PatchConvNet(dim = 384, depth = 60, scale = 1e-4) @Head(perClassAttention = @PerClassAttention(scale = 1e-4))
   @Published(table = "", top1 = 81.1, params = 25.614712e6) Classifier patchconvnet_s60_multi(int classes);
 

@@ -12,15 +12,23 @@ import org.blockwright.zoo.recipe.DeitRecipe;
 
 /**
  * ResMLPs, plain and with NOAH. Figures (without distillation) and epochs are the paper's, the
- * margin in evaluation that of README_resmlp.md of facebookresearch/deit. The paper trains with
- * LAMB, which this library has not; DeiT's AdamW stands for it. B24 has patches of 16, as the
- * paper's table counts it; the weights that were released have patches of 8, as the row below it.
+ * margin in evaluation that of README_resmlp.md of facebookresearch/deit. The paper changes DeiT's
+ * recipe as written here: LAMB with its rate and decay. B24 has patches of 16, as the paper's table
+ * counts it; the weights that were released have patches of 8, as the row below it.
  */
 @Zoo
 @Published(paper = "arXiv 2105.03404", table = "table 1")
 @Tables("slides")
 @DeitRecipe
-@Recipe(epochs = 400, evalResize = 248)
+@Recipe(
+    epochs = 400,
+    optimizer = Recipe.Optimizer.LAMB,
+    lr = 5e-3,
+    lrPer = 0,
+    eps = 1e-6,
+    clipNorm = 1,
+    weightDecay = 0.2,
+    evalResize = 248)
 public interface ResMlps {
   // spotless:off
   @ResMlp(depth = 12) @Head(gap = @Gap)

@@ -14,7 +14,7 @@ import org.blockwright.runtime.model.Classifier;
 /**
  * ResNeXt (arXiv 1611.05431) and Wide ResNet (arXiv 1605.07146) as in torchvision, plain and with
  * NOAH. The recipes are those of its references/classification/README.md; 101-64x4d was trained by
- * its newer one of 600 epochs, but for TrivialAugment, RandAugment standing for it here.
+ * its newer one of 600 epochs.
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
@@ -36,24 +36,24 @@ public interface ResNeXts {
   Classifier resnext50_32x4d_noah(int classes);
 
   @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> fc")})
-  @Recipe(batch = 1024, lr = 0.4)
+  @Recipe(batch = 2048)
   @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}, groups = 32, ratio = 1) @Head(gap = @Gap)
   @Published(top1 = 79.312, params = 88.791336e6) Classifier resnext101_32x8d(int classes);
 
   @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> fc")})
-  @Recipe(batch = 1024, lr = 0.4)
+  @Recipe(batch = 2048)
   @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}, groups = 32, ratio = 1) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
   Classifier resnext101_32x8d_noah(int classes);
 
   @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> fc")})
   @Recipe(epochs = 600, batch = 1024, lr = 0.5, weightDecay = 2e-5, noDecay = Recipe.NoDecay.BN, schedule = Recipe.Schedule.COSINE,
-      warmupEpochs = 5, warmupLr = 0.005, smoothing = 0.1, mixup = 0.2, cutmix = 1, autoAugment = "rand-m9-mstd0.5", erasing = 0.1, repeats = 4, ema = 0.99998, evalResize = 232)
+      warmupEpochs = 5, warmupLr = 0.005, smoothing = 0.1, mixup = 0.2, cutmix = 1, autoAugment = "ta_wide", erasing = 0.1, repeats = 4, ema = 0.99998, evalResize = 232)
   @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}, groups = 64, ratio = 1) @Head(gap = @Gap)
   @Published(top1 = 83.246, params = 83.455272e6) Classifier resnext101_64x4d(int classes);
 
   @CheckpointKeys({@CheckpointKeys.Source(name = "official", rules = "head.fc -> fc")})
   @Recipe(epochs = 600, batch = 1024, lr = 0.5, weightDecay = 2e-5, noDecay = Recipe.NoDecay.BN, schedule = Recipe.Schedule.COSINE,
-      warmupEpochs = 5, warmupLr = 0.005, smoothing = 0.1, mixup = 0.2, cutmix = 1, autoAugment = "rand-m9-mstd0.5", erasing = 0.1, repeats = 4, ema = 0.99998, evalResize = 232)
+      warmupEpochs = 5, warmupLr = 0.005, smoothing = 0.1, mixup = 0.2, cutmix = 1, autoAugment = "ta_wide", erasing = 0.1, repeats = 4, ema = 0.99998, evalResize = 232)
   @ResNet(block = Bottleneck.class, widths = {256, 512, 1024, 2048}, depths = {3, 4, 23, 3}, groups = 64, ratio = 1) @Head(noah = @Noah(n = 4, r = 0.125, dropout = 0.1))
   Classifier resnext101_64x4d_noah(int classes);
 

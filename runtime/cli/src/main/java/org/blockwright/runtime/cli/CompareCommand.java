@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "What is finished in DIR is not trained again, so that a comparison that was stopped goes on."
     },
     mixinStandardHelpOptions = true)
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
 
   @Option(

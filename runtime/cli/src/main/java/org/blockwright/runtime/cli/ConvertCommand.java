@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "convert",
     description = "Write a trained model as safetensors, TorchScript or ONNX.",
     mixinStandardHelpOptions = true)
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
 
   @Mixin private TrainedModel trained;

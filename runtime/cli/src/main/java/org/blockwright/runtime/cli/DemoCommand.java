@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Train a declared network under two heads on drawn pictures, and show where they look.",
     mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand implements Callable<Integer>, NeedsEngine {
   private static final String GAP = "small_gap";
   private static final String NOAH = "small_noah";
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description =
         "Look at Java, the engine, the processor, GPUs, the cache: what is used, and why.",
     mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON document.")

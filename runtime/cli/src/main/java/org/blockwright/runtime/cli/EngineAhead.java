@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Set;
 import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.train.NativeMemory;
 import org.blockwright.runtime.train.RecipeKey;
@@ -15,9 +14,6 @@ import org.blockwright.runtime.train.RecipeKey;
  * is most of what a short command does.
  */
 final class EngineAhead extends Thread {
-  private static final Set<String> COMMANDS =
-      Set.of("train", "compare", "evaluate", "predict", "convert", "demo", "doctor");
-
   private static volatile EngineAhead running;
 
   private volatile Throwable failure;
@@ -27,13 +23,10 @@ final class EngineAhead extends Thread {
     setDaemon(true);
   }
 
-  /** Begins where the first word is a command that calculates. */
-  static void begin(String... args) {
-    if (args.length > 1 && COMMANDS.contains(args[0])) {
-      linkFirst();
-      running = new EngineAhead();
-      running.start();
-    }
+  static void begin() {
+    linkFirst();
+    running = new EngineAhead();
+    running.start();
   }
 
   /**

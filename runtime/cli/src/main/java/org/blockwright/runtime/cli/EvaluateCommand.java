@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = "Measure a trained model on the validation images of some data.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
 
   @Mixin private TrainedModel trained;

@@ -78,7 +78,9 @@ public final class Main implements Callable<Integer> {
             new PipeOutput(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     settings();
-    EngineAhead.begin(args);
+    if (args.length > 1 && NeedsEngine.class.isAssignableFrom(command(args))) {
+      EngineAhead.begin();
+    }
     System.exit(run(out, err, args));
   }
 
@@ -125,13 +127,18 @@ public final class Main implements Callable<Integer> {
 
   /** Where the first word is a command, the others are left out: each takes time to be read. */
   private static CommandLine withCommands(CommandLine line, String... args) {
-    Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
-    if (wanted == null) {
+    Class<?> wanted = command(args);
+    if (wanted == Main.class) {
       COMMANDS.forEach(line::addSubcommand);
     } else {
       line.addSubcommand(args[0], wanted);
     }
     return line;
+  }
+
+  /** The command that the first word is; this class where it is none. */
+  private static Class<?> command(String... args) {
+    return args.length == 0 ? Main.class : COMMANDS.getOrDefault(args[0], Main.class);
   }
 
   /** Runs what was parsed, with the user's own models where there are some. */

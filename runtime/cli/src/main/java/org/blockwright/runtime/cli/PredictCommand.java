@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** Says what images show. */
 @Command(name = "predict", description = "Say what images show.", mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
 
   @Mixin private TrainedModel trained;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Train a model by its recipe, fitted to the data.",
     mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, NeedsEngine {
   /** Exit code of a process that Ctrl-C ended. */
   static final int INTERRUPTED = 130;
 

@@ -184,6 +184,10 @@ public record RecipeFitter(TrainingRecipe recipe, List<String> notes) {
         set(RecipeKey.WARMUP_EPOCHS, Math.round(share * recipe.integer(RecipeKey.WARMUP_EPOCHS)));
       }
       if (recipe.text(RecipeKey.SCHEDULE).equals("step")) {
+        double every = recipe.number(RecipeKey.DECAY_EPOCHS);
+        if (every > 0) {
+          set(RecipeKey.DECAY_EPOCHS, share * every);
+        }
         String milestones = recipe.show(RecipeKey.MILESTONES);
         set(
             RecipeKey.MILESTONES,

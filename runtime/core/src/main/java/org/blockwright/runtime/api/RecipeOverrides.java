@@ -51,7 +51,9 @@ public final class RecipeOverrides {
     return set(RecipeKey.LR, value);
   }
 
-  /** The optimizer: {@code sgd} or {@code adamw}. */
+  /**
+   * The optimizer: {@code sgd}, {@code adamw}, {@code lamb}, {@code rmsprop}, {@code rmsprop_tf}.
+   */
   public RecipeOverrides optimizer(String value) {
     return set(RecipeKey.OPTIMIZER, value);
   }
@@ -61,7 +63,7 @@ public final class RecipeOverrides {
     return set(RecipeKey.WEIGHT_DECAY, value);
   }
 
-  /** Momentum of SGD. */
+  /** Momentum of SGD and RMSProp. */
   public RecipeOverrides momentum(double value) {
     return set(RecipeKey.MOMENTUM, value);
   }

@@ -22,6 +22,7 @@ import org.blockwright.runtime.data.RandomErasing;
 import org.blockwright.runtime.data.RandomResizedCrop;
 import org.blockwright.runtime.data.Rgb;
 import org.blockwright.runtime.data.Sampler;
+import org.blockwright.runtime.data.TrivialAugment;
 
 /** Loaders of labelled images as a recipe wants them: cut, augmented, mixed, in order. */
 public final class DataLoaders {
@@ -165,7 +166,9 @@ public final class DataLoaders {
     }
     double jitter = recipe.number(RecipeKey.COLOR_JITTER);
     String auto = recipe.text(RecipeKey.AUTO_AUGMENT);
-    if (!auto.isEmpty()) {
+    if (auto.equals(TrivialAugment.NAME)) {
+      augmentations.add(new TrivialAugment(interpolations(recipe)));
+    } else if (!auto.isEmpty()) {
       augmentations.add(RandAugment.parse(auto, interpolations(recipe), mean));
     } else if (jitter > 0) {
       augmentations.add(new ColorJitter(jitter, jitter, jitter, 0));

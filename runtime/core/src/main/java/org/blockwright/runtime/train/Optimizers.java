@@ -1,13 +1,16 @@
 package org.blockwright.runtime.train;
 
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.function.Predicate;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.train.optim.AdamW;
 import org.blockwright.runtime.train.optim.DecayRule;
+import org.blockwright.runtime.train.optim.Lamb;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Optimizer;
+import org.blockwright.runtime.train.optim.RmsProp;
 import org.blockwright.runtime.train.optim.Sgd;
 import org.blockwright.runtime.weights.FirstEditionNames;
 
@@ -37,17 +40,27 @@ final class Optimizers {
     List<String> spared = FirstEditionNames.words(recipe.names(RecipeKey.NO_DECAY_NAMES), names);
     Predicate<NamedTensor> decaying = p -> rule.decays(p.name(), p.array().getShape(), spared);
     double decay = recipe.number(RecipeKey.WEIGHT_DECAY);
-    if (recipe.text(RecipeKey.OPTIMIZER).equals("sgd")) {
-      double momentum = recipe.number(RecipeKey.MOMENTUM);
-      boolean nesterov = recipe.on(RecipeKey.NESTEROV);
-      if (nesterov && momentum == 0) {
-        throw new RecipeException("The recipe's nesterov needs a momentum above 0.");
-      }
-      return new Sgd(replica.manager(), replica.parameters(), decay, decaying, momentum, nesterov);
-    }
+    double momentum = recipe.number(RecipeKey.MOMENTUM);
     double[] betas = recipe.numbers(RecipeKey.BETAS);
     double epsilon = recipe.number(RecipeKey.EPS);
-    return new AdamW(
-        replica.manager(), replica.parameters(), decay, decaying, betas[0], betas[1], epsilon);
+    NDManager manager = replica.manager();
+    List<NamedTensor> all = replica.parameters();
+    String kind = recipe.text(RecipeKey.OPTIMIZER);
+    return switch (kind) {
+      case "adamw" -> new AdamW(manager, all, decay, decaying, betas[0], betas[1], epsilon);
+      case "lamb" -> new Lamb(manager, all, decay, decaying, betas[0], betas[1], epsilon);
+      case "rmsprop", "rmsprop_tf" -> {
+        double alpha = recipe.number(RecipeKey.ALPHA);
+        boolean tensorFlow = kind.equals("rmsprop_tf");
+        yield new RmsProp(manager, all, decay, decaying, alpha, epsilon, momentum, tensorFlow);
+      }
+      default -> {
+        boolean nesterov = recipe.on(RecipeKey.NESTEROV);
+        if (nesterov && momentum == 0) {
+          throw new RecipeException("The recipe's nesterov needs a momentum above 0.");
+        }
+        yield new Sgd(manager, all, decay, decaying, momentum, nesterov);
+      }
+    };
   }
 }

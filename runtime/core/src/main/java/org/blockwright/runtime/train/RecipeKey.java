@@ -23,20 +23,22 @@ public enum RecipeKey {
   /** Batches whose gradients are averaged before a step. */
   ACCUMULATE(new Whole(1), "1"),
   /** The optimizer. */
-  OPTIMIZER(new Choice("sgd", "adamw")),
+  OPTIMIZER(new Choice("sgd", "adamw", "lamb", "rmsprop", "rmsprop_tf")),
   /** The rate at its height, before {@link #LR_PER}. */
   LR(new Real(0, 1e6)),
   /** Images for which {@link #LR} is meant; a batch of n gets n / this times it. 0: any batch. */
   LR_PER(new Whole(0)),
-  /** Of SGD. */
+  /** Of SGD and RMSProp. */
   MOMENTUM(new Real(0, 1)),
   /** Of SGD. */
   NESTEROV(new Switch()),
-  /** Of AdamW: the two betas. */
+  /** Of AdamW and LAMB: the two betas. */
   BETAS(new Reals(2, 0, 1)),
-  /** Of AdamW. */
+  /** Of RMSProp: the decay of the mean of squares. */
+  ALPHA(new Real(0, 1)),
+  /** Of AdamW, LAMB and RMSProp. */
   EPS(new Real(0, 1)),
-  /** Decay: L2 in SGD's gradient, decoupled in AdamW. */
+  /** Decay: L2 in the gradient of SGD and RMSProp, decoupled in AdamW, part of LAMB's step. */
   WEIGHT_DECAY(new Real(0, 1e6)),
   /** What is spared decay: nothing, one-dimensional parameters, all but matrix weights. */
   NO_DECAY(new Choice("none", "1d", "bn")),
@@ -48,6 +50,8 @@ public enum RecipeKey {
   SCHEDULE_UNIT(new Choice("epoch", "step")),
   /** Epochs that the schedule lags behind; DeiT and PVT: 1. */
   SCHEDULE_LAG(new Whole(0)),
+  /** Epochs after which a step schedule multiplies by {@link #GAMMA}, again and again. */
+  DECAY_EPOCHS(new Real(0, 1e6)),
   /** Epochs at which a step schedule multiplies by {@link #GAMMA}. */
   MILESTONES(new Wholes(0)),
   /** Of a step schedule. */
@@ -130,8 +134,12 @@ public enum RecipeKey {
   FLIP(new Real(0, 1)),
   /** Strength of colour jitter; without effect where {@link #AUTO_AUGMENT} is set. */
   COLOR_JITTER(new Real(0, 1)),
-  /** RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; empty: none. */
-  AUTO_AUGMENT(new Text("|rand(-[a-z]+[0-9.]+)*", "empty or like rand-m9-mstd0.5-inc1")),
+  /**
+   * RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; TrivialAugment, {@code
+   * ta_wide}; empty: none.
+   */
+  AUTO_AUGMENT(
+      new Text("|ta_wide|rand(-[a-z]+[0-9.]+)*", "empty, ta_wide or like rand-m9-mstd0.5-inc1")),
   /** Chance that a rectangle is erased. */
   ERASING(new Real(0, 1)),
   /** What an erased rectangle is filled with. */

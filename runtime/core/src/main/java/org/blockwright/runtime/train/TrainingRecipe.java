@@ -203,6 +203,7 @@ public final class TrainingRecipe {
         integer(RecipeKey.EPOCHS),
         integer(RecipeKey.WARMUP_EPOCHS),
         number(RecipeKey.WARMUP_LR),
+        number(RecipeKey.DECAY_EPOCHS),
         ((List<?>) values.get(RecipeKey.MILESTONES)).stream().map(Integer.class::cast).toList(),
         number(RecipeKey.GAMMA));
   }

@@ -67,7 +67,8 @@ public final class BlockState {
       Map<String, Parameter> parameters, KeyMap names, Map<String, String> metadata) {
     Map<String, WeightTensor> state = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> state.put(name, tensor(name, parameter)));
-    List<WeightTensor> tensors = names.bind(state.keySet()).write(state);
+    List<WeightTensor> tensors =
+        names.bind(state.keySet(), name -> state.get(name).shape()).write(state);
     return TensorArchive.of("the model", tensors, metadata);
   }
 

@@ -1,9 +1,13 @@
 package org.blockwright.runtime.weights;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -22,6 +26,7 @@ import org.blockwright.runtime.weights.KeyRule.Place;
  * head.query                                               as it is, where another rule is about head
  * blocks.{i}.query -> blocks.{i}.attn.qkv[0/3]             ours is part of theirs (first axis)
  * blocks.{i}.qkv -> blocks.{i}.q + blocks.{i}.k + blocks.{i}.v      or theirs are parts of ours
+ * head.fc -> head.{#}                                      each row of ours has a name with them
  * head.weight -> classifier.1.weight : o i = o i 1 1       axes, ours = theirs; transposes too
  * -> head_dist                                             theirs alone: ignored, never written
  * }</pre>
@@ -78,14 +83,14 @@ public final class KeyMap {
   /**
    * Says how they name what a model has.
    *
-   * @param ours all names of ours
+   * @param ours all parameters of ours by name, with shapes
    * @return their names by ours, in order; several where they are parts of ours
    * @throws BlockwrightException if a name has two equal rules, or two names end at one
    */
-  public Map<String, List<String>> names(Collection<String> ours) {
-    KeyBinding binding = bind(ours);
+  public Map<String, List<String>> names(Map<String, Parameter> ours) {
+    KeyBinding binding = bind(ours.keySet(), name -> ours.get(name).getShape());
     Map<String, List<String>> names = new LinkedHashMap<>();
-    ours.forEach(name -> names.put(name, binding.theirs(name)));
+    ours.keySet().forEach(name -> names.put(name, binding.theirs(name)));
     return names;
   }
 
@@ -93,23 +98,32 @@ public final class KeyMap {
    * Maps the names a model has.
    *
    * @param ours all names of ours, or all but those left out of a load
+   * @param shapes of those; null where it is not known
    * @return where each lies with them
    * @throws BlockwrightException if a name has two equal rules, or two names end at one
    */
-  KeyBinding bind(Collection<String> ours) {
+  KeyBinding bind(Collection<String> ours, Function<String, Shape> shapes) {
     Map<String, Place> places = new LinkedHashMap<>();
     for (String name : ours) {
-      places.put(name, place(name));
+      places.put(name, place(name, () -> rows(name, shapes.apply(name))));
     }
     return new KeyBinding(source, places);
   }
 
-  private Place place(String name) {
-    Place place = find(name);
+  private int rows(String name, Shape shape) {
+    if (shape == null || shape.dimension() == 0) {
+      throw new WeightsException(
+          "names of '%s': how many rows %s has is not known".formatted(source, Text.show(name)));
+    }
+    return Math.toIntExact(shape.get(0));
+  }
+
+  private Place place(String name, IntSupplier rows) {
+    Place place = find(name, rows);
     return place == null ? new Place(List.of(known.getOrDefault(name, name)), 0, 1, null) : place;
   }
 
-  private Place find(String name) {
+  private Place find(String name, IntSupplier rows) {
     Candidate best = null;
     Candidate rival = null;
     for (KeyRule rule : rules) {
@@ -129,13 +143,16 @@ public final class KeyMap {
           "names of '%s': the rules \"%s\" and \"%s\" are both about %s"
               .formatted(source, best.rule(), rival.rule(), Text.show(name)));
     }
-    return best == null
-        ? null
-        : best.rule().place(source, best.match(), best.match().base() == null ? null : base(best));
+    if (best == null) {
+      return null;
+    }
+    String base = best.match().base() == null ? null : base(best);
+    return best.rule().place(source, best.match(), base, rows);
   }
 
+  /** What the star stands for with them; null where that is not one whole node of theirs. */
   private String base(Candidate candidate) {
-    Place place = place(candidate.match().base());
+    Place place = place(candidate.match().base(), () -> 0);
     boolean plain = place.names().size() == 1 && place.parts() == 1;
     return plain && place.axes() == null ? place.names().get(0) : null;
   }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -109,8 +110,12 @@ final class KeyRule {
       }
       return;
     }
-    if (!ours.isPlain()) {
-      throw new NamePattern.Malformed("our side has plain indices only; write {i+1} on theirs");
+    if (!ours.isPlain() || ours.isPerRow()) {
+      throw new NamePattern.Malformed(
+          "our side has plain indices only; write {i+1} and {#} on theirs");
+    }
+    if (isPerRow() && (theirs.size() > 1 || parts > 1 || axes != null)) {
+      throw new NamePattern.Malformed("a name for each row, {#}, stands alone");
     }
     for (NamePattern name : theirs) {
       if (!name.indices().equals(ours.indices())) {
@@ -131,6 +136,11 @@ final class KeyRule {
   /** Returns whether this rule only says what of theirs to ignore. */
   boolean ignores() {
     return ours == null;
+  }
+
+  /** Returns whether theirs are the rows of ours, one name each. */
+  boolean isPerRow() {
+    return theirs.stream().anyMatch(NamePattern::isPerRow);
   }
 
   /** Returns what finds names of theirs that this rule can give. */
@@ -160,12 +170,16 @@ final class KeyRule {
    * Returns where a matched name lies with them.
    *
    * @param base what the star stands for with them, or null
+   * @param rows the rows of ours, asked where each has a name of its own
    */
-  Place place(String source, NamePattern.Match match, String base) {
+  Place place(String source, NamePattern.Match match, String base, IntSupplier rows) {
     try {
       List<String> names = new ArrayList<>();
+      int count = isPerRow() ? rows.getAsInt() : 1;
       for (NamePattern name : theirs) {
-        names.add(name.name(match, base));
+        for (int row = 0; row < count; row++) {
+          names.add(name.name(match, base, row));
+        }
       }
       return new Place(List.copyOf(names), part, parts, axes);
     } catch (NamePattern.Malformed e) {

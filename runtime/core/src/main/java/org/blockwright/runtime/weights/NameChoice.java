@@ -1,5 +1,6 @@
 package org.blockwright.runtime.weights;
 
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -66,18 +68,23 @@ record NameChoice(
    * @param archive the file
    * @param sources the sources, the first of equals first
    * @param wanted our names of the parameters to load
+   * @param shapes of those; null where it is not known
    * @param fit decides between sources that explain as much
    * @throws BlockwrightException if none explains anything, or two parts of the file are alike
    */
   static NameChoice choose(
-      TensorArchive archive, List<KeyMap> sources, Collection<String> wanted, Fit fit) {
+      TensorArchive archive,
+      List<KeyMap> sources,
+      Collection<String> wanted,
+      Function<String, Shape> shapes,
+      Fit fit) {
     List<Attempt> best = new ArrayList<>();
     BlockwrightException unfit = null;
     Map<String, TensorArchive> parts = parts(archive);
     for (KeyMap names : sources) {
       KeyBinding binding;
       try {
-        binding = names.bind(wanted);
+        binding = names.bind(wanted, shapes);
       } catch (BlockwrightException e) {
         // A source need not know every head; it is out of the race unless it is the only one.
         unfit = e;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * One side of a rule: dotted text with index placeholders {@code {i}}, {@code {2*i+1}} and choices
- * {@code {conv|bn}}, perhaps behind a leading {@code *}.
+ * {@code {conv|bn}}, perhaps behind a leading {@code *}; on their side {@code {#}} for each row.
  */
 final class NamePattern {
   private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
@@ -31,13 +31,15 @@ final class NamePattern {
     this.tokens = tokens;
   }
 
-  private sealed interface Token permits Literal, Index, Choice {}
+  private sealed interface Token permits Literal, Index, Choice, Row {}
 
   private record Literal(String text) implements Token {}
 
   private record Index(String name, int factor, int offset) implements Token {}
 
   private record Choice(List<String> options) implements Token {}
+
+  private record Row() implements Token {}
 
   /**
    * What a name gave for the placeholders.
@@ -90,6 +92,9 @@ final class NamePattern {
   }
 
   private static Token placeholder(String text, String inside) throws Malformed {
+    if (inside.equals("#")) {
+      return new Row();
+    }
     if (inside.contains("|")) {
       List<String> options = List.of(inside.split("\\|", -1));
       for (String option : options) {
@@ -105,7 +110,8 @@ final class NamePattern {
     Matcher index = INDEX.matcher(inside);
     if (!index.matches()) {
       throw new Malformed(
-          "'%s' has {%s}; a placeholder is {i}, {i+1}, {2*i-1} or {a|b}".formatted(text, inside));
+          "'%s' has {%s}; a placeholder is {i}, {i+1}, {2*i-1}, {a|b} or {#}"
+              .formatted(text, inside));
     }
     int factor = index.group("factor") == null ? 1 : Integer.parseInt(index.group("factor"));
     int offset = index.group("offset") == null ? 0 : Integer.parseInt(index.group("offset"));
@@ -114,6 +120,11 @@ final class NamePattern {
 
   boolean hasStar() {
     return star;
+  }
+
+  /** Returns whether this stands for one name for each row of a tensor. */
+  boolean isPerRow() {
+    return tokens.stream().anyMatch(Row.class::isInstance);
   }
 
   /** Returns whether every index is a plain {@code {i}}, as the side that is matched needs. */
@@ -163,6 +174,8 @@ final class NamePattern {
       } else if (token instanceof Choice choice) {
         regex.append(
             choice.options.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", ")")));
+      } else if (token instanceof Row) {
+        regex.append("(?:" + NUMBER + ")");
       } else if (token instanceof Index index) {
         if (!plain) {
           regex.append("(?:" + NUMBER + ")");
@@ -202,9 +215,10 @@ final class NamePattern {
    *
    * @param match values for every placeholder
    * @param base what to put for the star, or null
+   * @param row what to put for the row, where there is one
    * @throws Malformed if an index comes out negative
    */
-  String name(Match match, String base) throws Malformed {
+  String name(Match match, String base, int row) throws Malformed {
     StringBuilder name = new StringBuilder(star ? base + "." : "");
     int choice = 0;
     for (Token token : tokens) {
@@ -212,6 +226,8 @@ final class NamePattern {
         name.append(literal.text);
       } else if (token instanceof Choice options) {
         name.append(options.options.get(match.choices.get(choice++)));
+      } else if (token instanceof Row) {
+        name.append(row);
       } else if (token instanceof Index index) {
         int value = index.factor * match.indices.get(index.name) + index.offset;
         if (value < 0) {

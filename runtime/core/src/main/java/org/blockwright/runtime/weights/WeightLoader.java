@@ -98,7 +98,7 @@ public final class WeightLoader {
     all.addAll(sources);
     all.add(
         KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
-    NameChoice choice = NameChoice.choose(archive, all, wanted, this::hasShape);
+    NameChoice choice = NameChoice.choose(archive, all, wanted, this::shape, this::hasShape);
     KeyBinding binding = choice.binding();
     Set<String> held = choice.archive().names();
     wanted.stream()

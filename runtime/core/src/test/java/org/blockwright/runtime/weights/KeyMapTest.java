@@ -40,6 +40,40 @@ class KeyMapTest {
   }
 
   @Test
+  void eachRowMayHaveANameOfItsOwn() {
+    KeyMap map = KeyMap.of("test", List.of("head.fc -> head.{#}"));
+    List<String> ours = List.of("head.fc.weight", "head.fc.bias");
+    Map<String, Shape> shapes =
+        Map.of("head.fc.weight", new Shape(3, 2), "head.fc.bias", new Shape(3));
+    KeyBinding binding = map.bind(ours, shapes::get);
+    assertEquals(
+        List.of("head.0.weight", "head.1.weight", "head.2.weight"),
+        binding.theirs("head.fc.weight"));
+    Map<String, WeightTensor> state = new LinkedHashMap<>();
+    state.put(
+        "head.fc.weight",
+        WeightTensor.ofFloats("head.fc.weight", new Shape(3, 2), new float[] {1, 2, 3, 4, 5, 6}));
+    state.put(
+        "head.fc.bias", WeightTensor.ofFloats("head.fc.bias", new Shape(3), new float[] {7, 8, 9}));
+    TensorArchive archive = TensorArchive.of("test", binding.write(state), Map.of());
+    assertEquals(new Shape(1, 2), archive.get("head.1.weight").shape());
+    assertArrayEquals(new float[] {3, 4}, archive.get("head.1.weight").toFloats());
+    assertArrayEquals(new float[] {9}, archive.get("head.2.bias").toFloats());
+    ours.forEach(
+        name ->
+            assertArrayEquals(
+                state.get(name).toFloats(), binding.read(archive, name).toFloats(), name));
+    assertTrue(map.under("head").test("head.17.weight"));
+    BlockwrightException unknown =
+        assertThrows(BlockwrightException.class, () -> map.bind(ours, name -> null));
+    assertTrue(unknown.getMessage().contains("how many rows head.fc.weight has"));
+    assertThrows(
+        BlockwrightException.class, () -> KeyMap.of("test", List.of("head.{#} -> head.fc")));
+    assertThrows(
+        BlockwrightException.class, () -> KeyMap.of("test", List.of("head.fc -> a.{#} + b.{#}")));
+  }
+
+  @Test
   void theRuleThatReachesFurthestWins() {
     String[] rules = {
       "stage2.{j} -> features.{j+2}",
@@ -177,7 +211,7 @@ class KeyMapTest {
   void axesThatDoNotFitAreErrors() {
     KeyBinding binding =
         KeyMap.of("test", List.of("a.weight -> b.weight : o (h w) = o h w, h=4"))
-            .bind(List.of("a.weight"));
+            .bind(List.of("a.weight"), name -> null);
     WeightTensor wrong = WeightTensor.ofFloats("b.weight", new Shape(1, 3, 2), new float[6]);
     TensorArchive archive = TensorArchive.of("x", List.of(wrong), Map.of());
     String message =
@@ -211,7 +245,7 @@ class KeyMapTest {
 
   private static Map<String, WeightTensor> roundTrip(
       KeyMap map, List<String> ours, List<WeightTensor> theirs) {
-    KeyBinding binding = map.bind(ours);
+    KeyBinding binding = map.bind(ours, name -> null);
     TensorArchive archive = TensorArchive.of("test", theirs, Map.of());
     Map<String, WeightTensor> state = new LinkedHashMap<>();
     ours.forEach(name -> state.put(name, binding.read(archive, name)));
@@ -227,12 +261,13 @@ class KeyMapTest {
 
   private static void assertFails(List<String> ours, String reason, String... rules) {
     KeyMap map = KeyMap.of("test", Arrays.asList(rules));
-    String message = assertThrows(BlockwrightException.class, () -> map.bind(ours)).getMessage();
+    String message =
+        assertThrows(BlockwrightException.class, () -> map.bind(ours, name -> null)).getMessage();
     assertTrue(message.contains(reason), message);
   }
 
   private static List<String> theirs(String ours, String... rules) {
-    return KeyMap.of("test", Arrays.asList(rules)).bind(List.of(ours)).theirs(ours);
+    return KeyMap.of("test", Arrays.asList(rules)).bind(List.of(ours), name -> null).theirs(ours);
   }
 
   private static Shape shape(String text) {

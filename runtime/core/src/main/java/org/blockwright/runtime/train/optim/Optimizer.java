@@ -98,8 +98,14 @@ public abstract class Optimizer implements AutoCloseable {
     return copy;
   }
 
-  /** A copy of a loaded tensor beside its parameter. */
-  final NDArray keepLoaded(int index, NDArray values) {
+  /** Frees {@code old} for a copy of what was loaded beside its parameter, if anything was. */
+  final NDArray replaced(int index, NDArray old, NDArray values) {
+    if (old != null) {
+      old.close();
+    }
+    if (values == null) {
+      return null;
+    }
     NDArray own = parameters.get(index).array().zerosLike();
     own.attach(manager);
     Tensors.copy(values, own);

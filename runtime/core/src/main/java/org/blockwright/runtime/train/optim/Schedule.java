@@ -16,6 +16,7 @@ import java.util.List;
  * @param total the length in epochs
  * @param warmup the length of warm-up in epochs
  * @param warmupStart the rate at t = 0 of a warm-up
+ * @param every epochs after which step multiplies by gamma, again and again; 0: at the milestones
  * @param milestones times at which step multiplies by gamma
  * @param gamma step's factor
  */
@@ -26,11 +27,12 @@ public record Schedule(
     double total,
     double warmup,
     double warmupStart,
+    double every,
     List<Integer> milestones,
     double gamma) {
   /** The curve. */
   public enum Kind {
-    /** {@code base * gamma ^ (number of milestones <= t)}. */
+    /** {@code base * gamma ^ (number of milestones <= t)}, or {@code ^ floor(t / every)}. */
     STEP,
     /** {@code minimum + (base - minimum) * (1 + cos(pi * t / total)) / 2}. */
     COSINE,
@@ -52,10 +54,14 @@ public record Schedule(
     }
     double part = Math.min(t / total, 1);
     return switch (kind) {
-      case STEP -> base * Math.pow(gamma, (double) milestones.stream().filter(m -> m <= t).count());
+      case STEP -> base * Math.pow(gamma, steps(t));
       case COSINE -> minimum + (base - minimum) * (1 + Math.cos(Math.PI * part)) / 2;
       case LINEAR -> minimum + (base - minimum) * (1 - part);
       case CONSTANT -> base;
     };
+  }
+
+  private double steps(double t) {
+    return every > 0 ? Math.floor(t / every) : milestones.stream().filter(m -> m <= t).count();
   }
 }

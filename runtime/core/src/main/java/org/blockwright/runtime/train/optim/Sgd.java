@@ -95,11 +95,7 @@ public final class Sgd extends Optimizer {
   @Override
   public void load(Map<String, NDArray> state) {
     for (int i = 0; i < buffers.length; i++) {
-      if (buffers[i] != null) {
-        buffers[i].close();
-      }
-      NDArray saved = state.get(BUFFER + name(i));
-      buffers[i] = saved == null ? null : keepLoaded(i, saved);
+      buffers[i] = replaced(i, buffers[i], state.get(BUFFER + name(i)));
     }
   }
 }

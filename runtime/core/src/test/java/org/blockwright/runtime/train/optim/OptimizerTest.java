@@ -13,9 +13,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.RecipeException;
@@ -105,20 +107,113 @@ class OptimizerTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("sgd")
+  void lambIsTimms(double unused, boolean alsoUnused, double decay, DecayRule rule) {
+    try (Case c = new Case()) {
+      Lamb lamb = new Lamb(c.manager, c.tensors, decay, c.decaying(rule), 0.9, 0.999, 1e-6);
+      double[][] m = {new double[6], new double[3], new double[4]};
+      double[][] v = {new double[6], new double[3], new double[4]};
+      int step = 0;
+      for (double rate : RATES) {
+        step++;
+        double[][] gradients = c.drawGradients();
+        for (int p = 0; p < 3; p++) {
+          double[] x = c.expected[p];
+          double weightDecay = c.decaying(rule).test(c.tensors.get(p)) ? decay : 0;
+          double[] change = new double[x.length];
+          for (int i = 0; i < x.length; i++) {
+            double g = gradients[p][i];
+            m[p][i] = 0.9 * m[p][i] + 0.1 * g;
+            v[p][i] = 0.999 * v[p][i] + 0.001 * g * g;
+            double root = Math.sqrt(v[p][i] / (1 - Math.pow(0.999, step)));
+            change[i] = m[p][i] / (1 - Math.pow(0.9, step)) / (root + 1e-6) + weightDecay * x[i];
+          }
+          double trust = weightDecay == 0 ? 1 : norm(x) / norm(change);
+          for (int i = 0; i < x.length; i++) {
+            x[i] -= rate * trust * change[i];
+          }
+        }
+        lamb.step(rate);
+        c.check();
+      }
+      lamb.close();
+    }
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
+  }
+
+  @Test
+  void lambTakesAParameterOfZerosAsItIs() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray zeros = manager.create(new double[2]);
+      zeros.setRequiresGradient(true);
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        collector.backward(zeros.mul(manager.create(new double[] {1, -4})).sum());
+      }
+      Lamb lamb =
+          new Lamb(manager, List.of(new NamedTensor("a", zeros)), 0.1, p -> true, 0.9, 0.999, 0);
+      lamb.step(0.5);
+      assertArrayEquals(new double[] {-0.5, 0.5}, zeros.toDoubleArray(), EXACT);
+      lamb.close();
+    }
+  }
+
+  static Stream<Arguments> rmsProps() {
+    return Stream.of(
+        Arguments.of(0.0, false, 0.0, DecayRule.NONE),
+        Arguments.of(0.9, false, 1e-2, DecayRule.NONE),
+        Arguments.of(0.0, true, 0.0, DecayRule.NONE),
+        Arguments.of(0.9, true, 1e-2, DecayRule.BN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rmsProps")
+  void rmsPropIsTorchsOrTensorFlows(double momentum, boolean tf, double decay, DecayRule rule) {
+    try (Case c = new Case()) {
+      RmsProp optimizer =
+          new RmsProp(c.manager, c.tensors, decay, c.decaying(rule), 0.95, 1e-3, momentum, tf);
+      double[][] squares = {new double[6], new double[3], new double[4]};
+      double[][] buffers = {new double[6], new double[3], new double[4]};
+      if (tf) {
+        Arrays.stream(squares).forEach(square -> Arrays.fill(square, 1));
+      }
+      for (double rate : RATES) {
+        double[][] gradients = c.drawGradients();
+        for (int p = 0; p < 3; p++) {
+          double[] x = c.expected[p];
+          double weightDecay = c.decaying(rule).test(c.tensors.get(p)) ? decay : 0;
+          for (int i = 0; i < x.length; i++) {
+            double g = gradients[p][i] + weightDecay * x[i];
+            squares[p][i] = 0.95 * squares[p][i] + 0.05 * g * g;
+            double root = tf ? Math.sqrt(squares[p][i] + 1e-3) : Math.sqrt(squares[p][i]) + 1e-3;
+            buffers[p][i] = momentum * buffers[p][i] + (tf ? rate : 1) * g / root;
+            x[i] -= (tf ? 1 : rate) * buffers[p][i];
+          }
+        }
+        optimizer.step(rate);
+        c.check();
+      }
+      optimizer.close();
+    }
+  }
+
   @Test
   void stateGoesOutAndComesBack() {
-    for (boolean adam : new boolean[] {false, true}) {
+    for (Function<Case, Optimizer> optimizer : kinds()) {
       try (Case whole = new Case();
           Case broken = new Case()) {
-        Optimizer one = optimizer(adam, whole);
-        Optimizer before = optimizer(adam, broken);
+        Optimizer one = optimizer.apply(whole);
+        Optimizer before = optimizer.apply(broken);
         for (int step = 0; step < 3; step++) {
           whole.drawGradients();
           one.step(RATES[step]);
           broken.drawGradients();
           before.step(RATES[step]);
         }
-        Optimizer after = optimizer(adam, broken);
+        Optimizer after = optimizer.apply(broken);
         Map<String, NDArray> state = before.state(broken.manager);
         assertTrue(state.keySet().stream().anyMatch(name -> name.endsWith(".a.weight")));
         after.load(state);
@@ -140,10 +235,12 @@ class OptimizerTest {
     }
   }
 
-  private static Optimizer optimizer(boolean adam, Case c) {
-    return adam
-        ? new AdamW(c.manager, c.tensors, 0.05, p -> true, 0.9, 0.999, 1e-8)
-        : new Sgd(c.manager, c.tensors, 0.05, p -> true, 0.9, true);
+  private static List<Function<Case, Optimizer>> kinds() {
+    return List.of(
+        c -> new Sgd(c.manager, c.tensors, 0.05, p -> true, 0.9, true),
+        c -> new AdamW(c.manager, c.tensors, 0.05, p -> true, 0.9, 0.999, 1e-8),
+        c -> new Lamb(c.manager, c.tensors, 0.05, p -> true, 0.9, 0.999, 1e-6),
+        c -> new RmsProp(c.manager, c.tensors, 0.05, p -> true, 0.9, 1e-3, 0.9, true));
   }
 
   @Test

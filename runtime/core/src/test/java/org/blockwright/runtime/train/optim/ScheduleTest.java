@@ -15,7 +15,16 @@ import org.junit.jupiter.api.Test;
 /** Rates against the published recipes, and what must hold for any. */
 class ScheduleTest {
   private static Schedule of(Kind kind, double base, double min, double total, double warmup) {
-    return new Schedule(kind, base, min, total, warmup, 1e-6, List.of(30, 60, 90), 0.1);
+    return new Schedule(kind, base, min, total, warmup, 1e-6, 0, List.of(30, 60, 90), 0.1);
+  }
+
+  @Test
+  void aStepScheduleMayGoDownAgainAndAgain() {
+    Schedule schedule = new Schedule(Kind.STEP, 0.256, 0, 350, 5, 1e-6, 2.4, List.of(), 0.97);
+    assertEquals(0.256 * Math.pow(0.97, 2), schedule.rate(5), 1e-15);
+    assertEquals(0.256 * Math.pow(0.97, 2), schedule.rate(7.1), 1e-15);
+    assertEquals(0.256 * Math.pow(0.97, 3), schedule.rate(7.2), 1e-15);
+    assertEquals(0.256 * Math.pow(0.97, 145), schedule.rate(349), 1e-15);
   }
 
   @Test
@@ -36,7 +45,7 @@ class ScheduleTest {
 
   @Test
   void trajectoryRates() {
-    Schedule adamw = new Schedule(Kind.COSINE, 1e-3, 1e-5, 8, 3, 1e-6, List.of(), 1);
+    Schedule adamw = new Schedule(Kind.COSINE, 1e-3, 1e-5, 8, 3, 1e-6, 0, List.of(), 1);
     double[] published = {
       1e-06,
       0.000334,
@@ -60,7 +69,7 @@ class ScheduleTest {
       @ForAll @IntRange(min = 1, max = 400) int total,
       @ForAll @IntRange(min = 0, max = 20) int warmup) {
     Schedule schedule =
-        new Schedule(kind, base, minimum, total, warmup, minimum, List.of(30, 60, 90), 0.1);
+        new Schedule(kind, base, minimum, total, warmup, minimum, 0, List.of(30, 60, 90), 0.1);
     double before = Double.POSITIVE_INFINITY;
     for (int half = 0; half <= 2 * total + 4; half++) {
       double t = half / 2.0;

@@ -1,0 +1,63 @@
+package org.blockwright.runtime.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * LAMB (You et al., arXiv 1904.00962, algorithm 2) as apex's {@code FusedLAMB} and timm's {@code
+ * Lamb} have it: Adam's corrected step plus decay times the parameter, as long as the parameter is.
+ * Parameters that do not decay take Adam's step as it is. Both clip the gradients' global norm to 1
+ * before; that is the recipe's {@code clip_norm}.
+ */
+public final class Lamb extends Moments {
+  /**
+   * @param beta1 of the mean of gradients
+   * @param beta2 of the mean of their squares
+   * @param epsilon added to the root; 1e-6 in both sources
+   * @see Optimizer#Optimizer
+   */
+  public Lamb(
+      NDManager manager,
+      List<NamedTensor> parameters,
+      double weightDecay,
+      Predicate<NamedTensor> decaying,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    super(manager, parameters, weightDecay, decaying, beta1, beta2, epsilon);
+  }
+
+  @Override
+  void update(
+      NDManager scope,
+      int index,
+      NDArray parameter,
+      NDArray gradient,
+      double decay,
+      double learningRate) {
+    try (NDArray change = take(index, gradient)) {
+      change.divi(correction(index));
+      if (decay != 0) {
+        try (NDManager own = scope.newSubManager()) {
+          NDArray shrink = parameter.mul(decay);
+          shrink.attach(own);
+          change.addi(shrink).muli(trust(own, parameter, change));
+        }
+      }
+      parameter.subi(change.muli(learningRate));
+    }
+  }
+
+  /** The parameter's norm over the change's, 1 where either is 0; it stays on the device. */
+  private static NDArray trust(NDManager scope, NDArray parameter, NDArray change) {
+    NDArray length = parameter.norm();
+    NDArray step = change.norm();
+    length.attach(scope);
+    step.attach(scope);
+    NDArray both = length.mul(step).gt(0);
+    return NDArrays.where(both, length.div(step), length.onesLike());
+  }
+}

@@ -1,0 +1,105 @@
+package org.blockwright.runtime.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What Adam keeps of the gradients, and those who step along it: their mean and its scale. */
+abstract class Moments extends Optimizer {
+  private static final String FIRST = "exp_avg.";
+  private static final String SECOND = "exp_avg_sq.";
+  private static final String STEP = "step.";
+
+  private final double beta1;
+  private final double beta2;
+  private final double epsilon;
+  private final NDArray[] first;
+  private final NDArray[] second;
+  private final long[] steps;
+  private NDArray beta2Scalar;
+  private NDArray rest1Scalar;
+  private NDArray rest2Scalar;
+  private NDArray epsilonScalar;
+
+  Moments(
+      NDManager manager,
+      List<NamedTensor> parameters,
+      double weightDecay,
+      Predicate<NamedTensor> decaying,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    super(manager, parameters, weightDecay, decaying);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    first = new NDArray[size()];
+    second = new NDArray[size()];
+    steps = new long[size()];
+  }
+
+  @Override
+  void prepare(NDManager scope) {
+    beta2Scalar = scope.create(beta2);
+    rest1Scalar = scope.create(1 - beta1);
+    rest2Scalar = scope.create(1 - beta2);
+    epsilonScalar = scope.create(epsilon);
+  }
+
+  /**
+   * Takes a gradient into both moments.
+   *
+   * @return the mean over the root of the squares' corrected mean plus epsilon; the caller closes
+   *     it, and divides it by {@link #correction} when it steps
+   */
+  final NDArray take(int index, NDArray gradient) {
+    if (first[index] == null) {
+      try (NDArray zeros = gradient.zerosLike()) {
+        first[index] = keep(zeros);
+        second[index] = keep(zeros);
+      }
+    }
+    double step = ++steps[index];
+    NDArray mean = first[index];
+    try (NDArray towards = gradient.sub(mean)) {
+      mean.addi(towards.muli(rest1Scalar));
+    }
+    NDArray square = gradient.muli(gradient);
+    second[index].muli(beta2Scalar).addi(square.muli(rest2Scalar));
+    try (NDArray denominator = second[index].sqrt()) {
+      denominator.divi(Math.sqrt(1 - Math.pow(beta2, step))).addi(epsilonScalar);
+      return mean.div(denominator);
+    }
+  }
+
+  /** What the mean lacks because it began at 0. */
+  final double correction(int index) {
+    return 1 - Math.pow(beta1, steps[index]);
+  }
+
+  @Override
+  public final Map<String, NDArray> state(NDManager scope) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (int i = 0; i < steps.length; i++) {
+      if (first[i] != null) {
+        state.put(FIRST + name(i), first[i]);
+        state.put(SECOND + name(i), second[i]);
+        state.put(STEP + name(i), scope.create(new long[] {steps[i]}));
+      }
+    }
+    return state;
+  }
+
+  @Override
+  public final void load(Map<String, NDArray> state) {
+    for (int i = 0; i < steps.length; i++) {
+      first[i] = replaced(i, first[i], state.get(FIRST + name(i)));
+      second[i] = replaced(i, second[i], state.get(SECOND + name(i)));
+      NDArray step = state.get(STEP + name(i));
+      steps[i] = step == null ? 0 : step.toLongArray()[0];
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package org.blockwright.runtime.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * RMSProp with momentum, not centred; decay is added to the gradient. As {@code
+ * torch.optim.RMSprop}, or as TensorFlow 1 and timm's {@code RMSpropTF}, which EfficientNet and
+ * MobileNetV3 were trained with: there the mean of squares begins at 1, epsilon stands below the
+ * root, and the rate enters the momentum buffer.
+ */
+public final class RmsProp extends Optimizer {
+  private static final String SQUARES = "square_avg.";
+  private static final String BUFFER = "momentum_buffer.";
+
+  private final double alpha;
+  private final double epsilon;
+  private final double momentum;
+  private final boolean tensorFlow;
+  private final NDArray[] squares;
+  private final NDArray[] buffers;
+  private NDArray restScalar;
+  private NDArray epsilonScalar;
+  private NDArray momentumScalar;
+
+  /**
+   * @param alpha of the mean of squares
+   * @param epsilon added to the root, or below it
+   * @param momentum 0 for none
+   * @param tensorFlow whether it is TensorFlow's
+   * @see Optimizer#Optimizer
+   */
+  public RmsProp(
+      NDManager manager,
+      List<NamedTensor> parameters,
+      double weightDecay,
+      Predicate<NamedTensor> decaying,
+      double alpha,
+      double epsilon,
+      double momentum,
+      boolean tensorFlow) {
+    super(manager, parameters, weightDecay, decaying);
+    this.alpha = alpha;
+    this.epsilon = epsilon;
+    this.momentum = momentum;
+    this.tensorFlow = tensorFlow;
+    squares = new NDArray[size()];
+    buffers = new NDArray[size()];
+  }
+
+  @Override
+  void prepare(NDManager scope) {
+    restScalar = scope.create(1 - alpha);
+    epsilonScalar = scope.create(epsilon);
+    momentumScalar = scope.create(momentum);
+  }
+
+  @Override
+  void update(
+      NDManager scope,
+      int index,
+      NDArray parameter,
+      NDArray gradient,
+      double decay,
+      double learningRate) {
+    if (decay != 0) {
+      try (NDArray shrink = parameter.mul(decay)) {
+        gradient.addi(shrink);
+      }
+    }
+    if (squares[index] == null) {
+      try (NDArray start = tensorFlow ? gradient.onesLike() : gradient.zerosLike();
+          NDArray zeros = gradient.zerosLike()) {
+        squares[index] = keep(start);
+        buffers[index] = keep(zeros);
+      }
+    }
+    try (NDArray towards = gradient.mul(gradient)) {
+      squares[index].addi(towards.subi(squares[index]).muli(restScalar));
+    }
+    try (NDArray root = root(squares[index])) {
+      NDArray change = gradient.divi(root);
+      if (tensorFlow) {
+        change.muli(learningRate);
+      }
+      if (momentum != 0) {
+        buffers[index].muli(momentumScalar).addi(change);
+        change = buffers[index];
+      }
+      if (tensorFlow) {
+        parameter.subi(change);
+      } else {
+        try (NDArray step = change.mul(learningRate)) {
+          parameter.subi(step);
+        }
+      }
+    }
+  }
+
+  private NDArray root(NDArray square) {
+    if (!tensorFlow) {
+      return square.sqrt().addi(epsilonScalar);
+    }
+    try (NDArray sum = square.add(epsilonScalar)) {
+      return sum.sqrt();
+    }
+  }
+
+  @Override
+  public Map<String, NDArray> state(NDManager scope) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (int i = 0; i < squares.length; i++) {
+      if (squares[i] != null) {
+        state.put(SQUARES + name(i), squares[i]);
+        state.put(BUFFER + name(i), buffers[i]);
+      }
+    }
+    return state;
+  }
+
+  @Override
+  public void load(Map<String, NDArray> state) {
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = replaced(i, squares[i], state.get(SQUARES + name(i)));
+      buffers[i] = replaced(i, buffers[i], state.get(BUFFER + name(i)));
+    }
+  }
+}
