@@ -89,7 +89,8 @@ class ReproduceTest {
     String markdown = Files.readString(folder.resolve("table.md"));
     assertTrue(
         markdown.contains(
-            "| `mobilenetv2_100_noah` | Noah | 3.52 M | 3,519,872 = | – | 362 M | 73.35 | – | – | – |"),
+            "| `mobilenetv2_100_noah` | Noah | 3.52 M | 3,519,872 = | – | 362 M | 73.35 | – | – | –"
+                + " |"),
         markdown);
     assertTrue(markdown.contains("3.29 M | 3,368,824 ≠ |"), markdown);
     String csv = Files.readString(folder.resolve("table.csv"));

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Make a published table again: counted here, and evaluated or trained where that is asked for.",
+      "Make a published table again: counted here, and evaluated or trained where that is asked"
+          + " for.",
       "What is finished in DIR is not trained again, so that a table that was stopped goes on."
     },
     mixinStandardHelpOptions = true)
@@ -31,8 +32,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       description =
-          "Of the models' declarations, such as cnn-resnet, cnn-mobile, vit-deit, vit-pvt, mlp-mixer,"
-              + " mlp-gmlp, slides, ablations or small; or all.")
+          "Of the models' declarations, such as cnn-resnet, cnn-mobile, vit-deit, vit-pvt,"
+              + " mlp-mixer, mlp-gmlp, slides, ablations or small; or all.")
   private String table;
 
   @Option(

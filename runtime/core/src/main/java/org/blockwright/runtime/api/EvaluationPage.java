@@ -63,9 +63,7 @@ public final class EvaluationPage {
                   "expected calibration error",
                   HtmlPage.percent(figures.calibration().expectedError()));
             });
-    report
-        .labelling()
-        .ifPresent(f -> cards.put("mAP", HtmlPage.percent(f.meanAveragePrecision())));
+    report.labelling().ifPresent(f -> cards.put("mAP", HtmlPage.percent(f.meanAveragePrecision())));
     cards.put("loss", format("%.4f", report.metrics().loss()));
     cards.put("images", format("%,d", report.metrics().images()));
     cards.put("left out", format("%,d", report.skipped().count()));

@@ -169,18 +169,18 @@ public final class HeadComparison {
       List<Double> scores = new ArrayList<>();
       Optional<List<List<EpochReport>>> all =
           runs.run(
-                  entry,
-                  last -> {
-                    scores.add(last.validation().orElseThrow().score());
-                    runs.note(
-                        "%s, seed %d: %.2f %% (%d of %d runs)"
-                            .formatted(
-                                entry.id(),
-                                scores.size(),
-                                100 * scores.get(scores.size() - 1),
-                                before + scores.size(),
-                                models.size() * seeds));
-                  });
+              entry,
+              last -> {
+                scores.add(last.validation().orElseThrow().score());
+                runs.note(
+                    "%s, seed %d: %.2f %% (%d of %d runs)"
+                        .formatted(
+                            entry.id(),
+                            scores.size(),
+                            100 * scores.get(scores.size() - 1),
+                            before + scores.size(),
+                            models.size() * seeds));
+              });
       if (all.isEmpty()) {
         return keep(new HeadTable(table.data(), table.multiLabel(), table.rows(), true));
       }
@@ -193,8 +193,7 @@ public final class HeadComparison {
   private HeadTable keep(HeadTable table) {
     AtomicFile.write(runs.folder().resolve("comparison.json"), table.toJson() + "\n");
     AtomicFile.write(runs.folder().resolve("comparison.csv"), table.toCsv());
-    AtomicFile.write(
-        runs.folder().resolve("report.html"), ComparisonPage.render(table, curves));
+    AtomicFile.write(runs.folder().resolve("report.html"), ComparisonPage.render(table, curves));
     return table;
   }
 

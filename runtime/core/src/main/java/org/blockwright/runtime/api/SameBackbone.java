@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +25,20 @@ public final class SameBackbone {
     return entry.backbone() + " " + entry.image() + " " + nodes(entry);
   }
 
-  /** The models in groups of one backbone each, the plain one of a group first, else as given. */
+  /**
+   * The models in groups of one backbone each, in the order they come in; first in a group is the
+   * one with the shortest id, which others' ids go on from.
+   */
   public static List<List<ModelEntry>> groups(Collection<ModelEntry> entries) {
     Map<String, List<ModelEntry>> groups = new LinkedHashMap<>();
     for (ModelEntry entry : entries) {
       groups.computeIfAbsent(key(entry), key -> new ArrayList<>()).add(entry);
     }
-    groups
-        .values()
-        .forEach(group -> group.sort(Comparator.comparing((ModelEntry e) -> e.id().length())));
+    for (List<ModelEntry> group : groups.values()) {
+      ModelEntry plain = Collections.min(group, Comparator.comparing(e -> e.id().length()));
+      group.remove(plain);
+      group.add(0, plain);
+    }
     return List.copyOf(groups.values());
   }
 

@@ -4,9 +4,16 @@ import java.util.List;
 
 /**
  * A table of a page, which scrolls on its own where it is too wide. Headings that begin with {@code
- * <} are flush left, with {@code |} flush left and folded into lines.
+ * <} are flush left, with {@code |} flush left and folded into lines. On a phone, the rows of a
+ * wide table stand below each other, each figure beside its heading.
  */
 public final class HtmlTable {
+  /** Of more columns than these, a phone is too narrow. */
+  private static final int FIT_A_PHONE = 4;
+
+  /** What stands for a figure that there is none of. */
+  public static final String NONE = "<span class=\"dash\">–</span>";
+
   private final List<String> headings;
   private final StringBuilder rows = new StringBuilder();
 
@@ -29,10 +36,22 @@ public final class HtmlTable {
   public HtmlTable cells(String style, List<String> cells) {
     rows.append(style.isEmpty() ? "<tr>" : "<tr class=\"" + style + "\">");
     for (int i = 0; i < cells.size(); i++) {
-      rows.append("<td").append(kind(i, false)).append('>').append(cells.get(i)).append("</td>");
+      rows.append("<td").append(kind(i, false));
+      if (stacks() && i > 0) {
+        rows.append(" data-label=\"").append(heading(i)).append('"');
+      }
+      rows.append('>').append(cells.get(i)).append("</td>");
     }
     rows.append("</tr>\n");
     return this;
+  }
+
+  private boolean stacks() {
+    return headings.size() > FIT_A_PHONE;
+  }
+
+  private String heading(int column) {
+    return HtmlPage.escape(headings.get(column).replaceFirst("^[<|]", ""));
   }
 
   private String kind(int column, boolean heading) {
@@ -45,12 +64,13 @@ public final class HtmlTable {
 
   /** The whole table. */
   public String html() {
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n");
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table");
+    html.append(stacks() ? " class=\"stacks\"" : "").append(">\n");
     if (headings.stream().anyMatch(heading -> heading.length() > 1)) {
-      html.append("<tr>");
+      html.append("<tr class=\"head\">");
       for (int i = 0; i < headings.size(); i++) {
         html.append("<th").append(kind(i, true)).append('>');
-        html.append(HtmlPage.escape(headings.get(i).replaceFirst("^[<|]", ""))).append("</th>");
+        html.append(heading(i)).append("</th>");
       }
       html.append("</tr>\n");
     }

@@ -78,8 +78,9 @@ final class ReproductionPage {
   }
 
   private static String styled(String style, String figure) {
-    String kind = figure.equals(RowText.NONE) ? "published" : style;
-    return "<span class=\"" + kind + "\">" + HtmlPage.escape(figure) + "</span>";
+    return figure.equals(RowText.NONE)
+        ? HtmlTable.NONE
+        : "<span class=\"" + style + "\">" + HtmlPage.escape(figure) + "</span>";
   }
 
   private String marks(List<String> own) {

@@ -13,6 +13,8 @@ public final class RowText {
   /** What stands for a figure that there is none of. */
   public static final String NONE = "–";
 
+  private static final int MILLION = 6;
+
   private final List<ReproducedRow> group;
   private final ReproducedRow row;
 
@@ -112,10 +114,13 @@ public final class RowText {
     return spread.count() < 2 ? mean : mean + format(" ± %.2f", 100 * spread.margin());
   }
 
+  /** With at least two digits after the point, more where more were published. */
   private static String millions(double count) {
-    return count == 0
-        ? NONE
-        : BigDecimal.valueOf(Math.round(count), 6).stripTrailingZeros().toPlainString() + " M";
+    if (count == 0) {
+      return NONE;
+    }
+    BigDecimal exact = BigDecimal.valueOf(Math.round(count), MILLION).stripTrailingZeros();
+    return exact.setScale(Math.max(2, exact.scale())).toPlainString() + " M";
   }
 
   static String format(String pattern, Object... values) {

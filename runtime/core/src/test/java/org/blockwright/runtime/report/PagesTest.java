@@ -54,7 +54,8 @@ class PagesTest {
     List<String> many = IntStream.range(0, 40).mapToObj(i -> "class " + i).toList();
     String pairs = ConfusionFigure.of(metrics(many).confusion());
     assertFalse(pairs.contains("matrix"));
-    assertTrue(pairs.contains("<td class=\"text wrap\">class 1</td><td class=\"text wrap\">class 0"));
+    assertTrue(
+        pairs.contains("<td class=\"text wrap\">class 1</td><td class=\"text wrap\">class 0"));
   }
 
   @Test
