@@ -23,6 +23,7 @@ import org.blockwright.head.PerClassAttention;
 import org.blockwright.head.Saol;
 import org.blockwright.head.SimPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
@@ -34,6 +35,7 @@ import org.blockwright.zoo.resnet.CifarResNet;
  * another annotation in front of each head.
  */
 @Zoo
+@Published(classes = 10)
 @SmallRecipe
 @Recipe(epochs = 30, warmupEpochs = 2, crop = PADDED, evalResize = 32)
 public interface CifarHeads {

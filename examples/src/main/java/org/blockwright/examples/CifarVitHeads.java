@@ -23,6 +23,7 @@ import org.blockwright.head.PerClassAttention;
 import org.blockwright.head.Saol;
 import org.blockwright.head.SimPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
@@ -32,6 +33,7 @@ import org.blockwright.runtime.model.Classifier;
  * recipe but for the augmentation; heads that read a map of channels alone are left out.
  */
 @Zoo
+@Published(classes = 10)
 @SmallRecipe
 @Recipe(
     epochs = 30,

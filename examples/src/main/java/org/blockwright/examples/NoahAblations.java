@@ -5,6 +5,7 @@ import static org.blockwright.record.Recipe.Crop.PADDED;
 import org.blockwright.Zoo;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
+import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
 import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
@@ -17,15 +18,29 @@ import org.blockwright.zoo.resnet.CifarResNet;
  * read all channels, and keys that are not apart from values.
  */
 @Zoo
+@Published(classes = 10)
 @SmallRecipe
 @Recipe(epochs = 30, warmupEpochs = 2, crop = PADDED, evalResize = 32)
-@Tables("ablations")
 public interface NoahAblations {
   // spotless:off
-  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 2, r = 0.5))    Classifier resnet8_cifar_noah_n2(int classes);
-  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 8, r = 0.5))    Classifier resnet8_cifar_noah_n8(int classes);
-  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.125))  Classifier resnet8_cifar_noah_r0125(int classes);
-  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.25))   Classifier resnet8_cifar_noah_r025(int classes);
-  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.75))   Classifier resnet8_cifar_noah_r075(int classes);
+  @Tables("ablations")
+  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 2, r = 0.5))
+  Classifier resnet8_cifar_noah_n2(int classes);
+
+  @Tables("ablations")
+  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 8, r = 0.5))
+  Classifier resnet8_cifar_noah_n8(int classes);
+
+  @Tables("ablations")
+  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.125))
+  Classifier resnet8_cifar_noah_r0125(int classes);
+
+  @Tables("ablations")
+  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.25))
+  Classifier resnet8_cifar_noah_r025(int classes);
+
+  @Tables("ablations")
+  @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.75))
+  Classifier resnet8_cifar_noah_r075(int classes);
   // spotless:on
 }

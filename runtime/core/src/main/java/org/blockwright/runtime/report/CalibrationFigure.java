@@ -17,7 +17,8 @@ public final class CalibrationFigure {
 
   /** A figure of a page. */
   public static String of(Calibration calibration) {
-    StringBuilder svg = new StringBuilder("<figure><figcaption><strong>Calibration</strong><p>");
+    StringBuilder svg = new StringBuilder();
+    svg.append("<figure class=\"square\"><figcaption><strong>Calibration</strong><p>");
     svg.append("accuracy (bars) and mean confidence (lines) by confidence; expected error ");
     svg.append(HtmlPage.percent(calibration.expectedError())).append("</p></figcaption>\n");
     svg.append(

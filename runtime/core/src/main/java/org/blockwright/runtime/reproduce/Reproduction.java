@@ -22,6 +22,7 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.train.EpochReport;
+import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
@@ -239,7 +240,9 @@ public final class Reproduction {
 
   private Trained trained(ModelEntry entry, Classifier model, List<List<EpochReport>> epochs) {
     Dataset data = runs.data();
-    TrainingRecipe recipe = runs.recipe(entry, 1);
+    TrainingRecipe declared = Recipes.of(entry);
+    String seed = declared.show(RecipeKey.SEED);
+    TrainingRecipe recipe = runs.recipe(entry, 1).with(RecipeKey.SEED, seed);
     int whole = data.train().size();
     return new Trained(
         data.name(),
@@ -250,7 +253,7 @@ public final class Reproduction {
         model.macs(),
         data.isMultiLabel() ? "mean_average_precision" : "top1",
         epochs,
-        Recipes.of(entry).differences(recipe));
+        declared.differences(recipe));
   }
 
   private ReproducedRow remarked(ReproducedRow row, Classifier model) {

@@ -95,13 +95,12 @@ public final class RowText {
 
   private static String training(Trained trained) {
     return format(
-        "trained here%s: %,d images of %s, %d classes, %d pixels, %,d parameters, %s; %s",
+        "trained here%s: %,d images of %s, %d classes, %d pixels, %s; %s",
         trained.measure().equals("top1") ? "" : ", mean average precision",
         trained.images(),
         trained.data(),
         trained.classes(),
         trained.side(),
-        trained.parameters(),
         trained.runs().size() == 1 ? "seed 1" : "seeds 1 to " + trained.runs().size(),
         trained.deviations().isEmpty()
             ? "by its recipe"

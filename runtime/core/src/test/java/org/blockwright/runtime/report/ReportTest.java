@@ -79,7 +79,7 @@ class ReportTest {
             HtmlReport.State.RUNNING,
             NOTHING);
     assertFalse(page.contains("http://") || page.contains("https://") || page.contains("<script"));
-    assertTrue(page.contains(" · cpu · bf16 · "));
+    assertTrue(page.contains(" · cpu · bf16<") && page.contains("0.29.0"));
     assertTrue(page.contains("small&lt;noah&gt;") && page.contains("http-equiv=\"refresh\""));
     assertTrue(page.contains("2 / 12") && page.contains("1,234,567 trained parameters"));
     assertTrue(page.contains("<title>validation, epoch 1: 50 %</title>"));
