@@ -29,11 +29,7 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
 
   @Mixin private TrainedModel trained;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = DataSpec.KINDS + ".")
+  @Option(names = "--data", required = true, paramLabel = "DATA", description = StartOptions.DATA)
   private String data;
 
   @Option(
@@ -80,17 +76,19 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
               .precision(precision);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
-        report(model, model.evaluate(images.validation(), options), console);
+        EvaluationReport report = model.evaluate(images.validation(), options);
+        report(report, console);
+        out.ifPresent(to -> EvaluationPictures.page(to, trained.weights(), model, report, images));
       }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private void report(ImageClassifier model, EvaluationReport report, Console console) {
+  private void report(EvaluationReport report, Console console) {
     EvaluationText.tell(report, console);
     JsonObject document = report.toJson();
     document.addProperty("weights", trained.weights());
-    out.ifPresent(folder -> EvaluationPictures.write(folder, model, report, document, console));
+    out.ifPresent(folder -> EvaluationPictures.write(folder, report, document, console));
     if (json) {
       console.json(document);
     } else {

@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 import org.blockwright.runtime.api.EvaluationPage;
 import org.blockwright.runtime.api.EvaluationReport;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.Looks;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.ColorMap;
 import org.blockwright.runtime.explain.Overlays;
 import org.blockwright.runtime.metrics.Calibration;
@@ -37,16 +39,7 @@ final class EvaluationPictures {
   private EvaluationPictures() {}
 
   /** Writes the figures and, for images of one class each, the pictures. */
-  static void write(
-      Path folder,
-      ImageClassifier model,
-      EvaluationReport report,
-      JsonObject document,
-      Console console) {
-    String weights = document.get("weights").getAsString();
-    AtomicFile.write(
-        folder.resolve("report.html"),
-        EvaluationPage.render(report, weights, model.network(), List.of()));
+  static void write(Path folder, EvaluationReport report, JsonObject document, Console console) {
     AtomicFile.write(folder.resolve("evaluation.json"), Console.pretty(document));
     report
         .classification()
@@ -56,6 +49,15 @@ final class EvaluationPictures {
               calibration(figures.calibration(), folder.resolve("calibration.png"));
             });
     console.note("figures and pictures: " + folder);
+  }
+
+  /** Writes the page, with pictures of where the model looks. */
+  static void page(
+      Path folder, String weights, ImageClassifier model, EvaluationReport report, Dataset images) {
+    AtomicFile.write(
+        folder.resolve("report.html"),
+        EvaluationPage.render(
+            report, weights, model.network(), Looks.of(model, images.validation())));
   }
 
   /** Rows are true classes, columns what they were taken for, each row as shares of its images. */

@@ -1,10 +1,8 @@
 package org.blockwright.runtime.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.api.RunMismatchException;
-import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.reproduce.ReproducedTable;
 import org.blockwright.runtime.reproduce.Reproduction;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,8 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Make a published table again: counted here, and evaluated or trained where that is asked"
-          + " for.",
+      "Make a published table again: counted, and evaluated or trained where that is asked for.",
       "What is finished in DIR is not trained again, so that a table that was stopped goes on."
     },
     mixinStandardHelpOptions = true)
@@ -32,8 +28,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       description =
-          "Of the models' declarations, such as cnn-resnet, cnn-mobile, vit-deit, vit-pvt,"
-              + " mlp-mixer, mlp-gmlp, slides, ablations or small; or all.")
+          "As models declare it: cnn-resnet, cnn-mobile, vit-deit, vit-pvt, mlp-mixer, mlp-gmlp,"
+              + " slides, ablations, small, or your own; or all.")
   private String table;
 
   @Option(
@@ -43,61 +39,35 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Folder for table.md, table.csv, table.json, report.html and the runs.")
   private Path folder;
 
-  @Option(
-      names = "--weights",
-      paramLabel = "FOLDER",
-      description = "Evaluate every checkpoint there that is of a model of the table.")
-  private Optional<Path> weights;
-
-  @Option(names = "--train", description = "Train every row by its recipe, fitted to the data.")
-  private boolean train;
-
-  @Option(names = "--data", paramLabel = "DATA", description = DataSpec.KINDS + ".")
-  private Optional<String> data;
-
-  @Option(names = "--limit", paramLabel = "N", description = "Train on N of the images.")
-  private Optional<Integer> limit;
-
-  @Option(names = "--seeds", paramLabel = "N", description = "Seeds 1 to N; 1 unless given.")
-  private int seeds = 1;
-
   @Option(names = "--json", description = "Print one JSON document.")
   private boolean json;
 
   @Option(names = "--quiet", description = "Print nothing but the result.")
   private boolean quiet;
 
+  @Mixin private MeasureOptions measure;
   @Mixin private RecipeOptions recipe;
   @Mixin private DeviceOption device;
 
   @Override
   public Integer call() {
     recipe.requireNoSeed(spec.commandLine());
-    boolean calculates = train || weights.isPresent();
-    if (calculates != data.isPresent()) {
-      throw new ParameterException(
-          spec.commandLine(), "--data goes with --train or --weights, and they with it");
-    }
+    measure.check(spec.commandLine());
     Console console = Console.of(spec.commandLine(), quiet);
     Reproduction reproduction =
         Reproduction.of(table)
             .folder(folder)
-            .seeds(seeds)
             .recipe(recipe::apply)
             .tell(console::note, console::warn);
-    limit.ifPresent(reproduction::limit);
-    return data.isEmpty() ? print(reproduction.run(), console) : calculate(reproduction, console);
-  }
-
-  private int calculate(Reproduction reproduction, Console console) {
+    measure.apply(reproduction);
+    if (!measure.measures()) {
+      return print(reproduction.run(), console);
+    }
     reproduction.devices(device.choose(console).devices());
-    weights.ifPresent(reproduction::weights);
-    DataSpec images = DataSpec.parse(data.orElseThrow());
-    try (Dataset opened = train ? images.open() : images.openForEvaluation(false)) {
-      opened.warnings().forEach(console::warn);
-      opened.notes().forEach(console::note);
-      reproduction.data(opened);
-      return print((train ? reproduction.train() : reproduction).run(), console);
+    try (Dataset images = measure.open()) {
+      images.warnings().forEach(console::warn);
+      images.notes().forEach(console::note);
+      return print(reproduction.data(images).run(), console);
     } catch (RunMismatchException e) {
       throw recipe.refusal(e, folder);
     }

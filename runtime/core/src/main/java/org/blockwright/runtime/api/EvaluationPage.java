@@ -27,10 +27,10 @@ public final class EvaluationPage {
    * @param report what was measured
    * @param weights where the weights are from
    * @param network what was measured
-   * @param sheets pictures of where it looks
+   * @param looks pictures of where it looks
    */
   public static String render(
-      EvaluationReport report, String weights, Classifier network, List<RunDetails.Sheet> sheets) {
+      EvaluationReport report, String weights, Classifier network, List<RunDetails.Look> looks) {
     HtmlPage page = new HtmlPage(report.model());
     page.subtitle(weights + " on " + report.data());
     page.cards(cards(report));
@@ -43,7 +43,7 @@ public final class EvaluationPage {
                     List.of(
                         ConfusionFigure.of(figures.confusion()),
                         CalibrationFigure.of(figures.calibration()))));
-    sheets.forEach(sheet -> page.picture(sheet.caption(), sheet.png()));
+    page.looks(looks);
     report.classification().ifPresent(f -> page.part("Every class", true, classes(f)));
     report.labelling().ifPresent(f -> page.part("Every class", true, labels(f)));
     page.part("Network", false, NetworkFigure.of(network));

@@ -33,7 +33,8 @@ final class FinishedRun {
         ImageClassifier.of(entry).weights(folder).devices(devices).load()) {
       EvaluationReport report =
           model.evaluate(images.validation(), EvaluationOptions.standard().named(images.name()));
-      files.complete(new RunDetails(network, report.classification(), List.of()));
+      files.complete(
+          new RunDetails(network, report.classification(), Looks.of(model, images.validation())));
     } catch (BlockwrightException e) {
       warnings.accept("The run's page shows no confusion matrix: " + e.getMessage());
     }

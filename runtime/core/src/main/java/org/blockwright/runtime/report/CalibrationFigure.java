@@ -7,7 +7,7 @@ import org.blockwright.runtime.metrics.Calibration;
  * How far probabilities can be believed: accuracy by confidence, beside the line where they meet.
  */
 public final class CalibrationFigure {
-  private static final double LEFT = 44;
+  private static final double LEFT = 50;
   private static final double TOP = 12;
   private static final double SIDE = 240;
   private static final double BELOW = 36;

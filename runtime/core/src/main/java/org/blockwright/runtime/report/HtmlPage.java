@@ -119,13 +119,26 @@ public final class HtmlPage {
     return this;
   }
 
-  /** A picture, which is kept in the page itself. */
-  public HtmlPage picture(String caption, byte[] png) {
-    body.append("<div class=\"sheet\"><p class=\"hint\">").append(escape(caption));
-    body.append("</p>\n<img alt=\"").append(escape(caption)).append("\" src=\"");
-    body.append("data:image/png;base64,").append(Base64.getEncoder().encodeToString(png));
-    body.append("\"></div>\n");
+  /** Pictures and where a model looks in them, which are kept in the page itself. */
+  public HtmlPage looks(List<RunDetails.Look> looks) {
+    if (looks.isEmpty()) {
+      return this;
+    }
+    heading("Where it looks");
+    body.append("<div class=\"looks\">\n");
+    for (RunDetails.Look look : looks) {
+      body.append("<figure>").append(image(look.shown(), look.picture()));
+      body.append(image(look.said(), look.overlay())).append("<figcaption><span>");
+      body.append(escape(look.shown())).append("</span><p>").append(escape(look.said()));
+      body.append("</p></figcaption></figure>\n");
+    }
+    body.append("</div>\n");
     return this;
+  }
+
+  private static String image(String alternative, byte[] png) {
+    return "<img alt=\"%s\" src=\"data:image/png;base64,%s\">"
+        .formatted(escape(alternative), Base64.getEncoder().encodeToString(png));
   }
 
   /** The whole page. */

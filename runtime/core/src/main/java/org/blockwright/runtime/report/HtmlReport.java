@@ -33,7 +33,6 @@ final class HtmlReport {
     }
     page.cards(cards(epochs, planned));
     page.charts(charts(epochs, planned));
-    details.sheets().forEach(sheet -> page.picture(sheet.caption(), sheet.png()));
     details
         .validation()
         .ifPresent(
@@ -43,6 +42,7 @@ final class HtmlReport {
                         List.of(
                             ConfusionFigure.of(figures.confusion()),
                             CalibrationFigure.of(figures.calibration()))));
+    page.looks(details.looks());
     page.part("Every epoch", false, table(epochs));
     if (!details.network().isEmpty()) {
       page.part("Network", false, details.network());

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class HtmlTable {
   /** Of more columns than these, a phone is too narrow. */
-  private static final int FIT_A_PHONE = 4;
+  private static final int FIT_A_PHONE = 6;
 
   /** What stands for a figure that there is none of. */
   public static final String NONE = "<span class=\"dash\">–</span>";

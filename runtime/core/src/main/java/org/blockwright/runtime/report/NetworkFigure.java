@@ -34,7 +34,7 @@ public final class NetworkFigure {
   private void children(StringBuilder html, GraphBlock parent, String style) {
     List<Shown> shown = new ArrayList<>();
     for (Pair<String, Block> child : parent.getChildren()) {
-      if (!(child.getValue() instanceof GraphBlock block)) {
+      if (!(child.getValue() instanceof GraphBlock block) || isOff(block)) {
         continue; // what is in a native block is its own affair
       }
       String look = parent instanceof RepeatedBlock ? look(block) : child.getKey();
@@ -47,6 +47,11 @@ public final class NetworkFigure {
       }
     }
     shown.forEach(one -> node(html, one.names(), one.block(), style));
+  }
+
+  /** Whether a node is switched off, and hands on what it reads. */
+  private static boolean isOff(GraphBlock block) {
+    return operator(block).equals("Identity");
   }
 
   /** What repetitions have in common that are shown once. */

@@ -30,13 +30,14 @@ class PagesTest {
   @Test
   void namesAreEscapedEverywhere() {
     ClassificationMetrics metrics = metrics(List.of(EVIL, "dog"));
-    RunDetails.Sheet sheet = new RunDetails.Sheet(EVIL, new byte[] {1, 2, 3});
+    byte[] png = {1, 2, 3};
+    RunDetails.Look look = new RunDetails.Look(EVIL, EVIL, png, png);
     String page =
         HtmlReport.render(
             SampleRun.run(Path.of(EVIL), 0),
             List.of(SampleRun.epoch(0)),
             HtmlReport.State.FINISHED,
-            new RunDetails("", Optional.of(metrics), List.of(sheet)));
+            new RunDetails("", Optional.of(metrics), List.of(look)));
     page += new HtmlPage(EVIL).subtitle(EVIL).heading(EVIL).hint(EVIL).state(EVIL).text();
     page += new HtmlPage("").cards(Map.of(EVIL, EVIL)).part(EVIL, true, "").text();
     page += new HtmlTable("<" + EVIL, "b").row(EVIL, EVIL).html();
