@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("reproduce", ReproduceCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("localize", LocalizeCommand.class);
