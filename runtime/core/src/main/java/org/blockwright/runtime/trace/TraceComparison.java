@@ -135,7 +135,9 @@ public final class TraceComparison {
         searched++;
         search.search(each).ifPresent(found -> causes.add(cause(found, nodes, parted, explained)));
       }
-      causes.add(CauseSearch.usual(each));
+      if (causes.isEmpty()) {
+        causes.add(CauseSearch.usual(each));
+      }
       partings.add(parting(nodes.place(each), each, causes));
     }
     return met;
