@@ -78,10 +78,16 @@ public final class Main implements Callable<Integer> {
             new PipeOutput(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     settings();
-    if (args.length > 1 && NeedsEngine.class.isAssignableFrom(command(args))) {
-      EngineAhead.begin();
+    Class<?> command = command(args);
+    boolean endsAtOnce = EndsAtOnce.class.isAssignableFrom(command);
+    if (args.length > 1 && NeedsEngine.class.isAssignableFrom(command)) {
+      EngineAhead.begin(endsAtOnce);
     }
-    System.exit(run(out, err, args));
+    int code = run(out, err, args);
+    if (endsAtOnce) {
+      QuickEnd.now(code);
+    }
+    System.exit(code);
   }
 
   /**
@@ -122,7 +128,7 @@ public final class Main implements Callable<Integer> {
   private static void settings() {
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("java.awt.headless", "true");
-    setUnlessSet("logback.configurationFile", "org/blockwright/runtime/cli/logback.xml");
+    Logging.begin();
   }
 
   /** Where the first word is a command, the others are left out: each takes time to be read. */

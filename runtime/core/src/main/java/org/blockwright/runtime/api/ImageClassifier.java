@@ -153,6 +153,11 @@ public final class ImageClassifier implements AutoCloseable {
     return first.labels(said.getProbabilities());
   }
 
+  /** The names of the classes that count as given, of what {@link #probabilities} said. */
+  public List<String> labels(double[] said) {
+    return first.labels(DoubleStream.of(said).boxed().toList());
+  }
+
   /** Whether an image may have several labels, so that probabilities do not sum to 1. */
   public boolean multiLabel() {
     return first.multiLabel();
@@ -301,7 +306,8 @@ public final class ImageClassifier implements AutoCloseable {
     return explain(image, classIndex, probabilities(image)[classIndex], explainer);
   }
 
-  private double[] probabilities(RgbImage image) {
+  /** The probability of each class, in the order of {@link #classNames}. */
+  public double[] probabilities(RgbImage image) {
     return first.probabilities(RequestQueue.await(queue.submit(encoder.encode(image))));
   }
 
