@@ -114,6 +114,8 @@ public enum Message {
   ZooInherits("%s inherits %s, which no row of it implements"),
   BadCheckpointRule("%s is no rule of checkpoint names: %s"),
   Unresolved("%s needs %s, and no annotation processor has generated that"),
+  AttendsNot(
+      "@%s attends, and %s shows no maps: let it implement AttentionOutput, or leave attends out"),
   NotAttention("%s has no positions that an attention map could show: it gives %s"),
   UnreadInput("no node reads input %s: let one read it, or leave it out of inputs"),
   NoInputName("\"%s\" is no name that a parameter could have: inputs are read by their names"),
