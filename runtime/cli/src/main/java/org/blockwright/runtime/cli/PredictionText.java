@@ -28,8 +28,16 @@ record PredictionText(
     int top) {
   static PredictionText of(Path image, RgbImage picture, ImageClassifier model, int top) {
     double[] probabilities = model.probabilities(picture);
-    Optional<List<String>> labels =
-        model.multiLabel() ? Optional.of(model.labels(probabilities)) : Optional.empty();
+    Optional<List<String>> labels = Optional.empty();
+    if (model.multiLabel()) {
+      List<Double> thresholds = model.thresholds();
+      labels =
+          Optional.of(
+              IntStream.range(0, probabilities.length)
+                  .filter(k -> probabilities[k] >= thresholds.get(k))
+                  .mapToObj(model.classNames()::get)
+                  .toList());
+    }
     return new PredictionText(image, model.classNames(), probabilities, labels, top);
   }
 

@@ -156,11 +156,6 @@ public final class ImageClassifier implements AutoCloseable {
     return first.labels(said.getProbabilities());
   }
 
-  /** The names of the classes that count as given, of what {@link #probabilities} said. */
-  public List<String> labels(double[] said) {
-    return first.labels(DoubleStream.of(said).boxed().toList());
-  }
-
   /** Whether an image may have several labels, so that probabilities do not sum to 1. */
   public boolean multiLabel() {
     return first.multiLabel();

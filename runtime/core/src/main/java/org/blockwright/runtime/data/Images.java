@@ -85,6 +85,11 @@ public final class Images {
     return ImageTransform.evaluation(preprocessing).render(image, new Random(0));
   }
 
+  /** A part of a picture, resized, as {@link CropWindow} says. */
+  public static RgbImage view(RgbImage image, CropWindow window) {
+    return Resampler.apply(image, window);
+  }
+
   /**
    * A network's input.
    *
