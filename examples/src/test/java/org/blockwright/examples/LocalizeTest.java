@@ -194,10 +194,7 @@ class LocalizeTest {
     }
 
     @Override
-    public Heatmap explain(
-        Classifier model,
-        NDArray input,
-        int classIndex) {
+    public Heatmap explain(Classifier model, NDArray input, int classIndex) {
       Mask mask = masks.get(next++);
       float[] values = new float[SIDE * SIDE];
       for (int p = 0; p < values.length; p++) {
@@ -228,7 +225,8 @@ class LocalizeTest {
       assertEquals(maps, report.maps());
       assertEquals(images, report.images());
       assertEquals(1, report.notes().size());
-      assertTrue(report.notes().get(0).startsWith(empty + " of the 25 images"), "" + report.notes());
+      assertTrue(
+          report.notes().get(0).startsWith(empty + " of the 25 images"), "" + report.notes());
     }
   }
 }
