@@ -161,6 +161,8 @@ public enum Message {
   NotHttps("weights are downloaded by https, and this is no such address: %s"),
   NotASha256("a SHA-256 is 64 hexadecimal digits, not \"%s\""),
   NoLicence("weights have a licence: name the terms under which others may use them"),
+  NoTableName(
+      "tables are asked for by name on a command line: small letters, digits and dashes, not \"%s\""),
   WeightsOfNoModel("@Weights belong to a model: write them on a row of %s"),
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),

@@ -25,6 +25,7 @@ class HelpTest {
           "train",
           "evaluate",
           "predict",
+          "explain",
           "convert",
           "weights",
           "doctor");

@@ -60,6 +60,9 @@ public final class JsonIndex {
     }
     model.published().ifPresent(p -> json.put("published", published(p)));
     model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
+    if (!model.declaration().tables().isEmpty()) {
+      json.put("tables", model.declaration().tables());
+    }
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
     return json;
   }

@@ -46,8 +46,12 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("reproduce", ReproduceCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("localize", LocalizeCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
+    COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);
     COMMANDS.put("weights", WeightsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
@@ -143,7 +147,14 @@ public final class Main implements Callable<Integer> {
 
   /** The command that the first word is; this class where it is none. */
   private static Class<?> command(String... args) {
-    return args.length == 0 ? Main.class : COMMANDS.getOrDefault(args[0], Main.class);
+    if (args.length == 0) {
+      return Main.class;
+    }
+    // compare ID --with TRACE is the comparison with another program, not of heads
+    boolean traced =
+        Arrays.stream(args).anyMatch(a -> a.split("=", 2)[0].equals(TraceCommand.WITH));
+    return COMMANDS.getOrDefault(
+        args[0].equals("compare") && traced ? "trace" : args[0], Main.class);
   }
 
   /** Runs what was parsed, with the user's own models where there are some. */
