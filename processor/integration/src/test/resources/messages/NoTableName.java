@@ -18,5 +18,6 @@ import org.blockwright.record.*;
 interface Tinies {
   @Tables({"small", "Table 2"})
 //                  ^ [NoTableName] tables are asked for by name on a command line: small letters, digits and dashes, not "Table 2"
+//        ^ ecj: [NoTableName] tables are asked for by name on a command line: small letters, digits and dashes, not "Table 2"
   @Tiny @Head(gap = @Gap) Block tiny(int classes);
 }

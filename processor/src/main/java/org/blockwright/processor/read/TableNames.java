@@ -39,7 +39,7 @@ final class TableNames {
               for (AnnotationValue written : mirror.getElementValues().values()) {
                 for (Object element : (List<?>) written.getValue()) {
                   AnnotationValue name = (AnnotationValue) element;
-                  Origin origin = context.origin(place).at(mirror, written, name);
+                  Origin origin = context.origin(place).at(mirror, name, written);
                   names.add(name(String.valueOf(name.getValue()), origin));
                 }
               }

@@ -34,8 +34,7 @@ record Look(
     if (object.width() != image.width() || object.height() != image.height()) {
       throw new UsageException(
           "a mask of %dx%d is none of %s, which has %dx%d pixels"
-              .formatted(
-                  object.width(), object.height(), picture, image.width(), image.height()));
+              .formatted(object.width(), object.height(), picture, image.width(), image.height()));
     }
     Explanation explanation =
         label.isPresent()

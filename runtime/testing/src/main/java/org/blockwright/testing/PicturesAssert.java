@@ -66,9 +66,7 @@ public final class PicturesAssert {
   }
 
   private static Mask mask(ImageObject object, RgbImage picture) {
-    return object
-        .mask()
-        .orElseGet(() -> Mask.of(object.box(), picture.width(), picture.height()));
+    return object.mask().orElseGet(() -> Mask.of(object.box(), picture.width(), picture.height()));
   }
 
   private RgbImage decode(int i) {

@@ -14,8 +14,7 @@ final class LocalizationText {
     boolean faithful = report.scores().stream().anyMatch(of -> of.faithfulness().isPresent());
     List<String> headings =
         new ArrayList<>(
-            List.of(
-                "in %", ">points", ">near", ">energy", ">BoxAccV2", ">MaxBoxAccV2", ">PxAP"));
+            List.of("in %", ">points", ">near", ">energy", ">BoxAccV2", ">MaxBoxAccV2", ">PxAP"));
     if (faithful) {
       headings.addAll(List.of(">deletion", ">insertion", ">ROAD"));
     }

@@ -28,8 +28,8 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       description =
-          "As models declare it: cnn-resnet, cnn-mobile, vit-deit, vit-pvt, mlp-mixer, mlp-gmlp,"
-              + " slides, ablations, small, or your own; or all.")
+          "As models declare it, such as slides, ablations, small or your own, or all; a name that"
+              + " is none is answered with those there are.")
   private String table;
 
   @Option(

@@ -190,7 +190,8 @@ public final class Localization {
 
   private void begin() {
     scorers.clear();
-    methods.forEach(method -> scorers.add(new MapScorer(method.id, method.label, method.explainer)));
+    methods.forEach(
+        method -> scorers.add(new MapScorer(method.id, method.label, method.explainer)));
     notes.clear();
     measuredMaps = 0;
     shares = 0;
@@ -204,8 +205,7 @@ public final class Localization {
 
   private static ImageSource fifths(ImageSource source, boolean every) {
     return Subset.of(
-        source,
-        IntStream.range(0, source.size()).filter(i -> (i % FIFTH == 0) == every).toArray());
+        source, IntStream.range(0, source.size()).filter(i -> (i % FIFTH == 0) == every).toArray());
   }
 
   /** A map's class and where it is, its picture, and the maps of all methods. */

@@ -16,7 +16,7 @@ import org.blockwright.runtime.report.RunDetails;
 /** Shows on some pictures where a model looks. */
 public final class Looks {
   private static final int PICTURES = 8;
-  private static final int SIDE = 144;
+  private static final int SIDE = 112;
 
   private Looks() {}
 
@@ -38,7 +38,7 @@ public final class Looks {
                 shown(images, index),
                 String.format(
                     Locale.ROOT, "%s, %.0f %%", seen.className(), 100 * seen.probability()),
-                Overlays.png(Overlays.plain(seen.image(), SIDE)),
+                Overlays.png(Overlays.plain(seen.image(), Math.min(SIDE, seen.image().width()))),
                 Overlays.png(seen.overlay(SIDE))));
       } catch (UnreadableImageException e) {
         continue;

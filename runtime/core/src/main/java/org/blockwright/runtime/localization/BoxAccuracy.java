@@ -79,7 +79,8 @@ public final class BoxAccuracy {
     LargestContour contours = new LargestContour(bytes, map.width(), map.height());
     double[] overlaps = new double[Arrays.stream(bytes).max().orElse(0) + 1];
     for (int level = 0; level < overlaps.length; level++) {
-      overlaps[level] = contours.above(level).stream().mapToDouble(overlap).max().orElse(Double.NaN);
+      overlaps[level] =
+          contours.above(level).stream().mapToDouble(overlap).max().orElse(Double.NaN);
     }
     return overlaps;
   }

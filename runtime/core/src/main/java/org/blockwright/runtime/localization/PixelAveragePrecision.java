@@ -47,7 +47,9 @@ public final class PixelAveragePrecision {
     }
   }
 
-  /** The greatest i with {@code i * 0.001 <= value}, by the same products that numpy's edges are. */
+  /**
+   * The greatest i with {@code i * 0.001 <= value}, by the same products that numpy's edges are.
+   */
   private static int bin(double value) {
     int bin = Math.min((int) (value / BoxAccuracy.STEP) + 1, BINS - 1);
     while (bin > 0 && edge(bin) > value) {

@@ -53,7 +53,7 @@ public final class ConfusionFigure {
         html.append(
             String.format(
                 Locale.ROOT,
-                "<td class=\"%s\" style=\"--share:%.3f\">%d</td>",
+                "<td class=\"%s\" style=\"--_share:%.3f\">%d</td>",
                 style,
                 share,
                 count));

@@ -41,6 +41,15 @@ public final class WeightTensor {
     this.content = content;
   }
 
+  /** The same under another name. */
+  private WeightTensor(String name, WeightTensor same) {
+    this.name = name;
+    this.type = same.type;
+    this.elements = same.elements;
+    this.shape = same.shape; // making one takes longer than all else here
+    this.content = same.content;
+  }
+
   /**
    * Returns a float32 tensor of the given values.
    *
@@ -118,7 +127,7 @@ public final class WeightTensor {
 
   /** Returns this tensor under another name. */
   public WeightTensor named(String other) {
-    return new WeightTensor(other, type, shape.getShape(), content);
+    return new WeightTensor(other, this);
   }
 
   /**

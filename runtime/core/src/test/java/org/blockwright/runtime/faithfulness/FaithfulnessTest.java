@@ -92,8 +92,7 @@ class FaithfulnessTest {
     for (int i = 0; i < damaged.length; i++) {
       damaged[i] = missing[i / 3] ? 77 : damaged[i];
     }
-    assertArrayEquals(
-        plane, NoisyLinearImputation.fill(damaged, SIDE, SIDE, missing, 0, 0), 1e-2f);
+    assertArrayEquals(plane, NoisyLinearImputation.fill(damaged, SIDE, SIDE, missing, 0, 0), 1e-2f);
     float[] noisy = NoisyLinearImputation.fill(damaged, SIDE, SIDE, missing, 1, 0);
     double sum =
         IntStream.range(0, noisy.length)
@@ -125,8 +124,7 @@ class FaithfulnessTest {
       image[i] = i / 3 % SIDE < SIDE / 2 ? 1 : 0;
     }
     // The left half is gone after 50 %, and then filled with what the right half has.
-    Road good =
-        Road.of(FaithfulnessTest::leftHalf, image, half(true), said -> said[0] > 0.8, 7);
+    Road good = Road.of(FaithfulnessTest::leftHalf, image, half(true), said -> said[0] > 0.8, 7);
     assertEquals(1, good.leastFirst(), 0.12);
     assertTrue(good.mostFirst() <= 5 / 9.0, "" + good);
     Road bad = Road.of(FaithfulnessTest::leftHalf, image, half(false), said -> said[0] > 0.8, 7);

@@ -42,7 +42,8 @@ class LocalizationGoldenTest {
           files
               .filter(file -> file.getFileName().toString().matches(".*wsol.*\\.json"))
               .sorted()
-              .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> meets(file)))
+              .map(
+                  file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> meets(file)))
               .toList();
       return tests.isEmpty() ? List.of(missing(folder)) : tests;
     }

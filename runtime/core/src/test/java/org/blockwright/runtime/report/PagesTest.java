@@ -50,7 +50,7 @@ class PagesTest {
   @Test
   void theMatrixShowsWhatWasTakenForWhat() {
     String figure = ConfusionFigure.of(metrics(List.of("cat", "dog")).confusion());
-    assertTrue(figure.contains("<td class=\"strong\" style=\"--share:1.000\">1</td>"), figure);
+    assertTrue(figure.contains("<td class=\"strong\" style=\"--_share:1.000\">1</td>"), figure);
     assertEquals(2, figure.split("class=\"strong\"", -1).length - 1);
     List<String> many = IntStream.range(0, 40).mapToObj(i -> "class " + i).toList();
     String pairs = ConfusionFigure.of(metrics(many).confusion());
