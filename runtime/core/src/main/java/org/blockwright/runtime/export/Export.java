@@ -46,6 +46,16 @@ public final class Export {
   }
 
   /**
+   * Writes a TorchScript archive for CPUs with oneDNN.
+   *
+   * @return how often each pass applied
+   */
+  public static Map<String, Integer> optimized(Classifier model, Path file, ModelMetadata metadata) {
+    Graph graph = graph(model, false);
+    return FusedWriter.write(file, graph, model.id(), INPUTS, entries(metadata, graph, false));
+  }
+
+  /**
    * Writes an ONNX model of opset 17 with its weights inside: input {@code images}, outputs {@code
    * logits} and {@code attention}.
    *
