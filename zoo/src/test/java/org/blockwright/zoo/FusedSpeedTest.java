@@ -36,11 +36,15 @@ class FusedSpeedTest {
         } catch (AssertionError e) {
           System.out.println(e.getMessage());
         }
+        System.setProperty("fuse.linear", "true");
+        Path linear = Path.of("/tmp/linear-" + id + ".pt");
+        System.out.println(Export.optimized(model, linear, ModelMetadata.of(model)));
+        System.clearProperty("fuse.linear");
         for (int batch : new int[] {1, 16}) {
-          System.out.println(
-              id + " fused " + Benchmark.run(model, fused, batch, batch == 1 ? 15 : 5));
-          System.out.println(
-              id + " plain " + Benchmark.run(model, plain, batch, batch == 1 ? 15 : 5));
+          for (Path file : new Path[] {fused, linear, plain, fused, linear, plain}) {
+            System.out.println(
+                file + " fused " + Benchmark.run(model, file, batch, batch == 1 ? 15 : 5));
+          }
         }
       } catch (RuntimeException e) {
         System.out.println(id + " " + e);

@@ -33,6 +33,9 @@ final class Fusion {
     fusion.foldBatchNorms();
     fusion.attention();
     fusion.convolutions();
+    if (Boolean.getBoolean("fuse.linear")) {
+      fusion.linears();
+    }
     fusion.sums();
     fusion.activations();
     fusion.channelsLast(input);
@@ -214,6 +217,34 @@ final class Fusion {
     passes.put("convolutions", count);
   }
 
+  /** Linear layers by oneDNN's operator. */
+  private void linears() {
+    List<TorchCall> result = new ArrayList<>();
+    int count = 0;
+    for (TorchCall call : calls) {
+      if (!call.is("linear")) {
+        result.add(call);
+        continue;
+      }
+      List<Object> a = call.arguments();
+      String packed = fresh(call.name());
+      result.add(TorchCall.of(packed, "ops.mkldnn._reorder_linear_weight", a.get(1), null));
+      result.add(
+          TorchCall.of(
+              call.name(),
+              "ops.mkldnn._linear_pointwise",
+              a.get(0),
+              packed,
+              a.get(2),
+              quoted("none"),
+              NO_SCALARS,
+              quoted("")));
+      count++;
+    }
+    calls = result;
+    passes.put("linear layers", count);
+  }
+
   private static TorchCall.Expression quoted(String text) {
     return new TorchCall.Expression('"' + text + '"');
   }
@@ -308,16 +339,20 @@ final class Fusion {
               && before.arguments().size() == 13
               && before.arguments().get(10) == null
               && call.is("relu");
-      if ((!plain && !binary) || uses.get(before.name()) > 1) {
+      boolean linear =
+          before != null
+              && before.function().equals("ops.mkldnn._linear_pointwise")
+              && before.arguments().get(3).toString().equals("\"none\"");
+      if ((!plain && !binary && !linear) || uses.get(before.name()) > 1) {
         result.add(call);
         continue;
       }
       result.remove(before);
       List<Object> a = new ArrayList<>(before.arguments());
-      int at = plain ? 7 : 10;
+      int at = plain ? 7 : linear ? 3 : 10;
       a.set(at, act[0]);
       a.set(at + 1, act[1]);
-      a.set(at + 2, plain ? act[2] : null);
+      a.set(at + 2, plain || linear ? act[2] : null);
       TorchCall fused = TorchCall.of(call.name(), before.function(), a.toArray());
       result.add(fused);
       makers.put(fused.name(), fused);
