@@ -36,12 +36,8 @@ class FusedSpeedTest {
         } catch (AssertionError e) {
           System.out.println(e.getMessage());
         }
-        System.setProperty("fuse.linear", "true");
-        Path linear = Path.of("/tmp/linear-" + id + ".pt");
-        System.out.println(Export.optimized(model, linear, ModelMetadata.of(model)));
-        System.clearProperty("fuse.linear");
         for (int batch : new int[] {1, 16}) {
-          for (Path file : new Path[] {fused, linear, plain, fused, linear, plain}) {
+          for (Path file : new Path[] {fused, plain, fused, plain}) {
             System.out.println(
                 file + " fused " + Benchmark.run(model, file, batch, batch == 1 ? 15 : 5));
           }

@@ -8,6 +8,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.EvaluationOptions;
 import org.blockwright.runtime.api.EvaluationReport;
+import org.blockwright.runtime.api.Execution;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
@@ -56,6 +57,9 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
       description = "${COMPLETION-CANDIDATES}: what products are calculated in; fp32 unless given.")
   private Precision precision;
 
+  @Option(names = "--execution", paramLabel = "EXECUTION", description = ExecutionText.OPTION)
+  private Execution execution = Execution.BLOCKS;
+
   @Option(names = "--strict", description = "Fail at an image that cannot be used.")
   private boolean strict;
 
@@ -77,7 +81,8 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
           trained
               .loader(entry, console)
               .devices(() -> device.choose(console).devices())
-              .precision(precision);
+              .precision(precision)
+              .execution(execution);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
         report(model.evaluate(images.validation(), options), console);

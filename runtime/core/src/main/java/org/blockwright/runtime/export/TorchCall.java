@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  *
  * @param name of the value
  * @param function the operator, such as {@code torch.conv2d}
- * @param arguments values and parameters as they are read (strings), lists of those, numbers,
- *     truth values, {@code int[]}, null, or an {@link Expression}
+ * @param arguments values and parameters as they are read (strings), lists of those, numbers, truth
+ *     values, {@code int[]}, null, or an {@link Expression}
  */
 record TorchCall(String name, String function, List<Object> arguments) {
   /** Text that reads no value. */
@@ -63,8 +63,20 @@ record TorchCall(String name, String function, List<Object> arguments) {
     return new TorchCall(name, function, Collections.unmodifiableList(changed));
   }
 
+  /** The same call with another argument. */
+  TorchCall with(int index, Object argument) {
+    List<Object> changed = new ArrayList<>(arguments);
+    changed.set(index, argument);
+    return new TorchCall(name, function, Collections.unmodifiableList(changed));
+  }
+
+  /** The same call for a value of another name. */
+  TorchCall named(String other) {
+    return new TorchCall(other, function, arguments);
+  }
+
   /** The lines of calls. */
-  static String text(List<TorchCall> calls) {
+  static String lines(List<TorchCall> calls) {
     return calls.stream()
         .map(call -> "    " + call.name + " = " + call.expression() + "\n")
         .collect(Collectors.joining());
@@ -75,7 +87,8 @@ record TorchCall(String name, String function, List<Object> arguments) {
         + arguments.stream().map(TorchCall::text).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private static String text(Object argument) {
+  /** An argument as it is written. */
+  static String text(Object argument) {
     if (argument == null) {
       return "None";
     } else if (argument instanceof Boolean flag) {
