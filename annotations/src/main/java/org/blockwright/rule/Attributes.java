@@ -3,10 +3,11 @@ package org.blockwright.rule;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.blockwright.Size;
 
 /**
@@ -14,6 +15,20 @@ import org.blockwright.Size;
  * stand in one place.
  */
 public final class Attributes {
+  /** The members of annotation types: reading them costs more than a network of few operators. */
+  private static final ClassValue<List<Member>> MEMBERS =
+      new ClassValue<>() {
+        @Override
+        protected List<Member> computeValue(Class<?> type) {
+          return Stream.of(type.getDeclaredMethods())
+              .map(m -> new Member(m.getName(), m.getReturnType(), m.getDefaultValue()))
+              .toList();
+        }
+      };
+
+  /** A member of an annotation type; its default is null where it must be written. */
+  private record Member(String name, Class<?> type, Object standard) {}
+
   private Attributes() {}
 
   /**
@@ -25,17 +40,15 @@ public final class Attributes {
    */
   public static <A extends Annotation> A of(Class<A> type, Map<String, ?> values) {
     Map<String, Object> all = new LinkedHashMap<>();
-    for (Method member : type.getDeclaredMethods()) {
-      Object value = values.get(member.getName());
+    for (Member member : MEMBERS.get(type)) {
+      Object value = values.get(member.name());
       Object chosen =
-          value == null
-              ? member.getDefaultValue()
-              : coerce(type, member.getName(), member.getReturnType(), value);
+          value == null ? member.standard() : coerce(type, member.name(), member.type(), value);
       if (isRequired(chosen)) {
-        throw new RuleViolation(Message.MissingValue, type.getSimpleName(), member.getName())
-            .at(member.getName());
+        throw new RuleViolation(Message.MissingValue, type.getSimpleName(), member.name())
+            .at(member.name());
       }
-      all.put(member.getName(), chosen);
+      all.put(member.name(), chosen);
     }
     for (String name : values.keySet()) {
       if (!all.containsKey(name)) {

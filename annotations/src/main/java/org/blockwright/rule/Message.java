@@ -114,6 +114,8 @@ public enum Message {
   ZooInherits("%s inherits %s, which no row of it implements"),
   BadCheckpointRule("%s is no rule of checkpoint names: %s"),
   Unresolved("%s needs %s, and no annotation processor has generated that"),
+  AttendsNot(
+      "@%s attends, and %s shows no maps: let it implement AttentionOutput, or leave attends out"),
   NotAttention("%s has no positions that an attention map could show: it gives %s"),
   UnreadInput("no node reads input %s: let one read it, or leave it out of inputs"),
   NoInputName("\"%s\" is no name that a parameter could have: inputs are read by their names"),
@@ -159,6 +161,8 @@ public enum Message {
   NotHttps("weights are downloaded by https, and this is no such address: %s"),
   NotASha256("a SHA-256 is 64 hexadecimal digits, not \"%s\""),
   NoLicence("weights have a licence: name the terms under which others may use them"),
+  NoTableName(
+      "tables are asked for by name on a command line: small letters, digits and dashes, not \"%s\""),
   WeightsOfNoModel("@Weights belong to a model: write them on a row of %s"),
   NotABlock("%s is no DJL block: a native block extends ai.djl.nn.AbstractBlock"),
   NoMatchingConstructor("%s has no public constructor for %s: it has %s"),

@@ -28,6 +28,7 @@ final class Artefacts {
           "processor", ROOT.resolve("processor"),
           "core", ROOT.resolve("runtime/core"),
           "cli", ROOT.resolve("runtime/cli"),
+          "testing", ROOT.resolve("runtime/testing"),
           "zoo", ROOT.resolve("zoo"));
 
   private Artefacts() {}

@@ -23,7 +23,9 @@ import org.blockwright.head.PerClassAttention;
 import org.blockwright.head.Saol;
 import org.blockwright.head.SimPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.resnet.CifarResNet;
 
@@ -33,22 +35,28 @@ import org.blockwright.zoo.resnet.CifarResNet;
  * another annotation in front of each head.
  */
 @Zoo
+@Published(classes = 10)
 @SmallRecipe
 @Recipe(epochs = 30, warmupEpochs = 2, crop = PADDED, evalResize = 32)
 public interface CifarHeads {
   // spotless:off
+  @Tables({"small", "ablations"})
   @CifarResNet(depth = 1) @Head(gap = @Gap)
   Classifier resnet8_cifar(int classes);
 
+  @Tables({"small", "ablations"})
   @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.5))
   Classifier resnet8_cifar_noah(int classes);
 
+  @Tables("ablations")
   @CifarResNet(depth = 1) @Head(noah = @Noah(n = 1, r = 0.5))
   Classifier resnet8_cifar_noah_one(int classes);
 
+  @Tables("ablations")
   @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.5, splitHeads = false))
   Classifier resnet8_cifar_noah_whole(int classes);
 
+  @Tables("ablations")
   @CifarResNet(depth = 1) @Head(noah = @Noah(n = 4, r = 0.5, splitKeys = false))
   Classifier resnet8_cifar_noah_same(int classes);
 

@@ -23,7 +23,9 @@ import org.blockwright.head.PerClassAttention;
 import org.blockwright.head.Saol;
 import org.blockwright.head.SimPool;
 import org.blockwright.op.GlobalAvgPool;
+import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -31,6 +33,7 @@ import org.blockwright.runtime.model.Classifier;
  * recipe but for the augmentation; heads that read a map of channels alone are left out.
  */
 @Zoo
+@Published(classes = 10)
 @SmallRecipe
 @Recipe(
     epochs = 30,
@@ -41,12 +44,14 @@ import org.blockwright.runtime.model.Classifier;
     clipNorm = 1)
 public interface CifarVitHeads {
   // spotless:off
+  @Tables("small")
   @CifarVit @Head(gap = @Gap)
   Classifier vit_cifar(int classes);
 
   @CifarVit(classToken = true) @Head(classToken = @ClassTokenHead)
   Classifier vit_cifar_token(int classes);
 
+  @Tables("small")
   @CifarVit @Head(noah = @Noah(n = 4, r = 0.5))
   Classifier vit_cifar_noah(int classes);
 

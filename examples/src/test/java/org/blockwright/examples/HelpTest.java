@@ -25,6 +25,8 @@ class HelpTest {
           "train",
           "evaluate",
           "predict",
+          "explain",
+          "localize",
           "convert",
           "weights",
           "doctor");

@@ -45,7 +45,7 @@ class WallsTest {
         .check(CLASSES);
   }
 
-  /** What a program may want lies in core, where it can be public. */
+  /** What a program may want lies in core, where it can be public; a service has to be. */
   @Test
   void theCommandLineOffersNothingButItsMain() {
     classes()
@@ -55,6 +55,8 @@ class WallsTest {
         .arePublic()
         .should()
         .be(Main.class)
+        .orShould()
+        .implement("ch.qos.logback.classic.spi.Configurator")
         .check(CLASSES);
   }
 }

@@ -29,7 +29,8 @@ import java.util.zip.CRC32;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
-import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.explain.ClassMaps;
+import org.blockwright.runtime.explain.SaliencyMap;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.ForwardPass;
@@ -222,7 +223,7 @@ final class ParityModel implements AutoCloseable {
       try (NDManager scratch = manager.newSubManager()) {
         NDArray x = images.duplicate();
         x.attach(scratch);
-        checkAttention(file.getAsJsonObject("attention"), AttentionMaps.of(model, x));
+        checkAttention(file.getAsJsonObject("attention"), x);
       }
     }
   }
@@ -295,20 +296,25 @@ final class ParityModel implements AutoCloseable {
     }
   }
 
-  private void checkAttention(JsonObject expected, AttentionMaps attended) {
-    int node = 0;
-    while (!attended.nodes().get(node).startsWith("head")) {
-      node++;
+  /** The map of one group and class, as explanations show it; each sums to 1 over positions. */
+  private void checkAttention(JsonObject expected, NDArray x) {
+    int[] classes = new int[(int) x.getShape().get(0)];
+    Arrays.fill(classes, expected.get("class").getAsInt());
+    List<SaliencyMap> groups =
+        ClassMaps.groups(model, x, classes).get(expected.get("row").getAsInt());
+    for (SaliencyMap map : groups) {
+      double sum = 0;
+      for (float value : map.heat().values()) {
+        sum += value;
+      }
+      assertEquals(1, sum, 1e-5, map.node() + ", sum of group " + map.group());
     }
-    TensorShape shape = attended.shapes().get(node);
-    float[] maps = attended.maps().get(node).toFloatArray();
-    int index = expected.get("row").getAsInt() * shape.groups() + expected.get("group").getAsInt();
-    int start = (index * shape.channels() + expected.get("class").getAsInt()) * shape.positions();
+    float[] map = groups.get(expected.get("group").getAsInt()).heat().values();
     double[] values = Json.doubles(expected.get("values"));
-    assertEquals(shape.positions(), values.length, "positions");
+    assertEquals(map.length, values.length, "positions");
     double most = Arrays.stream(values).max().orElseThrow();
     for (int i = 0; i < values.length; i++) {
-      near("attention " + i, values[i], maps[start + i], ATTENTION * limit * most);
+      near("attention " + i, values[i], map[i], ATTENTION * limit * most);
     }
   }
 

@@ -107,11 +107,17 @@ import java.util.List;
   @TempDir Path scratch;
 
   private Path library() throws IOException {
+    return library(OPERATOR);
+  }
+
+  /** Compiled without our processor, as others may do it. */
+  private Path library(String operator) throws IOException {
     Result library =
         Compilers.JAVAC.compile(
             scratch.resolve("acme"),
             List.of(),
-            Map.of("acme/Gain.java", OPERATOR, "acme/GainOp.java", RUNTIME));
+            Map.of("acme/Gain.java", operator, "acme/GainOp.java", RUNTIME),
+            Compilers.UNPROCESSED);
     assertEquals(List.of(), library.errors());
     Path services = library.output().resolve("META-INF/services");
     Files.createDirectories(services);
@@ -184,6 +190,46 @@ import java.util.List;
     assertEquals(
         "[Net.java:11:3 [RuleFailed] the rule of @Gain failed with java.lang.IllegalStateException:"
             + " unlucky: that is for whoever wrote it to mend (Net.more)]",
+        result.errors().toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleMayInheritWhatItDoes(Compilers compiler) throws Exception {
+    String inherited =
+        OPERATOR.replace(
+            "final class Rule implements OperatorRule<Gain> {",
+            """
+                abstract class Base<B, A extends java.lang.annotation.Annotation>
+                    implements OperatorRule<A> {
+                  abstract double gamma(A op);
+
+                  @Override
+                  public Inferred infer(A op, Inputs in) {
+                    return new Inferred(in.only(), java.util.List.of(), (long) gamma(op));
+                  }
+                }
+
+                final class Rule extends Base<String, Gain> {
+                  @Override
+                  double gamma(Gain op) {
+                    return op.gamma();
+                  }
+                }
+
+                final class Unused implements OperatorRule<Gain> {""");
+    Result result = compile(compiler, library(inherited), MODEL.replace("GAMMA", "2"));
+    assertEquals(List.of(), result.errors());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void membersOfOtherTypesAreRefusedAsSuch(Compilers compiler) throws Exception {
+    String longer = OPERATOR.replace("double gamma() default 1;", "long gamma() default 1;");
+    Result result = compile(compiler, library(longer), MODEL.replace("GAMMA", "2"));
+    assertEquals(
+        "[Net.java:11:3 [MemberType] gamma is of type long: a hyper-parameter is an int, double,"
+            + " boolean, String or enum, an array of these, or a class (Gain, via Net.more)]",
         result.errors().toString());
   }
 }

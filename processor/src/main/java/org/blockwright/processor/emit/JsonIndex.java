@@ -60,6 +60,9 @@ public final class JsonIndex {
     }
     model.published().ifPresent(p -> json.put("published", published(p)));
     model.weights().ifPresent(weights -> json.put("weights", weights(weights)));
+    if (!model.declaration().tables().isEmpty()) {
+      json.put("tables", model.declaration().tables());
+    }
     model.declaration().recipe().ifPresent(recipe -> json.put("recipe", recipe(recipe)));
     return json;
   }
@@ -141,6 +144,23 @@ public final class JsonIndex {
   }
 
   private static Map<String, Object> node(InferredNode node) {
+    return node(node, node.edges().stream().map(Edge::name).toList());
+  }
+
+  /** Each repetition reads the one before it. */
+  private static List<Map<String, Object>> repetitions(InferredNode node) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (InferredNode one : node.children()) {
+      List<String> inputs = new ArrayList<>(one.edges().stream().map(Edge::name).toList());
+      if (!all.isEmpty()) {
+        inputs.set(0, node.name() + "." + (all.size() - 1));
+      }
+      all.add(node(one, inputs));
+    }
+    return all;
+  }
+
+  private static Map<String, Object> node(InferredNode node, List<String> inputs) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", node.name());
     json.put("op", node.type().name());
@@ -154,7 +174,7 @@ public final class JsonIndex {
     if (node.trainingOnly()) {
       json.put("trainingOnly", true);
     }
-    json.put("inputs", node.edges().stream().map(Edge::name).toList());
+    json.put("inputs", inputs);
     Optional<Edge> like = node.like();
     like.ifPresent(edge -> json.put("like", edge.name()));
     Map<String, Object> attributes = new LinkedHashMap<>();
@@ -174,7 +194,11 @@ public final class JsonIndex {
     if (!node.children().isEmpty() && node.type().kind() == NodeType.Kind.BLUEPRINT
         || node.repeated()
         || node.parallel()) {
-      json.put("children", node.children().stream().map(JsonIndex::node).toList());
+      json.put(
+          "children",
+          node.repeated()
+              ? repetitions(node)
+              : node.children().stream().map(JsonIndex::node).toList());
     }
     return json;
   }

@@ -47,17 +47,17 @@ final class OperatorEvaluation {
     if (before != null) {
       return before;
     }
-    Class<? extends Annotation> operator;
+    Operator<?> operator;
     try {
       operator =
-          Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
-              .asSubclass(Annotation.class);
-      OperatorRule.of(operator);
+          Operator.of(
+              Class.forName(type.binaryName(), true, OperatorEvaluation.class.getClassLoader())
+                  .asSubclass(Annotation.class));
     } catch (ClassNotFoundException | IllegalArgumentException e) {
       throw complaints.stop(path, List.of(), Message.NoRule, type.name(), type.qualifiedName());
     }
     try {
-      Inferred inferred = apply(operator, new Inputs(in, use.like()), plain);
+      Inferred inferred = operator.apply(new Inputs(in, use.like()), plain);
       known.put(applied, inferred);
       return inferred;
     } catch (RuleViolation e) {
@@ -83,16 +83,21 @@ final class OperatorEvaluation {
     return complaints.stop(path, use.origins(), values, e);
   }
 
-  private static <A extends Annotation> Inferred apply(
-      Class<A> operator, Inputs in, Map<String, Object> plain) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    plain.forEach((name, value) -> values.put(name, typed(operator, name, value)));
-    Inferred inferred =
-        Objects.requireNonNull(
-            OperatorRule.of(operator).infer(Attributes.of(operator, values), in), "no result");
-    Objects.requireNonNull(inferred.output(), "no output");
-    Objects.requireNonNull(inferred.parameters(), "no parameters");
-    return inferred;
+  /** An operator and its rule. */
+  private record Operator<A extends Annotation>(Class<A> type, OperatorRule<A> rule) {
+    static <A extends Annotation> Operator<A> of(Class<A> type) {
+      return new Operator<>(type, OperatorRule.of(type));
+    }
+
+    Inferred apply(Inputs in, Map<String, Object> plain) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      plain.forEach((name, value) -> values.put(name, typed(type, name, value)));
+      Inferred inferred =
+          Objects.requireNonNull(rule.infer(Attributes.of(type, values), in), "no result");
+      Objects.requireNonNull(inferred.output(), "no output");
+      Objects.requireNonNull(inferred.parameters(), "no parameters");
+      return inferred;
+    }
   }
 
   /**

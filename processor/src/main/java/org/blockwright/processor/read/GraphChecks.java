@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -14,6 +16,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 import org.blockwright.Repeat;
 import org.blockwright.Tensor;
 import org.blockwright.processor.diagnose.Origin;
@@ -74,6 +77,55 @@ final class GraphChecks {
         return type instanceof DeclaredType declared
             && declared.asElement().getKind() == ElementKind.ENUM;
       }
+    }
+    return false;
+  }
+
+  /** Whether a class shows attention maps; also where it is not there to be looked at. */
+  boolean attends(String className) {
+    TypeElement type = context.elements().getTypeElement(className);
+    return type == null || isA(type, "org.blockwright.runtime.ops.AttentionOutput");
+  }
+
+  private boolean isA(TypeElement type, String name) {
+    return type.getQualifiedName().contentEquals(name)
+        || Stream.concat(type.getInterfaces().stream(), Stream.of(type.getSuperclass()))
+            .filter(DeclaredType.class::isInstance)
+            .anyMatch(above -> isA((TypeElement) ((DeclaredType) above).asElement(), name));
+  }
+
+  /**
+   * Whether the class that runs a node's operator can be made of as many inputs: its rule says so
+   * only in a model, and the blueprint's own class is generated before.
+   */
+  boolean takesItsInputs(Node node) {
+    NodeType type = node.use().type();
+    List<Node.Parameter> read =
+        node.parameters().stream().filter(p -> p.tensor() && !p.like()).toList();
+    TypeElement runs =
+        type.kind() == NodeType.Kind.OPERATOR && node.slot().isEmpty()
+            ? context.elements().getTypeElement(type.runtimeClass())
+            : null;
+    if (runs == null || read.isEmpty() || read.stream().anyMatch(Node.Parameter::array)) {
+      return true;
+    }
+    TreeSet<Integer> counts = new TreeSet<>();
+    boolean many = false;
+    for (ExecutableElement made : ElementFilter.constructorsIn(runs.getEnclosedElements())) {
+      List<String> types = made.getParameters().stream().map(p -> Values.name(p.asType())).toList();
+      int count = (int) types.stream().takeWhile("org.blockwright.rule.Shaped"::equals).count();
+      many |= count == 0;
+      counts.add(count);
+    }
+    int few = counts.stream().filter(count -> count > 0).findFirst().orElse(0);
+    if (few == 0 || counts.contains(read.size()) || (many && read.size() > few)) {
+      return true;
+    }
+    if (many) {
+      context.problems().add(node.use().origin(), Message.TooFewInputs, few, read.size());
+    } else {
+      String plural = few == 1 ? "" : "s";
+      context.problems().add(node.use().origin(), Message.InputCount, few, plural, read.size());
     }
     return false;
   }

@@ -77,6 +77,8 @@ final class GraphReader {
       if (node.isEmpty()) {
         continue;
       }
+      whole &=
+          image != null || !context.origin(owner).inSource() || checks.takesItsInputs(node.get());
       String name = node.get().name();
       if (!names.add(name)) {
         context.problems().add(node.get().origin(), Message.DuplicateNode, name);

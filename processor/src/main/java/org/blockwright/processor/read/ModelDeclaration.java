@@ -19,6 +19,7 @@ import org.blockwright.processor.diagnose.Origin;
  * @param fits budgets that it keeps, and where each stands
  * @param recipe how it is trained, as far as it is written
  * @param weights where weights can be had
+ * @param tables names of the tables that it is a row of
  * @param names rules about others' names of its parameters, by whose they are
  * @param oneOff whether the nodes stand in the interface itself
  * @param origin where it is declared
@@ -35,6 +36,7 @@ public record ModelDeclaration(
     Optional<Invocation> fits,
     Optional<Invocation> recipe,
     Optional<Invocation> weights,
+    List<String> tables,
     Map<String, List<String>> names,
     boolean oneOff,
     Origin origin) {

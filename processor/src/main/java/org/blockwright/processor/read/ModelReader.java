@@ -231,6 +231,7 @@ final class ModelReader {
         recorded(Fits.class, owner, element),
         recipe(List.of(backbone, head), owner, element),
         context.written(Weights.class, element),
+        new TableNames(context).of(owner, element),
         names(backbone, element),
         oneOff,
         origin);

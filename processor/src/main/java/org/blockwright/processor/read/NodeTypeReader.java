@@ -84,7 +84,7 @@ final class NodeTypeReader {
     List<Member> members = context.members(type);
     Optional<AnnotationMirror> operator = Values.mirror(type, Operator.class);
     if (operator.isPresent()) {
-      boolean typed = !context.origin(type).inSource() || checks.areTyped(members, type);
+      boolean typed = isProven(type) || checks.areTyped(members, type);
       return typed ? operator(type, operator.get(), members) : Optional.empty();
     }
     if (nativeMirror.isPresent()) {
@@ -153,10 +153,10 @@ final class NodeTypeReader {
       TypeElement type, AnnotationMirror mirror, List<Member> members) {
     NodeType read = context.nodeType(type, NodeType.Kind.OPERATOR, members, null, null);
     Origin origin = context.origin(type);
-    Optional<String> written =
+    Optional<String> named =
         Values.value(mirror, "value", origin).map(value -> (String) value.value());
     Optional<String> runtime =
-        written
+        named
             .or(
                 () ->
                     Optional.ofNullable(RUNTIME.get(read.packageName()))
@@ -171,9 +171,21 @@ final class NodeTypeReader {
               type.getSimpleName(),
               type.getSimpleName());
     }
-    boolean attends =
-        Values.value(mirror, "attends", origin).map(value -> (Boolean) value.value()).orElse(false);
+    Optional<Traced<Object>> written = Values.value(mirror, "attends", origin);
+    boolean attends = written.map(value -> (Boolean) value.value()).orElse(false);
+    if (attends && !isProven(type) && runtime.isPresent() && !checks.attends(runtime.get())) {
+      context
+          .problems()
+          .add(written.get().origin(), Message.AttendsNot, type.getSimpleName(), runtime.get());
+      return Optional.empty();
+    }
     return runtime.map(className -> read.runBy(className, attends));
+  }
+
+  /** Whether a type is of the vocabulary and was checked when that was compiled. */
+  private boolean isProven(TypeElement type) {
+    String home = context.elements().getPackageOf(type).getQualifiedName().toString();
+    return RUNTIME.containsKey(home) && !context.origin(type).inSource();
   }
 
   private static List<Member> ordered(List<Member> members, List<String> names) {

@@ -41,6 +41,7 @@ import org.blockwright.head.Head;
 import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.record.Weights;
 import org.blockwright.rule.Message;
 
@@ -95,7 +96,9 @@ final class Places extends ElementScanner14<Void, Void> {
           type.getName(),
           EnumSet.of(Place.ROW, Place.MODEL, Place.ZOO, Place.BACKBONE, Place.ANNOTATION));
     }
-    MEANT.put(Weights.class.getName(), EnumSet.of(Place.ROW, Place.MODEL, Place.ZOO));
+    for (Class<?> type : List.of(Tables.class, Weights.class)) {
+      MEANT.put(type.getName(), EnumSet.of(Place.ROW, Place.MODEL, Place.ZOO));
+    }
     MEANT.put(Head.class.getName(), EnumSet.of(Place.ROW, Place.MODEL));
     MEANT.put(CheckpointKeys.class.getName(), EnumSet.of(Place.ROW, Place.MODEL, Place.BACKBONE));
   }

@@ -159,6 +159,15 @@ public final class ModelEntry {
                     value(p, "note", "", JsonElement::getAsString)));
   }
 
+  /** Names of the tables that it is a row of, such as {@code cnn-mobile}. */
+  public List<String> tables() {
+    List<String> names = new ArrayList<>();
+    if (line.has("tables")) {
+      line.getAsJsonArray("tables").forEach(name -> names.add(name.getAsString()));
+    }
+    return names;
+  }
+
   /** Weights that were published for it, if any. */
   public Optional<WeightSource> weights() {
     return Optional.ofNullable(line.getAsJsonObject("weights"))

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -14,6 +15,7 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
+@Tables("slides")
 @Recipe(
     epochs = 90,
     batch = 256,

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
@@ -16,6 +17,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
+@Tables({"vit-deit", "slides"})
 @DeitRecipe
 @Recipe(
     noDecayNames = {"cls_token", "dist_token", "pos_embed"},

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -15,6 +16,7 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "arXiv 1905.11946", table = "table 2")
+@Tables("slides")
 @Recipe(
     epochs = 350,
     batch = 4096,

@@ -5,12 +5,14 @@ import org.blockwright.head.Gap;
 import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.MlpRecipe;
 
 /** MLP-Mixers, plain and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "mlp/README.md")
+@Tables({"mlp-mixer", "slides"})
 @MlpRecipe
 public interface Mixers {
   /** The README against the released code. */

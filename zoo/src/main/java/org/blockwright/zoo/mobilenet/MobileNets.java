@@ -7,11 +7,13 @@ import org.blockwright.head.Noah;
 import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /** MobileNetV2 at four widths and MobileNetV3, plain and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "README.md, CNN backbones")
+@Tables({"cnn-mobile", "slides"})
 @Recipe(epochs = 150, lr = 0.05, schedule = Recipe.Schedule.COSINE, weightDecay = 4e-5)
 public interface MobileNets {
   // spotless:off

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -15,6 +16,7 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "arXiv 2102.06171", table = "table 3")
+@Tables("slides")
 @Recipe(
     epochs = 360,
     batch = 4096,

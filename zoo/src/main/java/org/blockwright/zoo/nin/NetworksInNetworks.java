@@ -6,11 +6,13 @@ import org.blockwright.head.NetworkInNetwork;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /** Network in Network for CIFAR-10, with the head it was published with and with NOAH. */
 @Zoo
 @Published(paper = "arXiv 1312.4400", classes = 10)
+@Tables("slides")
 @Recipe(
     epochs = 200,
     batch = 128,

@@ -7,6 +7,7 @@ import org.blockwright.head.Noah;
 import org.blockwright.head.PerClassAttention;
 import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
@@ -17,6 +18,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2112.13692", table = "table 3")
+@Tables("slides")
 @DeitRecipe
 public interface PatchConvNets {
   // spotless:off

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
@@ -15,6 +16,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "vit/README.md")
+@Tables({"vit-pvt", "slides"})
 @DeitRecipe
 @Recipe(noDecayNames = "cls_token")
 public interface Pvts {

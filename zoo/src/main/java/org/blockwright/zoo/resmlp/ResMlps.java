@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
@@ -17,6 +18,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2105.03404", table = "table 1")
+@Tables("slides")
 @DeitRecipe
 @Recipe(
     epochs = 400,

@@ -7,11 +7,13 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /** ResNet-18, 34, 50, 101 and 152, plain and with NOAH; 34's figure is torchvision's. */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "README.md, CNN backbones")
+@Tables({"cnn-resnet", "slides"})
 @Recipe(
     epochs = 100,
     batch = 256,

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -14,6 +15,7 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "arXiv 2402.02377", table = "README.md, CNN backbones")
+@Tables({"cnn-mobile", "slides"})
 @Recipe(
     epochs = 240,
     batch = 1024,

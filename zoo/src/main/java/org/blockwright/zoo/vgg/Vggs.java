@@ -7,6 +7,7 @@ import org.blockwright.head.Noah;
 import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 
 /**
@@ -15,6 +16,7 @@ import org.blockwright.runtime.model.Classifier;
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
+@Tables("slides")
 @Recipe(
     epochs = 90,
     batch = 256,

@@ -6,6 +6,7 @@ import org.blockwright.head.Head;
 import org.blockwright.head.Noah;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.deit.DeiT;
 import org.blockwright.zoo.recipe.DeitRecipe;
@@ -18,6 +19,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2106.10270")
+@Tables("slides")
 @DeitRecipe
 @Recipe(
     noDecayNames = {"cls_token", "pos_embed"},

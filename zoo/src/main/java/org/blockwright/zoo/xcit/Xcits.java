@@ -7,6 +7,7 @@ import org.blockwright.head.Noah;
 import org.blockwright.record.CheckpointKeys;
 import org.blockwright.record.Published;
 import org.blockwright.record.Recipe;
+import org.blockwright.record.Tables;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.zoo.recipe.DeitRecipe;
 
@@ -19,6 +20,7 @@ import org.blockwright.zoo.recipe.DeitRecipe;
  */
 @Zoo
 @Published(paper = "arXiv 2106.09681", table = "README.md of facebookresearch/xcit")
+@Tables("slides")
 @DeitRecipe
 @Recipe(
     epochs = 400,

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description = {
       "Compare heads: train every model that has the same backbone, with several seeds each.",
-      "What is finished in DIR is not trained again, so that a comparison that was stopped goes on."
+      "What is finished in DIR is not trained again, so that a comparison that was stopped goes"
+          + " on.",
+      "With --with TRACE instead, it compares a model with a Python program: see blockwright trace."
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer>, NeedsEngine {

@@ -2,6 +2,7 @@ package org.blockwright.runtime.cli;
 
 import java.io.PrintWriter;
 import org.blockwright.runtime.api.HeadTable;
+import org.blockwright.runtime.metrics.Spread;
 
 /** The table of a comparison, for people. */
 final class ComparisonText {
@@ -11,10 +12,10 @@ final class ComparisonText {
     String score = table.multiLabel() ? ">mAP %" : ">top-1 %";
     TextTable text =
         new TextTable(
-            "id", "head", ">parameters", ">MACs", ">ms", score, ">sd", ">difference", ">sd");
+            "id", "head", ">parameters", ">MACs", ">ms", score, ">sd", ">difference", ">95 %");
     for (HeadTable.Row row : table.rows()) {
-      HeadTable.Spread own = row.score();
-      HeadTable.Spread paired = row.against(table.rows().get(0));
+      Spread own = row.score();
+      Spread paired = row.against(table.rows().get(0));
       text.row(
           row.id(),
           row.head(),
@@ -24,7 +25,7 @@ final class ComparisonText {
           points(own.mean(), "%.2f"),
           points(own.deviation(), "%.2f"),
           points(paired.mean(), "%+.2f"),
-          points(paired.deviation(), "%.2f"));
+          points(paired.margin(), "± %.2f"));
     }
     text.print(out);
   }

@@ -39,7 +39,7 @@ final class DemoPage {
             "pictures", Figures.format("%,d", data.train().size()),
             "validation", Figures.format("%,d", data.validation().size()),
             "classes", String.join(", ", data.classNames()),
-            "chance", Figures.percent(last.attention().chance()),
+            "chance", Figures.percent(last.looks().chance()),
             "results", results(),
             "heads", heads(),
             "maps", maps(),
@@ -67,8 +67,8 @@ final class DemoPage {
       cell(rows, Figures.format("%,d", outcome.parameters()));
       cell(rows, Figures.short3(outcome.macs()));
       bar(rows, outcome.top1());
-      bar(rows, outcome.attention().pointing());
-      bar(rows, outcome.attention().inside());
+      bar(rows, outcome.score().near());
+      bar(rows, outcome.score().energy());
       cell(rows, Figures.duration(outcome.seconds()));
       rows.append("</tr>\n");
     }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.blockwright.runtime.ModelEntry;
-import org.blockwright.runtime.api.LocalizationScore;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.Overlays;
@@ -27,7 +26,6 @@ final class DemoText {
   }
 
   static void print(List<DemoOutcome> outcomes, Dataset data, PrintWriter result) {
-    LocalizationScore any = outcomes.get(0).attention();
     TextTable table =
         new TextTable(
             "model",
@@ -46,8 +44,8 @@ final class DemoText {
           Figures.short3(outcome.macs()),
           Figures.percent(outcome.top1()),
           Figures.duration(outcome.seconds()),
-          Figures.percent(outcome.attention().pointing()),
-          Figures.percent(outcome.attention().inside()));
+          Figures.percent(outcome.score().near()),
+          Figures.percent(outcome.score().energy()));
     }
     result.println();
     table.print(result);
@@ -60,7 +58,7 @@ final class DemoText {
     result.println(
         Figures.format(
             "looks at it: share of the map that is on the figure, which covers %s of a picture.",
-            Figures.percent(any.chance())));
+            Figures.percent(outcomes.get(0).looks().chance())));
   }
 
   static void write(List<DemoOutcome> outcomes, Dataset data, Path folder, PrintWriter result) {
@@ -72,5 +70,13 @@ final class DemoText {
     result.println();
     result.println("pictures: " + picture);
     result.println("page:     " + page);
+    result.println();
+    result.println("more scores, of every kind of map:");
+    for (DemoOutcome outcome : outcomes) {
+      String id = outcome.entry().id();
+      result.println(
+          "  ./blockwright localize %s --weights %s --data %s"
+              .formatted(id, folder.resolve(id), data.name()));
+    }
   }
 }

@@ -30,11 +30,7 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
 
   @Mixin private TrainedModel trained;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DATA",
-      description = DataSpec.KINDS + ".")
+  @Option(names = "--data", required = true, paramLabel = "DATA", description = StartOptions.DATA)
   private String data;
 
   @Option(
@@ -85,7 +81,9 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
               .execution(execution);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
-        report(model.evaluate(images.validation(), options), console);
+        EvaluationReport report = model.evaluate(images.validation(), options);
+        report(report, console);
+        out.ifPresent(to -> EvaluationPictures.page(to, trained.weights(), model, report, images));
       }
     }
     return CommandLine.ExitCode.OK;

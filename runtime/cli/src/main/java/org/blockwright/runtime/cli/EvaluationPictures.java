@@ -11,8 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.blockwright.runtime.api.EvaluationPage;
 import org.blockwright.runtime.api.EvaluationReport;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.api.Looks;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.ColorMap;
 import org.blockwright.runtime.explain.Overlays;
 import org.blockwright.runtime.metrics.Calibration;
@@ -22,7 +26,7 @@ import org.blockwright.runtime.metrics.ConfusionMatrix;
 final class EvaluationPictures {
   /** What is written into a folder. */
   static final String FOLDER =
-      "Folder for evaluation.json and pictures: the confusion matrix and how far the"
+      "Folder for report.html, evaluation.json and pictures: the confusion matrix and how far the"
           + " probabilities can be believed.";
 
   private static final int SIDE = 640;
@@ -45,6 +49,15 @@ final class EvaluationPictures {
               calibration(figures.calibration(), folder.resolve("calibration.png"));
             });
     console.note("figures and pictures: " + folder);
+  }
+
+  /** Writes the page, with pictures of where the model looks. */
+  static void page(
+      Path folder, String weights, ImageClassifier model, EvaluationReport report, Dataset images) {
+    AtomicFile.write(
+        folder.resolve("report.html"),
+        EvaluationPage.render(
+            report, weights, model.network(), Looks.of(model, images.validation())));
   }
 
   /** Rows are true classes, columns what they were taken for, each row as shares of its images. */

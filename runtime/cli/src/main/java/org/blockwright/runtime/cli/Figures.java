@@ -1,5 +1,7 @@
 package org.blockwright.runtime.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -22,7 +24,11 @@ final class Figures {
 
   /** 97.25 %. */
   static String percent(double share) {
-    return format("%.2f %%", 100 * share);
+    double percent = 100 * share;
+    // As %.2f has it, which reads the rules of all languages before its first number.
+    return Double.isFinite(percent)
+        ? BigDecimal.valueOf(percent).setScale(2, RoundingMode.HALF_UP).toPlainString() + " %"
+        : format("%.2f %%", percent);
   }
 
   /** 1 min 05 s. */

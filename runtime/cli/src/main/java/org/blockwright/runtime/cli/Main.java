@@ -46,8 +46,12 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("describe", DescribeCommand.class);
     COMMANDS.put("train", TrainCommand.class);
     COMMANDS.put("compare", CompareCommand.class);
+    COMMANDS.put("reproduce", ReproduceCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
+    COMMANDS.put("localize", LocalizeCommand.class);
+    COMMANDS.put("explain", ExplainCommand.class);
+    COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);
     COMMANDS.put("weights", WeightsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
@@ -77,10 +81,16 @@ public final class Main implements Callable<Integer> {
             new PipeOutput(new FileOutputStream(FileDescriptor.out)), true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     settings();
-    if (args.length > 1 && NeedsEngine.class.isAssignableFrom(command(args))) {
-      EngineAhead.begin();
+    Class<?> command = command(args);
+    boolean endsAtOnce = EndsAtOnce.class.isAssignableFrom(command);
+    if (args.length > 1 && NeedsEngine.class.isAssignableFrom(command)) {
+      EngineAhead.begin(endsAtOnce);
     }
-    System.exit(run(out, err, args));
+    int code = run(out, err, args);
+    if (endsAtOnce) {
+      QuickEnd.now(code);
+    }
+    System.exit(code);
   }
 
   /**
@@ -121,7 +131,7 @@ public final class Main implements Callable<Integer> {
   private static void settings() {
     setUnlessSet("ai.djl.offline", "true");
     setUnlessSet("java.awt.headless", "true");
-    setUnlessSet("logback.configurationFile", "org/blockwright/runtime/cli/logback.xml");
+    Logging.begin();
   }
 
   /** Where the first word is a command, the others are left out: each takes time to be read. */
@@ -137,7 +147,14 @@ public final class Main implements Callable<Integer> {
 
   /** The command that the first word is; this class where it is none. */
   private static Class<?> command(String... args) {
-    return args.length == 0 ? Main.class : COMMANDS.getOrDefault(args[0], Main.class);
+    if (args.length == 0) {
+      return Main.class;
+    }
+    // compare ID --with TRACE is the comparison with another program, not of heads
+    boolean traced =
+        Arrays.stream(args).anyMatch(a -> a.split("=", 2)[0].equals(TraceCommand.WITH));
+    return COMMANDS.getOrDefault(
+        args[0].equals("compare") && traced ? "trace" : args[0], Main.class);
   }
 
   /** Runs what was parsed, with the user's own models where there are some. */

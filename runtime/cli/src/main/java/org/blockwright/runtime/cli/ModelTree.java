@@ -1,7 +1,9 @@
 package org.blockwright.runtime.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,10 +154,20 @@ final class ModelTree {
         last++;
       }
       JsonObject folded = children.get(first).deepCopy();
-      folded.addProperty("name", first == last ? "" + first : first + " to " + last);
+      if (first < last) {
+        folded.addProperty("name", first + " to " + last);
+        folded.add("inputs", andSoOn(folded.getAsJsonArray("inputs")));
+      }
       add(table, folded, indent);
       first = last + 1;
     }
+  }
+
+  /** What equal repetitions read: what the first one does, then each the one before it. */
+  private static JsonArray andSoOn(JsonArray inputs) {
+    JsonArray all = inputs.deepCopy();
+    all.set(0, new JsonPrimitive(all.get(0).getAsString() + " …"));
+    return all;
   }
 
   /** A repetition without its number. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /** Says what images show. */
 @Command(name = "predict", description = "Say what images show.", mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer>, NeedsEngine {
+final class PredictCommand implements Callable<Integer>, EndsAtOnce {
   @Spec private CommandSpec spec;
 
   @Mixin private TrainedModel trained;
@@ -47,10 +47,11 @@ final class PredictCommand implements Callable<Integer>, NeedsEngine {
     loader.devices(() -> device.choose(console).devices());
     boolean allRead = true;
     JsonArray document = new JsonArray();
-    try (ImageClassifier model = TrainedModel.load(loader, console)) {
+    try (PicturesAhead pictures = new PicturesAhead(files);
+        ImageClassifier model = TrainedModel.load(loader, console)) {
       for (Path file : files) {
         try {
-          PredictionText text = PredictionText.of(file, model, top);
+          PredictionText text = PredictionText.of(file, pictures.next(), model, top);
           if (json) {
             document.add(text.json());
           } else {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,14 +30,18 @@ import picocli.CommandLine.Command;
 final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
+    EngineAhead.begin(true);
+    EngineAhead.await();
     try {
       Path folder = Files.createTempDirectory("blockwright");
       Path weights = folder.resolve("drawn.safetensors");
       Path png = folder.resolve("black.png");
       Path jpeg = folder.resolve("black.jpg");
       try {
+        Collection<ModelEntry> models = Catalogue.read().entries();
+        models.forEach(entry -> entry.create(entry.classes()));
         ModelEntry smallest =
-            Catalogue.read().entries().stream()
+            models.stream()
                 .filter(entry -> !entry.names().isEmpty())
                 .min(Comparator.comparingLong(ModelEntry::macs))
                 .orElseThrow();

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.blockwright.rule.Nearest;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.RegularFile;
+import org.blockwright.runtime.base.UsageException;
 
 /**
  * Names of classes, in the order of their numbers.
@@ -29,6 +31,31 @@ public record ClassNames(String origin, List<String> names) {
   /** Names that a program gives. */
   public static ClassNames of(List<String> names) {
     return new ClassNames("the given list", names);
+  }
+
+  /**
+   * The number of a class that somebody names.
+   *
+   * @param names of all classes
+   * @param named the name of one, or its number from 0
+   * @throws UsageException if there is none, or several have the name
+   */
+  public static int index(List<String> names, String named) {
+    List<Integer> found =
+        IntStream.range(0, names.size()).filter(k -> names.get(k).equals(named)).boxed().toList();
+    if (found.size() > 1) {
+      throw new UsageException(
+          "the classes %s are all called %s: give a number".formatted(found, named));
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (named.matches("\\d{1,9}") && Integer.parseInt(named) < names.size()) {
+      return Integer.parseInt(named);
+    }
+    throw new UsageException(
+        "there is no class %s among %d%s"
+            .formatted(named, names.size(), Nearest.hint(named, names)));
   }
 
   /** The numbers, where there are no names. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -28,6 +29,7 @@ public final class ClassifierLoader {
   private Optional<ClassNames> names = Optional.empty();
   private Optional<Integer> size = Optional.empty();
   private Optional<String> part = Optional.empty();
+  private OptionalLong drawn = OptionalLong.empty();
   private Supplier<List<Device>> devices = () -> DeviceChoice.of("auto").devices();
   private Precision precision = Precision.FP32;
   private Execution execution = Execution.BLOCKS;
@@ -70,6 +72,16 @@ public final class ClassifierLoader {
   /** As {@link #published()}, and tells how far a download is. */
   public ClassifierLoader published(WeightCache.Progress progress) {
     return weights(PublishedWeights.of(entry).fetch(progress));
+  }
+
+  /**
+   * Draws the weights at random instead of loading them: for a look at shapes, maps and speed.
+   *
+   * @param seed of the draw
+   */
+  public ClassifierLoader untrained(long seed) {
+    drawn = OptionalLong.of(seed);
+    return this;
   }
 
   /** Names the classes, in the order of the logits, instead of the file. */
@@ -146,7 +158,7 @@ public final class ClassifierLoader {
    *     cannot be used
    */
   public ImageClassifier load() {
-    if (weights == null) {
+    if (weights == null && drawn.isEmpty()) {
       throw new WeightsException(
           entry.name()
               + " has no weights to load: give a file or folder, or ask for the published ones");
@@ -154,7 +166,7 @@ public final class ClassifierLoader {
     EngineStart.requireLibrary();
     EngineStart.prepare();
     List<Device> chosen = new ArrayList<>();
-    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part);
+    LoadedModel.Request request = new LoadedModel.Request(entry, weights, names, size, part, drawn);
     List<LoadedModel> replicas = new ArrayList<>();
     try {
       Supplier<Device> main =

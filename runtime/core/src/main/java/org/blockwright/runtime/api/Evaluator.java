@@ -81,7 +81,7 @@ final class Evaluator implements Evaluation.Listener {
   }
 
   /** Which of the model's classes the data's are. */
-  private static ClassMatch match(
+  static ClassMatch match(
       ImageClassifier classifier,
       LoadedModel model,
       ImageSource images,

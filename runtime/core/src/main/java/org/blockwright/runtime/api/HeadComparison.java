@@ -8,24 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeclarationException;
-import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.export.Benchmark;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.EpochReport;
-import org.blockwright.runtime.train.Metrics;
-import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.TrainingListener;
-import org.blockwright.runtime.train.TrainingResult;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares heads on one backbone: every model of the catalogue that has it, trained on the same
@@ -44,22 +36,14 @@ import org.slf4j.LoggerFactory;
  * again, and what was stopped goes on.
  */
 public final class HeadComparison {
-  private static final Logger LOG = LoggerFactory.getLogger(HeadComparison.class);
+  private static final int SEEDS = 5;
   private static final int TIMED = 30;
 
   private final Catalogue catalogue;
   private final ModelEntry base;
-  private final RecipeOverrides overrides = new RecipeOverrides();
-  private final List<TrainingListener> listeners = new ArrayList<>();
-  private final List<Consumer<RecipeOverrides>> changes = new ArrayList<>();
+  private final ResumableRuns runs = new ResumableRuns(SEEDS);
+  private final List<double[]> curves = new ArrayList<>();
   private List<String> heads = List.of();
-  private Dataset data;
-  private Optional<Integer> limit = Optional.empty();
-  private int seeds = 5;
-  private Path folder;
-  private List<Device> devices = List.of(Device.cpu());
-  private Consumer<String> notes = LOG::info;
-  private Consumer<String> warnings = LOG::warn;
 
   private HeadComparison(Catalogue catalogue, ModelEntry base) {
     this.catalogue = catalogue;
@@ -84,54 +68,49 @@ public final class HeadComparison {
 
   /** What the models are trained and validated on; the caller closes it. */
   public HeadComparison data(Dataset value) {
-    data = value;
+    runs.data(value);
     return this;
   }
 
   /** Trains on so many of the images, the first of a shuffle by each run's seed. */
   public HeadComparison limit(int images) {
-    limit = Optional.of(images);
+    runs.limit(images);
     return this;
   }
 
   /** Trains each model with the seeds 1 to this; 5 unless said. */
   public HeadComparison seeds(int count) {
-    if (count < 1) {
-      throw new RecipeException("A comparison needs at least one seed, not " + count + ".");
-    }
-    seeds = count;
+    runs.seeds(count);
     return this;
   }
 
   /** Changes the recipe of all models alike, but for the seed. */
   public HeadComparison recipe(Consumer<RecipeOverrides> change) {
-    changes.add(change);
-    change.accept(overrides);
+    runs.recipe(change);
     return this;
   }
 
   /** Where the runs and the table are kept. */
   public HeadComparison folder(Path value) {
-    folder = value;
+    runs.folder(value);
     return this;
   }
 
   /** The devices that each run takes; the CPU unless said. */
   public HeadComparison devices(List<Device> value) {
-    devices = List.copyOf(value);
+    runs.devices(value);
     return this;
   }
 
   /** Adds somebody who watches every run. */
   public HeadComparison listener(TrainingListener value) {
-    listeners.add(value);
+    runs.listener(value);
     return this;
   }
 
   /** Hears of each run that ended, and what has to be known; logged unless said. */
   public HeadComparison tell(Consumer<String> ofNotes, Consumer<String> ofWarnings) {
-    notes = ofNotes;
-    warnings = ofWarnings;
+    runs.tell(ofNotes, ofWarnings);
     return this;
   }
 
@@ -168,83 +147,62 @@ public final class HeadComparison {
 
   /**
    * Trains what is not trained yet, and gives the table; it is written after each model, as {@code
-   * comparison.json} and {@code comparison.csv}.
+   * comparison.json}, {@code comparison.csv} and {@code report.html}.
    *
    * @throws RunMismatchException if the folder holds runs that were started with something else
    * @throws BlockwrightException if a model cannot be trained on the data
    */
   public HeadTable run() {
-    if (folder == null || data == null) {
-      throw new RecipeException("A comparison needs data, and a folder for its runs.");
-    }
+    runs.requireWhole();
+    curves.clear();
     List<ModelEntry> models = models();
+    Dataset data = runs.data();
     HeadTable table = new HeadTable(data.name(), data.isMultiLabel(), List.of(), false);
-    int done = 0;
+    int seeds = runs.seeds();
+    int begun = 0;
     for (ModelEntry entry : models) {
+      int before = begun++ * seeds;
       Optional<Classifier> model = fitting(entry);
       if (model.isEmpty()) {
-        done += seeds;
         continue;
       }
       List<Double> scores = new ArrayList<>();
-      for (int seed = 1; seed <= seeds; seed++) {
-        Optional<Double> score = score(entry, seed);
-        if (score.isEmpty()) {
-          return keep(new HeadTable(table.data(), table.multiLabel(), table.rows(), true));
-        }
-        scores.add(score.get());
-        done++;
-        notes.accept(
-            "%s, seed %d: %.2f %% (%d of %d runs)"
-                .formatted(entry.id(), seed, 100 * score.get(), done, models.size() * seeds));
+      Optional<List<List<EpochReport>>> all =
+          runs.run(
+              entry,
+              last -> {
+                scores.add(last.validation().orElseThrow().score());
+                runs.note(
+                    "%s, seed %d: %.2f %% (%d of %d runs)"
+                        .formatted(
+                            entry.id(),
+                            scores.size(),
+                            100 * scores.get(scores.size() - 1),
+                            before + scores.size(),
+                            models.size() * seeds));
+              });
+      if (all.isEmpty()) {
+        return keep(new HeadTable(table.data(), table.multiLabel(), table.rows(), true));
       }
+      curves.add(ResumableRuns.curve(all.get()));
       table = keep(table.with(measured(entry, model.get(), scores)));
     }
     return table;
   }
 
   private HeadTable keep(HeadTable table) {
-    AtomicFile.write(folder.resolve("comparison.json"), table.toJson() + "\n");
-    AtomicFile.write(folder.resolve("comparison.csv"), table.toCsv());
+    AtomicFile.write(runs.folder().resolve("comparison.json"), table.toJson() + "\n");
+    AtomicFile.write(runs.folder().resolve("comparison.csv"), table.toCsv());
+    AtomicFile.write(runs.folder().resolve("report.html"), ComparisonPage.render(table, curves));
     return table;
-  }
-
-  /** What a run came to after its last epoch; nothing where it was asked to stop. */
-  private Optional<Double> score(ModelEntry entry, int seed) {
-    Path own = folder.resolve(entry.id()).resolve("seed-" + seed);
-    Training training =
-        Training.of(entry)
-            .data(data)
-            .folder(own)
-            .devices(devices)
-            .tell(note -> LOG.debug("{}", note), warnings);
-    changes.forEach(training::recipe);
-    training.recipe(recipe -> recipe.seed(seed));
-    limit.ifPresent(training::limit);
-    listeners.forEach(training::listener);
-    boolean begun = Training.holdsRun(own);
-    if (begun) {
-      training.resume();
-    }
-    if (!begun || !training.isFinished()) {
-      TrainingResult result = training.run();
-      if (result.interrupted()) {
-        return Optional.empty();
-      }
-    }
-    List<EpochReport> epochs = RunFiles.epochs(own);
-    Metrics last = epochs.get(epochs.size() - 1).validation().orElseThrow();
-    return Optional.of(last.score());
   }
 
   /** The model for the data's classes and size; nothing, and a warning, where it cannot be. */
   private Optional<Classifier> fitting(ModelEntry entry) {
-    int side = RecipeFitter.fit(entry, data, overrides).recipe().integer(RecipeKey.SIZE);
-    TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     try {
-      return Optional.of(entry.create(data.classNames().size(), image));
+      return Optional.of(runs.create(entry));
     } catch (DeclarationException e) {
-      warnings.accept(entry.id() + " does not fit and is left out: " + e.getMessage());
+      runs.warn(entry.id() + " does not fit and is left out: " + e.getMessage());
       return Optional.empty();
     }
   }

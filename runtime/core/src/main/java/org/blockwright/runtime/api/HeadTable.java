@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.blockwright.runtime.metrics.Spread;
 
 /**
  * What heads came to on one backbone, each with the same seeds.
@@ -47,30 +48,6 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
           IntStream.range(0, Math.min(scores.size(), other.scores.size()))
               .mapToObj(i -> scores.get(i) - other.scores.get(i))
               .toList());
-    }
-  }
-
-  /**
-   * Mean and standard deviation of a sample.
-   *
-   * @param mean of the values
-   * @param deviation with one degree of freedom less than there are values; NaN of a single one
-   */
-  public record Spread(double mean, double deviation) {
-    static Spread of(List<Double> values) {
-      double mean = values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
-      double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-      double deviation = values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
-      return new Spread(mean, deviation);
-    }
-
-    private JsonObject toJson() {
-      JsonObject json = new JsonObject();
-      json.addProperty("mean", mean);
-      if (!Double.isNaN(deviation)) {
-        json.addProperty("deviation", deviation);
-      }
-      return json;
     }
   }
 
@@ -118,14 +95,14 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
   String toCsv() {
     StringBuilder text =
         new StringBuilder(
-            "id,head,parameters,macs,milliseconds,mean,deviation,difference,difference_deviation,scores\n");
+            "id,head,parameters,macs,milliseconds,mean,deviation,difference,difference_deviation,difference_margin95,scores\n");
     for (Row row : rows) {
       Spread score = row.score();
       Spread difference = row.against(rows.get(0));
       text.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%d,%d,%s,%s,%s,%s,%s,%s%n",
+              "%s,%s,%d,%d,%s,%s,%s,%s,%s,%s,%s%n",
               row.id(),
               row.head(),
               row.parameters(),
@@ -135,6 +112,7 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
               number(score.deviation()),
               difference.mean(),
               number(difference.deviation()),
+              number(difference.margin()),
               row.scores().stream().map(String::valueOf).collect(Collectors.joining(";"))));
     }
     return text.toString().replace("\r\n", "\n");

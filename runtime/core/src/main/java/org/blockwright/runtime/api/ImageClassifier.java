@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,7 +34,9 @@ import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.explain.ClassMaps;
 import org.blockwright.runtime.explain.Explainer;
 import org.blockwright.runtime.explain.Explanation;
+import org.blockwright.runtime.explain.ExplanationMethod;
 import org.blockwright.runtime.explain.NodeOutput;
+import org.blockwright.runtime.explain.SaliencyMap;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -275,9 +278,7 @@ public final class ImageClassifier implements AutoCloseable {
    * @throws BlockwrightException if the explainer cannot explain this model
    */
   public Explanation explain(RgbImage image, Explainer explainer) {
-    double[] shares = probabilities(image);
-    int best = Probabilities.highest(shares);
-    return explain(image, best, shares[best], explainer);
+    return Explanations.likeliest(this, image, explainer);
   }
 
   /** As {@link #explain(RgbImage, Explainer)}, of an image file. */
@@ -286,32 +287,17 @@ public final class ImageClassifier implements AutoCloseable {
   }
 
   /**
-   * Shows where the model looks for one of its classes.
+   * Shows where the model looks for one of its classes, counted from 0.
    *
-   * @param classIndex from 0
-   * @throws BlockwrightException if there is no such class, or the explainer cannot explain this
-   *     model
+   * @throws BlockwrightException if there is no such class, or the explainer cannot explain it
    */
   public Explanation explain(RgbImage image, int classIndex, Explainer explainer) {
-    if (classIndex < 0 || classIndex >= classNames().size()) {
-      throw new UsageException(
-          "there is no class %d: %s has %d, counted from 0"
-              .formatted(classIndex, entry.name(), classNames().size()));
-    }
-    return explain(image, classIndex, probabilities(image)[classIndex], explainer);
+    return Explanations.of(this, image, classIndex, explainer);
   }
 
-  private double[] probabilities(RgbImage image) {
+  /** The probability of each class, in the order of {@link #classNames}. */
+  public double[] probabilities(RgbImage image) {
     return first.probabilities(RequestQueue.await(queue.submit(encoder.encode(image))));
-  }
-
-  private Explanation explain(RgbImage image, int number, double probability, Explainer explainer) {
-    return new Explanation(
-        Images.framed(image, preprocessing()),
-        number,
-        classNames().get(number),
-        probability,
-        onNetwork(image, (model, input) -> explainer.explain(model, input, number)));
   }
 
   /**
@@ -321,6 +307,16 @@ public final class ImageClassifier implements AutoCloseable {
    */
   public ClassMaps attention(RgbImage image) {
     return onNetwork(image, ClassMaps::attention);
+  }
+
+  /** The attention maps of the head for one class, each group apart; as {@link #attention}. */
+  public List<SaliencyMap> attentionGroups(RgbImage image, int classIndex) {
+    return Explanations.groups(this, image, classIndex);
+  }
+
+  /** In one sentence why a method cannot explain this model; empty where it can. */
+  public Optional<String> refusal(ExplanationMethod method) {
+    return using(() -> method.refusal(first.model()));
   }
 
   /**
@@ -334,7 +330,7 @@ public final class ImageClassifier implements AutoCloseable {
     return onNetwork(image, (model, input) -> NodeOutput.of(model, input, List.of(nodes)));
   }
 
-  private <T> T onNetwork(RgbImage image, BiFunction<Classifier, NDArray, T> work) {
+  <T> T onNetwork(RgbImage image, BiFunction<Classifier, NDArray, T> work) {
     float[] encoded = encoder.encode(image);
     return using(
         () ->

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
@@ -74,13 +75,23 @@ record LoadedModel(
    * @param names of the classes, instead of the file's
    * @param size side of the input in pixels, instead of the file's
    * @param part the entry of the file, where several could be meant
+   * @param drawn the seed of weights that are drawn instead
    */
   record Request(
       ModelEntry entry,
       Path weights,
       Optional<ClassNames> names,
       Optional<Integer> size,
-      Optional<String> part) {
+      Optional<String> part,
+      OptionalLong drawn) {
+    Request(
+        ModelEntry entry,
+        Path weights,
+        Optional<ClassNames> names,
+        Optional<Integer> size,
+        Optional<String> part) {
+      this(entry, weights, names, size, part, OptionalLong.empty());
+    }
 
     TensorArchive open() {
       return WeightFile.open(weights, part.orElse(null));
@@ -96,6 +107,9 @@ record LoadedModel(
    * @throws BlockwrightException if the file cannot be read, or is of another model
    */
   static LoadedModel load(Request request, Supplier<NDManager> manager) {
+    if (request.drawn().isPresent()) {
+      return drawn(request, request.drawn().getAsLong(), manager.get());
+    }
     if (!Files.exists(request.weights())) {
       throw new WeightsException("there are no weights at " + request.weights());
     }
@@ -205,6 +219,22 @@ record LoadedModel(
       throw new WeightsException(
           e.getMessage() + ". The model was made for " + reason(names, classes.size()), e);
     }
+  }
+
+  private static LoadedModel drawn(Request request, long seed, NDManager owner) {
+    ModelEntry entry = request.entry();
+    TrainingRecipe recipe = Recipes.of(entry);
+    List<String> classes =
+        request.names().map(ClassNames::names).orElseGet(() -> ClassNames.numbers(entry.classes()));
+    Preprocessing own = DataLoaders.preprocessing(recipe);
+    LoadedModel blank =
+        blank(request, classes, request.names().isPresent(), own, recipe.multiLabel(), List.of());
+    blank.model.initialize(owner, seed);
+    LoadedModel loaded =
+        blank.with(
+            "random weights, seed " + seed + ": nothing is learned", Optional.empty(), owner);
+    loaded.arrays().values().forEach(array -> array.setRequiresGradient(false));
+    return loaded;
   }
 
   private static String reason(Optional<ClassNames> names, int classes) {

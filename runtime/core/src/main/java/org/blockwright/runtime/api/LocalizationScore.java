@@ -1,97 +1,73 @@
 package org.blockwright.runtime.api;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
+import com.google.gson.JsonObject;
 import java.util.List;
-import org.blockwright.runtime.base.FileException;
-import org.blockwright.runtime.data.ImageSource;
-import org.blockwright.runtime.data.Images;
-import org.blockwright.runtime.data.Mask;
-import org.blockwright.runtime.data.RgbImage;
-import org.blockwright.runtime.data.UnreadableImageException;
-import org.blockwright.runtime.explain.ClassMaps;
-import org.blockwright.runtime.explain.Heatmap;
-import org.blockwright.runtime.model.Classifier;
+import java.util.Optional;
+import org.blockwright.runtime.faithfulness.InsertionDeletion;
+import org.blockwright.runtime.faithfulness.Road;
+import org.blockwright.runtime.localization.BoxAccuracy;
+import org.blockwright.runtime.localization.PixelAveragePrecision;
+import org.blockwright.runtime.localization.Pointing;
 
 /**
- * How well a model's maps of the right class meet the objects of a source that knows where they
- * are.
+ * How well one way of explaining a model meets the objects. All figures are 0 to 1; of a map for
+ * each class that a picture shows, where not said otherwise.
  *
- * @param pointing share of images whose hottest place lies on the object or within a cell of the
- *     map from it
- * @param inside mean share of the map that lies on the object
- * @param chance mean share of the image that the object covers: what a map of no knowledge gets
+ * @param method its id, such as {@code gradcam++}
+ * @param label what people call it
+ * @param pointing share of maps whose greatest value lies on the object: {@link Pointing#hits}
+ * @param near the same, or within a cell of the map from it
+ * @param energy mean share of the map's positive values on the object: {@link Pointing#energy}
+ * @param boxAccuracy {@link BoxAccuracy#at} of every contour, with thresholds that other images
+ *     chose
+ * @param maxBoxAccuracy MaxBoxAccV2: the same with the best thresholds for these images
+ * @param maxBoxAccuracies its parts, for the overlaps .3, .5 and .7
+ * @param pixelPrecision PxAP: {@link PixelAveragePrecision}
+ * @param faithfulness where it was asked for
  */
-public record LocalizationScore(double pointing, double inside, double chance) {
-  private static final int BATCH = 50;
-
-  /** One image and the map of its class. */
-  public record Example(RgbImage image, Mask mask, int label, Heatmap heat) {}
-
+public record LocalizationScore(
+    String method,
+    String label,
+    double pointing,
+    double near,
+    double energy,
+    double boxAccuracy,
+    double maxBoxAccuracy,
+    List<Double> maxBoxAccuracies,
+    double pixelPrecision,
+    Optional<Faithfulness> faithfulness) {
   /**
-   * Scores the maps of all images: the head's attention where it has some, else class activation
-   * maps.
+   * Whether the network uses what the maps light.
    *
-   * @param source whose images all have a mask
+   * @param maps how many were tried
+   * @param deletion mean of {@link InsertionDeletion#deletion}; low is good
+   * @param insertion mean of {@link InsertionDeletion#insertion}; high is good
+   * @param road means of {@link Road}
    */
-  public static LocalizationScore of(ImageClassifier classifier, ImageSource source) {
-    return classifier.using(() -> of(classifier.loaded(), source));
-  }
+  public record Faithfulness(int maps, double deletion, double insertion, Road road) {}
 
-  /** The images from one number to before another, with the map of their class. */
-  public static List<Example> examples(
-      ImageClassifier classifier, ImageSource source, int from, int to) {
-    return classifier.using(() -> examples(classifier.loaded(), source, from, to));
-  }
-
-  private static LocalizationScore of(LoadedModel trained, ImageSource source) {
-    double hits = 0;
-    double inside = 0;
-    double chance = 0;
-    for (int start = 0; start < source.size(); start += BATCH) {
-      List<Example> examples =
-          examples(trained, source, start, Math.min(source.size(), start + BATCH));
-      for (Example example : examples) {
-        Mask mask = example.mask();
-        Heatmap fine = example.heat().positive().resized(mask.width(), mask.height());
-        double cell = mask.width() / (double) example.heat().width();
-        hits += fine.pointsAt(mask, cell) ? 1 : 0;
-        inside += fine.inside(mask);
-        chance += mask.area() / (double) (mask.width() * mask.height());
-      }
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("method", method);
+    json.addProperty("label", label);
+    json.addProperty("pointing", pointing);
+    json.addProperty("pointing_within_a_cell", near);
+    json.addProperty("energy", energy);
+    json.addProperty("box_acc_v2_at_chosen_thresholds", boxAccuracy);
+    json.addProperty("max_box_acc_v2", maxBoxAccuracy);
+    for (int d = 0; d < maxBoxAccuracies.size(); d++) {
+      long overlap = Math.round(100 * BoxAccuracy.OVERLAPS.get(d));
+      json.addProperty("max_box_acc_v2_at_" + overlap, maxBoxAccuracies.get(d));
     }
-    int count = source.size();
-    return new LocalizationScore(hits / count, inside / count, chance / count);
-  }
-
-  private static List<Example> examples(LoadedModel trained, ImageSource source, int from, int to) {
-    List<RgbImage> rasters = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      rasters.add(decode(source, i));
-    }
-    Classifier model = trained.model();
-    try (NDManager scope = trained.manager().newSubManager()) {
-      NDArray input = Images.toInput(rasters, trained.preprocessing(), scope);
-      ClassMaps maps =
-          ClassMaps.attends(model)
-              ? ClassMaps.attention(model, input)
-              : ClassMaps.activation(model, input);
-      List<Example> examples = new ArrayList<>();
-      for (int i = from; i < to; i++) {
-        int label = source.label(i);
-        Mask mask = source.mask(i).orElseThrow();
-        examples.add(new Example(rasters.get(i - from), mask, label, maps.heat(i - from, label)));
-      }
-      return examples;
-    }
-  }
-
-  private static RgbImage decode(ImageSource source, int i) {
-    try {
-      return source.decode(i);
-    } catch (UnreadableImageException e) {
-      throw new FileException("cannot use " + source.name(i) + ": " + e.getMessage(), e);
-    }
+    json.addProperty("pxap", pixelPrecision);
+    faithfulness.ifPresent(
+        of -> {
+          json.addProperty("faithfulness_maps", of.maps());
+          json.addProperty("deletion", of.deletion());
+          json.addProperty("insertion", of.insertion());
+          json.addProperty("road_most_relevant_first", of.road().mostFirst());
+          json.addProperty("road_least_relevant_first", of.road().leastFirst());
+        });
+    return json;
   }
 }

@@ -4,16 +4,43 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 
 /** Finds the models of a catalogue that differ in their heads alone. */
-final class SameBackbone {
+public final class SameBackbone {
   private static final String POOLING = "Gap";
 
   private SameBackbone() {}
+
+  /** A text that models have in common whose backbones are the same, whatever their heads. */
+  public static String key(ModelEntry entry) {
+    return entry.backbone() + " " + entry.image() + " " + nodes(entry);
+  }
+
+  /**
+   * The models in groups of one backbone each, in the order they come in; first in a group is the
+   * one with the shortest id, which others' ids go on from.
+   */
+  public static List<List<ModelEntry>> groups(Collection<ModelEntry> entries) {
+    Map<String, List<ModelEntry>> groups = new LinkedHashMap<>();
+    for (ModelEntry entry : entries) {
+      groups.computeIfAbsent(key(entry), key -> new ArrayList<>()).add(entry);
+    }
+    for (List<ModelEntry> group : groups.values()) {
+      ModelEntry plain = Collections.min(group, Comparator.comparing(e -> e.id().length()));
+      group.remove(plain);
+      group.add(0, plain);
+    }
+    return List.copyOf(groups.values());
+  }
 
   /** All models with a model's backbone, with global average pooling first, then by their ids. */
   static List<ModelEntry> of(Catalogue catalogue, ModelEntry base) {

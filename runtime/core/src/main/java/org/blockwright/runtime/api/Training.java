@@ -1,7 +1,6 @@
 package org.blockwright.runtime.api;
 
 import ai.djl.Device;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.report.NetworkFigure;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
@@ -345,7 +345,7 @@ public final class Training {
     int side = recipe.integer(RecipeKey.SIZE);
     TensorShape image = TensorShape.map(entry.image().channels(), side, side);
     int classes = images.classNames().size();
-    entry.create(classes, image); // says what does not fit before anything is written
+    String network = NetworkFigure.of(entry.create(classes, image));
     StartingModel model = new StartingModel(entry, classes, image, notes, warnings);
     if (!resume) {
       weights.ifPresent(file -> model.from(file, part, newHead));
@@ -366,9 +366,13 @@ public final class Training {
           .map(taught -> taught.from(Path.of(started.teacherWeights()), Optional.empty(), false))
           .ifPresent(trainer::teacher);
       listeners.forEach(trainer::listener);
-      trainer.listener(new RunFiles(started.toJson()));
+      RunFiles files = new RunFiles(started.toJson(), network);
+      trainer.listener(files);
       TrainingResult result = run(trainer);
       LeftOut.tell(List.of(train.skipped(), validation.skipped()), folder, warnings);
+      if (!result.interrupted()) {
+        FinishedRun.complete(files, network, entry, folder, images, chosen, warnings);
+      }
       return result;
     }
   }
@@ -386,11 +390,7 @@ public final class Training {
       return trainer.run();
     } catch (RuntimeException e) {
       if (isNew) {
-        try {
-          Files.deleteIfExists(folder);
-        } catch (IOException notEmpty) {
-          // it had begun
-        }
+        FinishedRun.removeIfEmpty(folder);
       }
       throw e;
     } finally {

@@ -178,6 +178,11 @@ record ClassFolders(FileTree tree, String prefix, List<String> images) {
     return names;
   }
 
+  /** The images' names below this, their class folders first. */
+  List<String> relative() {
+    return images.stream().map(image -> image.substring(prefix.length())).toList();
+  }
+
   /** What to call the folder of class folders. */
   String place() {
     return tree.name(prefix);

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.blockwright.runtime.base.FileException;
 
 /** A data set of class folders: one path that may hold several parts, or a path for each. */
 final class ImageFolders {
+  /** Of so many images that have one name it is looked whether they are one. */
+  private static final int MOST_COMPARED = 64;
+
   private final String name;
   private final boolean upright;
   private final List<FileTree> trees = new ArrayList<>();
@@ -106,7 +112,35 @@ final class ImageFolders {
             train,
             validation,
             name + " names the same images twice: it trains on the images that judge it.")
-        : of(train, validation);
+        : of(train, validation, overlap(train, validation).stream().toArray(String[]::new));
+  }
+
+  /** A warning where validation images are among the training images, under the same names. */
+  private Optional<String> overlap(ClassFolders train, ClassFolders validation) {
+    Set<String> known = new HashSet<>(train.relative());
+    List<String> alike = validation.relative().stream().filter(known::contains).toList();
+    int looked = Math.min(alike.size(), MOST_COMPARED);
+    int same = 0;
+    for (int i = 0; i < looked; i++) {
+      String image = alike.get((int) ((long) i * alike.size() / looked));
+      same += isSame(train, validation, image) ? 1 : 0;
+    }
+    return same == 0
+        ? Optional.empty()
+        : Optional.of(
+            ("%s trains on images that judge it: %d of its validation images have names of training"
+                    + " images, and of %d that were compared %d %s the same.")
+                .formatted(name, alike.size(), looked, same, same == 1 ? "is" : "are"));
+  }
+
+  private static boolean isSame(ClassFolders train, ClassFolders validation, String image) {
+    try {
+      return Arrays.equals(
+          train.tree().read(train.prefix() + image),
+          validation.tree().read(validation.prefix() + image));
+    } catch (IOException e) {
+      return false; // it is said when the image is decoded
+    }
   }
 
   private Dataset of(ClassFolders train, ClassFolders validation, String... warnings) {

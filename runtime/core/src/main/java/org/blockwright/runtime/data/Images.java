@@ -85,6 +85,11 @@ public final class Images {
     return ImageTransform.evaluation(preprocessing).render(image, new Random(0));
   }
 
+  /** A part of a picture, resized, as {@link CropWindow} says. */
+  public static RgbImage view(RgbImage image, CropWindow window) {
+    return Resampler.apply(image, window);
+  }
+
   /**
    * A network's input.
    *
@@ -101,6 +106,11 @@ public final class Images {
     }
     return new Uploader(images.size(), preprocessing.size(), true)
         .upload(values, images.size(), manager);
+  }
+
+  /** The picture at another size: bicubic, with the edges of fine structures smoothed. */
+  public static RgbImage resized(RgbImage image, int width, int height) {
+    return Resampler.resize(image, width, height, Interpolation.BICUBIC);
   }
 
   /** The picture for {@code java.awt}. */

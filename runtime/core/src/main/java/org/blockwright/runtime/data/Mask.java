@@ -78,6 +78,24 @@ public final class Mask {
         new Box(left, inside.nextSetBit(0) / width, right + 1, (inside.length() - 1) / width + 1));
   }
 
+  /**
+   * The mask of what was cut from the picture, such as a network's input: of each pixel there, what
+   * the nearest pixel here is. What hangs over the picture's edge is no object.
+   */
+  public Mask through(CropWindow view) {
+    double scaleX = (double) view.width() / view.scaledWidth();
+    double scaleY = (double) view.height() / view.scaledHeight();
+    BitSet seen = new BitSet(view.outWidth() * view.outHeight());
+    for (int y = 0; y < view.outHeight(); y++) {
+      int from = (int) Math.floor((y + 0.5 + view.top()) * scaleY) + view.y();
+      for (int x = 0; x < view.outWidth(); x++) {
+        int at = (int) Math.floor((x + 0.5 + view.left()) * scaleX) + view.x();
+        seen.set(y * view.outWidth() + x, contains(at, from));
+      }
+    }
+    return new Mask(view.outWidth(), view.outHeight(), seen);
+  }
+
   /** The pixels that are in this one and not in the other, of the same size. */
   Mask without(Mask other) {
     BitSet rest = (BitSet) inside.clone();

@@ -1,17 +1,11 @@
 package org.blockwright.runtime.explain;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import java.util.Arrays;
-import org.blockwright.rule.TensorShape;
+import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.ops.ForwardPass;
-import org.blockwright.runtime.ops.GlobalAvgPoolOp;
-import org.blockwright.runtime.ops.LinearOp;
-import org.blockwright.runtime.ops.OperatorBlock;
 
 /** One map for each image and class, on the grid that the head reads. */
 public final class ClassMaps {
@@ -20,13 +14,15 @@ public final class ClassMaps {
   private final int classes;
   private final int width;
   private final int height;
+  private final String node;
 
-  ClassMaps(float[] values, int images, int classes, int width, int height) {
+  ClassMaps(float[] values, int images, int classes, int width, int height, String node) {
     this.values = values;
     this.images = images;
     this.classes = classes;
     this.width = width;
     this.height = height;
+    this.node = node;
   }
 
   /**
@@ -48,68 +44,40 @@ public final class ClassMaps {
 
   /**
    * Class activation maps (Zhou et al., arXiv 1512.04150): the classifier's weights on the map that
-   * is pooled.
+   * is pooled, neither clipped at 0 nor with the classifier's constants.
    *
    * @param model in evaluation
    * @param input images {@code (N, C, H, W)}, normalised
-   * @throws BlockwrightException if the head is not global average pooling and a linear layer
+   * @throws BlockwrightException if the network does not end in global average pooling and a linear
+   *     layer, or what is one in effect
    */
   public static ClassMaps activation(Classifier model, NDArray input) {
-    GlobalAvgPoolOp pool = child(model, GlobalAvgPoolOp.class);
-    NDArray weight = child(model, LinearOp.class).getParameters().get("weight").getArray();
-    Activations observer = new Activations(pool, weight);
-    model.logits(input, observer).close();
-    return observer.maps;
+    ClassActivation.Search search = ClassActivation.search(model);
+    return search.found().orElseThrow(() -> new UsageException(search.refusal())).of(model, input);
   }
 
-  private static <B extends Block> B child(Classifier model, Class<B> type) {
-    return model.head().getChildren().values().stream()
-        .filter(type::isInstance)
-        .map(type::cast)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    model.id()
-                        + " has no class activation maps: its head is not global average pooling"
-                        + " and a linear layer"));
-  }
-
-  /** Weighs the pooled map when it comes by. */
-  private static final class Activations implements ForwardPass.Observer {
-    private final GlobalAvgPoolOp pool;
-    private final NDArray weight;
-    private ClassMaps maps;
-
-    Activations(GlobalAvgPoolOp pool, NDArray weight) {
-      this.pool = pool;
-      this.weight = weight;
-    }
-
-    @Override
-    public void produced(OperatorBlock<?> op, NDArray[] inputs, NDArray output) {
-      if (op != pool) {
-        return;
-      }
-      TensorShape read = pool.inputs().get(0);
-      Shape columns = new Shape(inputs[0].getShape().get(0), read.channels(), read.positions());
-      boolean map = read.kind() == TensorShape.Kind.MAP;
-      try (NDArray flat = map ? inputs[0].reshape(columns) : inputs[0].swapAxes(1, 2);
-          NDArray weighed = weight.matMul(flat)) {
-        maps =
-            new ClassMaps(
-                weighed.toFloatArray(),
-                (int) columns.get(0),
-                (int) weight.getShape().get(0),
-                read.width(),
-                read.height());
-      }
-    }
+  /**
+   * The head's attention maps for one class of each image, apart: each group of each node that
+   * attends, on that node's own grid.
+   *
+   * @param model in evaluation
+   * @param input images {@code (N, C, H, W)}, normalised
+   * @param classes of each image
+   * @return for each image the maps of all nodes' groups, in order
+   * @throws BlockwrightException if the head has no attention maps
+   */
+  public static List<List<SaliencyMap>> groups(Classifier model, NDArray input, int... classes) {
+    return HeadAttention.groups(model, input, classes);
   }
 
   /** How many images. */
   public int images() {
     return images;
+  }
+
+  /** The node that they are of. */
+  public String node() {
+    return node;
   }
 
   /** One class's map of one image. */

@@ -1,6 +1,8 @@
 package org.blockwright.runtime.explain;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.model.Classifier;
 
@@ -18,54 +20,57 @@ public interface Explainer {
    */
   Heatmap explain(Classifier model, NDArray input, int classIndex);
 
+  /**
+   * Explains one class of each of many images.
+   *
+   * @param model in evaluation
+   * @param inputs images {@code (N, C, H, W)}, normalised
+   * @param classes of each image, from 0
+   * @return a map for each image
+   * @throws BlockwrightException if this cannot explain the model
+   */
+  default List<SaliencyMap> maps(Classifier model, NDArray inputs, int... classes) {
+    List<SaliencyMap> maps = new ArrayList<>();
+    for (int i = 0; i < classes.length; i++) {
+      try (NDArray input = inputs.get(i + ":" + (i + 1))) {
+        maps.add(new SaliencyMap(explain(model, input, classes[i]), classes[i], "", ""));
+      }
+    }
+    return maps;
+  }
+
   /** The head's attention maps, as {@link ClassMaps#attention} has them; for heads that attend. */
   static Explainer attention() {
-    return (model, input, number) -> ClassMaps.attention(model, input).heat(0, number);
+    return ExplanationMethod.ATTENTION;
   }
 
-  /**
-   * Class activation maps (Zhou et al., arXiv 1512.04150); for global average pooling and a linear
-   * layer.
-   */
+  /** Class activation maps, as {@link ClassMaps#activation} has them. */
   static Explainer activation() {
-    return (model, input, number) -> ClassMaps.activation(model, input).heat(0, number);
+    return ExplanationMethod.CAM;
   }
 
-  /**
-   * Grad-CAM (Selvaraju et al., arXiv 1610.02391) at what the head reads: {@code relu(sum over
-   * channels c of mean(gradient_c) * activation_c)}. For any head that reads a map or tokens.
-   */
+  /** {@link ExplanationMethod#GRAD_CAM} at its standard node. */
   static Explainer gradCam() {
-    return new GradientMaps(GradientMaps.Rule.GRAD_CAM);
+    return ExplanationMethod.GRAD_CAM;
   }
 
-  /**
-   * Grad-CAM++ (Chattopadhay et al., arXiv 1710.11063) at what the head reads: gradients weigh by
-   * {@code g^2 / (2 g^2 + sum(A) g^3)}.
-   */
+  /** {@link ExplanationMethod#GRAD_CAM_PP} at its standard node. */
   static Explainer gradCamPlusPlus() {
-    return new GradientMaps(GradientMaps.Rule.GRAD_CAM_PP);
+    return ExplanationMethod.GRAD_CAM_PP;
   }
 
-  /**
-   * HiResCAM (Draelos and Carin, arXiv 2011.08891) at what the head reads: {@code relu(sum over
-   * channels of gradient * activation)}, place by place.
-   */
+  /** {@link ExplanationMethod#HI_RES_CAM} at its standard node. */
   static Explainer hiResCam() {
-    return new GradientMaps(GradientMaps.Rule.HI_RES_CAM);
+    return ExplanationMethod.HI_RES_CAM;
   }
 
-  /**
-   * LayerCAM (Jiang et al., 2021) at what the head reads: {@code relu(sum over channels of
-   * relu(gradient) * activation)}, place by place.
-   */
+  /** {@link ExplanationMethod#LAYER_CAM} at its standard node. */
   static Explainer layerCam() {
-    return new GradientMaps(GradientMaps.Rule.LAYER_CAM);
+    return ExplanationMethod.LAYER_CAM;
   }
 
   /** Attention where the head attends, else Grad-CAM. */
   static Explainer standard() {
-    return (model, input, number) ->
-        (ClassMaps.attends(model) ? attention() : gradCam()).explain(model, input, number);
+    return new StandardExplainer();
   }
 }

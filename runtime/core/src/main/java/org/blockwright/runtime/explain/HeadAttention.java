@@ -35,13 +35,7 @@ final class HeadAttention {
   static ClassMaps of(Classifier model, NDArray input) {
     int images = (int) input.getShape().get(0);
     try (AttentionMaps attended = model.attended(input)) {
-      int[] own =
-          IntStream.range(0, attended.nodes().size())
-              .filter(i -> isOfHead(attended.nodes().get(i)))
-              .toArray();
-      if (own.length == 0) {
-        throw new UsageException(model.id() + " has a head without attention maps");
-      }
+      int[] own = own(model, attended);
       TensorShape grid =
           IntStream.of(own)
               .mapToObj(attended.shapes()::get)
@@ -53,8 +47,50 @@ final class HeadAttention {
         Part part = new Part(attended.shapes().get(i), grid, classes, answering(model));
         part.add(attended.maps().get(i).toFloatArray(), images, sums);
       }
-      return new ClassMaps(sums, images, classes, grid.width(), grid.height());
+      String node = own.length == 1 ? attended.nodes().get(own[0]) : HEAD;
+      return new ClassMaps(sums, images, classes, grid.width(), grid.height(), node);
     }
+  }
+
+  static List<List<SaliencyMap>> groups(Classifier model, NDArray input, int... classes) {
+    List<List<SaliencyMap>> all = new ArrayList<>();
+    try (AttentionMaps attended = model.attended(input)) {
+      int[] own = own(model, attended);
+      List<float[]> values =
+          IntStream.of(own).mapToObj(i -> attended.maps().get(i).toFloatArray()).toList();
+      for (int image = 0; image < classes.length; image++) {
+        List<SaliencyMap> maps = new ArrayList<>();
+        for (int i = 0; i < own.length; i++) {
+          TensorShape shape = attended.shapes().get(own[i]);
+          Part part = new Part(shape, shape, model.classCount(), answering(model));
+          for (int group = 0; group < shape.groups(); group++) {
+            float[] sums = new float[cells(shape)];
+            part.addGroup(values.get(i), image, group, classes[image], sums, 0);
+            maps.add(
+                new SaliencyMap(
+                    new Heatmap(sums, shape.width(), shape.height()),
+                    classes[image],
+                    ExplanationMethod.ATTENTION.id(),
+                    attended.nodes().get(own[i]),
+                    group));
+          }
+        }
+        all.add(maps);
+      }
+    }
+    return all;
+  }
+
+  /** The numbers of the maps that are the head's. */
+  private static int[] own(Classifier model, AttentionMaps attended) {
+    int[] own =
+        IntStream.range(0, attended.nodes().size())
+            .filter(i -> isOfHead(attended.nodes().get(i)))
+            .toArray();
+    if (own.length == 0) {
+      throw new UsageException(ExplanationMethod.ATTENTION.refusal(model).orElseThrow());
+    }
+    return own;
   }
 
   private static boolean isOfHead(String node) {
@@ -93,12 +129,17 @@ final class HeadAttention {
         for (int k = 0; k < classes; k++) {
           int at = (image * classes + k) * cells(grid);
           for (int group = 0; group < shape.groups(); group++) {
-            for (int query = first(k); query < behind(k); query++) {
-              int row = (image * shape.groups() + group) * shape.channels() + query;
-              add(values, row * shape.positions() + shape.extra(), sums, at);
-            }
+            addGroup(values, image, group, k, sums, at);
           }
         }
+      }
+    }
+
+    /** Adds what one group says about a class. */
+    void addGroup(float[] values, int image, int group, int k, float[] sums, int at) {
+      for (int query = first(k); query < behind(k); query++) {
+        int row = (image * shape.groups() + group) * shape.channels() + query;
+        add(values, row * shape.positions() + shape.extra(), sums, at);
       }
     }
 

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.explain;
 
-import org.blockwright.runtime.data.Mask;
+import java.util.Arrays;
+import org.blockwright.runtime.data.CropWindow;
 
 /**
  * One class's map of one image, on a grid.
@@ -20,7 +21,9 @@ public record Heatmap(float[] values, int width, int height) {
     return new Heatmap(kept, width, height);
   }
 
-  /** From the least value, which becomes 0, to the greatest, which becomes 1. */
+  /**
+   * From the least value, which becomes 0, to the greatest, which becomes 1. What is NaN stays it.
+   */
   public Heatmap stretched() {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
@@ -39,19 +42,58 @@ public record Heatmap(float[] values, int width, int height) {
   public Heatmap resized(int toWidth, int toHeight) {
     float[] fine = new float[toWidth * toHeight];
     for (int y = 0; y < toHeight; y++) {
-      double v = clamp((y + 0.5) * height / toHeight - 0.5, height - 1);
-      int top = (int) v;
-      int bottom = Math.min(top + 1, height - 1);
+      double v = (y + 0.5) * height / toHeight - 0.5;
       for (int x = 0; x < toWidth; x++) {
-        double u = clamp((x + 0.5) * width / toWidth - 0.5, width - 1);
-        int left = (int) u;
-        int right = Math.min(left + 1, width - 1);
-        double above = mix(at(left, top), at(right, top), u - left);
-        double below = mix(at(left, bottom), at(right, bottom), u - left);
-        fine[y * toWidth + x] = (float) mix(above, below, v - top);
+        fine[y * toWidth + x] = between((x + 0.5) * width / toWidth - 0.5, v);
       }
     }
     return new Heatmap(fine, toWidth, toHeight);
+  }
+
+  /**
+   * On the pixels of the picture that the network saw a part of, at the picture's own size:
+   * preprocessing undone. Bilinear between the cells' centres.
+   *
+   * @param window what the network saw of the picture
+   * @return of the picture's size; NaN where the network saw nothing
+   */
+  public Heatmap placed(CropWindow window, int pictureWidth, int pictureHeight) {
+    return placed(window, pictureWidth, pictureHeight, pictureWidth, pictureHeight);
+  }
+
+  /** As {@link #placed(CropWindow, int, int)}, on the picture resized to another size. */
+  public Heatmap placed(
+      CropWindow window, int pictureWidth, int pictureHeight, int toWidth, int toHeight) {
+    float[] fine = new float[toWidth * toHeight];
+    Arrays.fill(fine, Float.NaN);
+    for (int y = 0; y < toHeight; y++) {
+      double down = (y + 0.5) * pictureHeight / toHeight - window.y();
+      double seenY = down * window.scaledHeight() / window.height() - window.top();
+      for (int x = 0; x < toWidth && seenY >= 0 && seenY < window.outHeight(); x++) {
+        double right = (x + 0.5) * pictureWidth / toWidth - window.x();
+        double seenX = right * window.scaledWidth() / window.width() - window.left();
+        if (seenX >= 0 && seenX < window.outWidth()) {
+          fine[y * toWidth + x] =
+              between(
+                  seenX * width / window.outWidth() - 0.5,
+                  seenY * height / window.outHeight() - 0.5);
+        }
+      }
+    }
+    return new Heatmap(fine, toWidth, toHeight);
+  }
+
+  /** The value at a place, bilinear between the centres of cells, which are whole numbers. */
+  private float between(double x, double y) {
+    double u = clamp(x, width - 1);
+    double v = clamp(y, height - 1);
+    int left = (int) u;
+    int top = (int) v;
+    int right = Math.min(left + 1, width - 1);
+    int bottom = Math.min(top + 1, height - 1);
+    double above = mix(at(left, top), at(right, top), u - left);
+    double below = mix(at(left, bottom), at(right, bottom), u - left);
+    return (float) mix(above, below, v - top);
   }
 
   private static double clamp(double value, int most) {
@@ -62,47 +104,17 @@ public record Heatmap(float[] values, int width, int height) {
     return a + (b - a) * share;
   }
 
+  /** The values by row and column. */
+  public float[][] rows() {
+    float[][] rows = new float[height][];
+    for (int y = 0; y < height; y++) {
+      rows[y] = Arrays.copyOfRange(values, y * width, (y + 1) * width);
+    }
+    return rows;
+  }
+
   /** The value of a cell. */
   public float at(int x, int y) {
     return values[y * width + x];
-  }
-
-  /**
-   * Share of the map that lies on an object, 0 to 1; 0 for a map of nothing. Take {@link #positive}
-   * and {@link #resized} to the mask's size first.
-   */
-  public double inside(Mask mask) {
-    double all = 0;
-    double on = 0;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        all += at(x, y);
-        on += mask.contains(x, y) ? at(x, y) : 0;
-      }
-    }
-    return all > 0 ? on / all : 0;
-  }
-
-  /**
-   * Whether the greatest value lies on an object or near it (the pointing game, arXiv 1608.00507).
-   *
-   * @param mask as large as the map
-   * @param tolerance how far from the object still counts, in cells of this map
-   */
-  public boolean pointsAt(Mask mask, double tolerance) {
-    int peak = 0;
-    for (int i = 1; i < values.length; i++) {
-      peak = values[i] > values[peak] ? i : peak;
-    }
-    int reach = (int) tolerance;
-    for (int dy = -reach; dy <= reach; dy++) {
-      for (int dx = -reach; dx <= reach; dx++) {
-        boolean near = Math.hypot(dx, dy) <= tolerance;
-        if (near && mask.contains(peak % width + dx, peak / width + dy)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -64,10 +64,7 @@ public record NodeOutput(String node, long[] shape, float[] values) {
    *     it is switched off or written by hand
    */
   public static OperatorBlock<?> producer(Classifier model, String node) {
-    Block block = model;
-    for (String name : node.split("\\.", -1)) {
-      block = child(model, block, name, node);
-    }
+    Block block = block(model, node);
     while (!(block instanceof OperatorBlock<?>)) {
       PairList<String, Block> children = block.getChildren();
       if (children.isEmpty()) {
@@ -81,6 +78,19 @@ public record NodeOutput(String node, long[] shape, float[] values) {
       block = children.get(children.size() - 1).getValue();
     }
     return (OperatorBlock<?>) block;
+  }
+
+  /**
+   * The block of a node's path.
+   *
+   * @throws BlockwrightException if there is no such node
+   */
+  static Block block(Classifier model, String node) {
+    Block block = model;
+    for (String name : node.split("\\.", -1)) {
+      block = child(model, block, name, node);
+    }
+    return block;
   }
 
   private static Block child(Classifier model, Block block, String name, String node) {

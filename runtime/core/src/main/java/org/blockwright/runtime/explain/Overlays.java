@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.blockwright.runtime.data.CropWindow;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Mask;
 import org.blockwright.runtime.data.RgbImage;
@@ -19,6 +20,7 @@ public final class Overlays {
   private static final int GAP = 8;
   private static final double LEAST_COVER = 0.25;
   private static final double MOST_COVER = 0.85;
+  private static final double UNSEEN = 0.5;
   private static final Color OUTLINE = new Color(0x2dd4bf);
   private static final Color PAPER = new Color(0x111318);
 
@@ -42,24 +44,61 @@ public final class Overlays {
     for (int y = 0; y < side; y++) {
       for (int x = 0; x < side; x++) {
         float value = fine.at(x, y);
-        double cover = LEAST_COVER + (MOST_COVER - LEAST_COVER) * Math.sqrt(value);
-        picture.setRGB(x, y, blend(grey(picture.getRGB(x, y)), ColorMap.of(value), cover));
+        picture.setRGB(x, y, blend(grey(picture.getRGB(x, y)), ColorMap.rgb(value), cover(value)));
       }
     }
     return picture;
   }
 
-  private static Color grey(int rgb) {
-    Color color = new Color(rgb);
-    int level = (299 * color.getRed() + 587 * color.getGreen() + 114 * color.getBlue()) / 1000;
-    return new Color(level, level, level);
+  /**
+   * A map over the picture that it is of, in the picture's own frame. Where the network saw
+   * nothing, the picture is dim and has no colour.
+   *
+   * @param picture as it was given
+   * @param heat on the grid that was looked at
+   * @param window what the network saw of the picture
+   * @param width of the result; the picture is resized to it
+   * @param height of the result
+   */
+  public static BufferedImage overlay(
+      RgbImage picture, Heatmap heat, CropWindow window, int width, int height) {
+    boolean same = width == picture.width() && height == picture.height();
+    RgbImage drawn = same ? picture : Images.resized(picture, width, height);
+    Heatmap fine =
+        heat.stretched().placed(window, picture.width(), picture.height(), width, height);
+    BufferedImage result = Images.toBufferedImage(drawn);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        float value = fine.at(x, y);
+        int grey = grey(result.getRGB(x, y));
+        result.setRGB(
+            x,
+            y,
+            Float.isNaN(value)
+                ? blend(grey, 0, UNSEEN)
+                : blend(grey, ColorMap.rgb(value), cover(value)));
+      }
+    }
+    return result;
   }
 
-  private static int blend(Color under, Color over, double cover) {
-    int red = (int) Math.round(under.getRed() + (over.getRed() - under.getRed()) * cover);
-    int green = (int) Math.round(under.getGreen() + (over.getGreen() - under.getGreen()) * cover);
-    int blue = (int) Math.round(under.getBlue() + (over.getBlue() - under.getBlue()) * cover);
-    return red << 16 | green << 8 | blue;
+  private static double cover(double value) {
+    return LEAST_COVER + (MOST_COVER - LEAST_COVER) * Math.sqrt(value);
+  }
+
+  private static int grey(int rgb) {
+    int level = (299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff)) / 1000;
+    return level << 16 | level << 8 | level;
+  }
+
+  private static int blend(int under, int over, double cover) {
+    int blended = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int from = under >> shift & 0xff;
+      int to = over >> shift & 0xff;
+      blended |= (int) Math.round(from + (to - from) * cover) << shift;
+    }
+    return blended;
   }
 
   /** Draws the outline of an object into a picture. */

@@ -12,6 +12,11 @@ public final class AffineOp extends OperatorBlock<org.blockwright.op.Affine> {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     NDArray alpha = pass.value(parameter("alpha"), x.getDevice());

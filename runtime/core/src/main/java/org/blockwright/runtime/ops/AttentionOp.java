@@ -3,6 +3,7 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 
@@ -43,12 +44,16 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
   /** The share of each key token for each head and query token, where it is marked as attention. */
   @Override
   public List<TensorShape> attention() {
-    TensorShape keys = inputs().get(inputs().size() - 1);
-    return showsAttention()
-        ? List.of(
-            TensorShape.groups(heads, shape().positions(), keys.height(), keys.width())
-                .withGrid(keys.height(), keys.width(), keys.extra()))
-        : List.of();
+    return showsAttention() ? List.of(maps()) : List.of();
+  }
+
+  private TensorShape maps() {
+    return TensorShape.groupsOver(heads, shape().positions(), inputs().get(inputs().size() - 1));
+  }
+
+  @Override
+  public Optional<TensorShape> tokenAttention() {
+    return Optional.of(maps());
   }
 
   @Override
@@ -59,7 +64,7 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
         NDArray keys = read.get(1).swapAxes(2, 3);
         NDArray scores = pass.products().matMul(queries, keys);
         NDArray shares = scores.softmax(3)) {
-      if (showsAttention()) {
+      if (pass.showsAttention(this)) {
         pass.attended(this, shares);
       }
       try (NDArray mixed = pass.products().matMul(shares, read.get(2));

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.ops;
 
 import java.util.List;
+import java.util.Optional;
 import org.blockwright.rule.TensorShape;
 
 /**
@@ -13,4 +14,13 @@ public interface AttentionOutput {
    * height and width say what grid the positions are; none where it shows none.
    */
   List<TensorShape> attention();
+
+  /**
+   * Shape {@code (heads, queries, keys)} of the maps from each query token to each key token, which
+   * it shows to an observer that {@link ForwardPass.Observer#wantsAttention wants} them; none where
+   * it attends in another way.
+   */
+  default Optional<TensorShape> tokenAttention() {
+    return Optional.empty();
+  }
 }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.blockwright.Act;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 
@@ -16,6 +17,11 @@ public final class BatchNormOp extends OperatorBlock<org.blockwright.op.BatchNor
   public BatchNormOp(Shaped x, Arg... args) {
     super(org.blockwright.op.BatchNorm.class, List.of(x), args);
     norm = new Normalization(this, "", attributes().eps());
+  }
+
+  @Override
+  public boolean isAffine() {
+    return attributes().act() == Act.NONE;
   }
 
   @Override

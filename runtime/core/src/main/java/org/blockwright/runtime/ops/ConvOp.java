@@ -2,6 +2,7 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.blockwright.Act;
 import org.blockwright.rule.Shaped;
 
 /** Convolution, bias, activation: {@code (N, C, H, W)} to {@code (N, out, H', W')}. */
@@ -13,6 +14,11 @@ public final class ConvOp extends OperatorBlock<org.blockwright.op.Conv> {
     super(org.blockwright.op.Conv.class, List.of(x), args);
     org.blockwright.op.Conv op = attributes();
     conv = Convolution.of(this, "", inputs().get(0), op.stride(), op.padding(), op.dilation());
+  }
+
+  @Override
+  public boolean isAffine() {
+    return attributes().act() == Act.NONE;
   }
 
   @Override

@@ -16,6 +16,11 @@ public final class DropPathOp extends OperatorBlock<org.blockwright.op.DropPath>
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     double rate = attributes().rate();

@@ -12,6 +12,11 @@ public final class DropoutOp extends OperatorBlock<org.blockwright.op.Dropout> {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     double rate = attributes().rate();

@@ -13,6 +13,11 @@ public final class FlattenOp extends OperatorBlock<org.blockwright.op.Flatten> {
   }
 
   @Override
+  public boolean isAffine() {
+    return inputs().get(0).positions() == 1;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     return inputs().get(0).kind() == TensorShape.Kind.VECTOR
         ? inputs[0]

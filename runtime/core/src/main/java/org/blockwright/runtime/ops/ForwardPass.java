@@ -29,6 +29,22 @@ public final class ForwardPass implements AutoCloseable {
 
     /** Called by what attends with its attention maps, before they are closed. */
     default void attended(GraphBlock block, NDArray... maps) {}
+
+    /** Whether an operator that attends is to show its maps although nobody marked it. */
+    default boolean wantsAttention(GraphBlock block) {
+      return false;
+    }
+
+    /**
+     * May put another array in the place of what a block puts out, such as one that gradients are
+     * wanted of.
+     *
+     * @param output stays open where it is handed on, and where somebody else reads it
+     * @return of the same shape and values; the run closes it when nobody reads it any more
+     */
+    default NDArray handedOn(GraphBlock block, NDArray output) {
+      return output;
+    }
   }
 
   private final ParameterStore store;
@@ -157,6 +173,21 @@ public final class ForwardPass implements AutoCloseable {
     if (observer != null) {
       observer.attended(block, maps);
     }
+  }
+
+  /** Whether an operator that attends shows its maps: it is marked, or somebody asked for them. */
+  boolean showsAttention(GraphBlock block) {
+    return block.showsAttention() || observer != null && observer.wantsAttention(block);
+  }
+
+  /** What is handed on as a block's output. */
+  NDArray handedOn(GraphBlock block, NDArray output) {
+    NDArray next = observer == null ? output : observer.handedOn(block, output);
+    if (next != output) {
+      borrow(next);
+      release(output);
+    }
+    return next;
   }
 
   /** Counts multiply-adds as they are carried out, of the whole batch. */

@@ -61,7 +61,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   public NDArray apply(ForwardPass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
     showOutput(pass, output);
-    return output;
+    return pass.handedOn(this, output);
   }
 
   /** What the block does; may return one of its inputs. */

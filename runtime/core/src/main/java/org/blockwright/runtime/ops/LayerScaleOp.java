@@ -12,6 +12,11 @@ public final class LayerScaleOp extends OperatorBlock<org.blockwright.op.LayerSc
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     NDArray x = inputs[0];
     return Channelwise.multiply(x, pass.value(parameter("gamma"), x.getDevice()), shape());

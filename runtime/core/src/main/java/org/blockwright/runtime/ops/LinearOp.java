@@ -2,6 +2,7 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.blockwright.Act;
 import org.blockwright.rule.Shaped;
 
 /** Linear layer on the last axis, activation: {@code (N, ..., in)} to {@code (N, ..., out)}. */
@@ -12,6 +13,11 @@ public final class LinearOp extends OperatorBlock<org.blockwright.op.Linear> {
   public LinearOp(Shaped x, Arg... args) {
     super(org.blockwright.op.Linear.class, List.of(x), args);
     affine = new LinearWeights(this, "");
+  }
+
+  @Override
+  public boolean isAffine() {
+    return attributes().act() == Act.NONE;
   }
 
   @Override

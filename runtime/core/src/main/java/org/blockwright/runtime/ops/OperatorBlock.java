@@ -169,12 +169,20 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
    */
   public abstract <V> V lower(Primitives<V> p, List<V> x);
 
+  /**
+   * Whether in evaluation the output is a linear function of the only input, plus a constant, where
+   * the input has a single position.
+   */
+  public boolean isAffine() {
+    return false;
+  }
+
   @Override
   public final NDArray apply(ForwardPass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
     pass.produced(this, inputs, output);
     showOutput(pass, output);
-    return output;
+    return pass.handedOn(this, output);
   }
 
   @Override

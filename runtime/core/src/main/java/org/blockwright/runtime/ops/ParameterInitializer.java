@@ -12,6 +12,8 @@ import org.blockwright.rule.ParameterSpec;
 
 /** Draws one parameter. The network sets the distribution and the seed before it is initialised. */
 final class ParameterInitializer implements ai.djl.training.initializer.Initializer {
+  private static final String BIAS = "bias";
+
   private final ParameterSpec spec;
   private final long fanIn;
   private final long fanOut;
@@ -33,7 +35,11 @@ final class ParameterInitializer implements ai.djl.training.initializer.Initiali
 
   /** A bias is drawn by the fan of its weight. */
   private static ParameterSpec weightBeside(ParameterSpec spec, List<ParameterSpec> all) {
-    String weight = spec.name().replaceFirst("bias$", "weight");
+    String name = spec.name();
+    if (!name.endsWith(BIAS)) {
+      return spec;
+    }
+    String weight = name.substring(0, name.length() - BIAS.length()) + "weight";
     return all.stream().filter(other -> other.name().equals(weight)).findFirst().orElse(spec);
   }
 

@@ -12,6 +12,11 @@ public final class ScaleOp extends OperatorBlock<org.blockwright.op.Scale> {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (NDArray factor = Scalars.of(attributes().factor(), inputs[0])) {
       return inputs[0].mul(factor);

@@ -13,6 +13,11 @@ public final class SoftmaxOp extends OperatorBlock<org.blockwright.op.Softmax> {
     super(org.blockwright.op.Softmax.class, List.of(x), args);
   }
 
+  /** Whether it makes each query's scores the shares of an attention, {@code (heads, Q, L)}. */
+  public boolean isAttention() {
+    return shape().kind() == TensorShape.Kind.GROUPS && attributes().over() == Axis.POSITIONS;
+  }
+
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     TensorShape shape = shape();

@@ -1,12 +1,10 @@
 package org.blockwright.runtime.pytorch;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** The few things on tensors that the engine can do and DJL's interface does not offer. */
 public final class Tensors {
@@ -69,32 +67,24 @@ public final class Tensors {
     return inMode(false, work);
   }
 
+  /** Runs with gradients on in this thread (the mode is thread-local), then restores the mode. */
+  public static <T> T withGradients(Supplier<T> work) {
+    return inMode(true, work);
+  }
+
+  /** A copy of an array, in its manager, whose gradient {@link #backward} finds. */
+  public static NDArray leaf(NDArray array) {
+    NDArray leaf = withoutGradients(array::duplicate);
+    leaf.setRequiresGradient(true);
+    return leaf;
+  }
+
   /**
-   * The gradient of a scalar with respect to an array, without DJL's collector, of which only one
-   * can be at a time.
-   *
-   * @param at an array that nothing was calculated from yet; its values stay as they are
-   * @param scalar calculated from the array that is handed in, of the same values
-   * @return an array of the shape of {@code at}, which the caller closes
+   * Leaves the gradient of {@code sum(output * weights)} at every leaf that the output was
+   * calculated from, without DJL's collector, of which only one can be at a time.
    */
-  public static NDArray gradient(NDArray at, UnaryOperator<NDArray> scalar) {
-    return inMode(
-        true,
-        () -> {
-          try (NDManager scope = at.getManager().newSubManager()) {
-            NDArray leaf = at.duplicate();
-            leaf.attach(scope);
-            leaf.setRequiresGradient(true);
-            NDArray value = scalar.apply(leaf);
-            value.attach(scope);
-            NDArray one = value.onesLike();
-            one.attach(scope);
-            JniUtils.backward((PtNDArray) value, (PtNDArray) one, false, false);
-            NDArray gradient = gradient(leaf);
-            gradient.attach(at.getManager());
-            return gradient;
-          }
-        });
+  public static void backward(NDArray output, NDArray weights) {
+    JniUtils.backward((PtNDArray) output, (PtNDArray) weights, false, false);
   }
 
   /** Work for another thread, to be run there in the mode that this thread is in now. */

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** A chart of lines over epochs as inline SVG, coloured by the page's style sheet. */
-final class LineChart {
-  private static final double WIDTH = 640;
-  private static final double HEIGHT = 300;
-  private static final double LEFT = 64;
+public final class LineChart {
+  private static final double WIDTH = 440;
+  private static final double HEIGHT = 236;
+  private static final double LEFT = 52;
   private static final double RIGHT = 16;
   private static final double TOP = 14;
   private static final double BOTTOM = 34;
   private static final int TICKS = 5;
+  private static final int COLOURS = 8;
 
   private final String title;
   private final int epochs;
@@ -27,31 +28,40 @@ final class LineChart {
   private record Series(String name, String style, double[] values) {}
 
   /**
+   * A chart without lines.
+   *
+   * @param title what is shown
    * @param epochs how many the run will have, the width of the chart
    * @param fromZero whether the axis starts at 0
    * @param scale by which values are multiplied before they are written
    * @param unit written after them
    */
-  LineChart(String title, int epochs, boolean fromZero, double scale, String unit) {
-    this.title = title;
+  public LineChart(String title, int epochs, boolean fromZero, double scale, String unit) {
+    this.title = HtmlPage.escape(title);
     this.epochs = Math.max(epochs, 1);
     this.fromZero = fromZero;
     this.scale = scale;
     this.unit = unit;
   }
 
+  /** The style of the line of a number, one of eight colours that can be told apart. */
+  public static String style(int line) {
+    return "c" + line % COLOURS;
+  }
+
   /** Adds a line, one value an epoch; NaN where there is none. A line of nothing is left out. */
-  LineChart line(String name, String style, double[] values) {
+  public LineChart line(String name, String style, double[] values) {
     for (double value : values) {
       if (!Double.isNaN(value)) {
-        series.add(new Series(name, style, values));
+        series.add(new Series(HtmlPage.escape(name), style, values));
         break;
       }
     }
     return this;
   }
 
-  String svg() {
+  /** The figure. */
+  public String svg() {
     double low = fromZero ? 0 : Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (Series one : series) {
@@ -76,7 +86,7 @@ final class LineChart {
       svg.append("<span class=\"key ").append(one.style).append("\">").append(one.name);
       svg.append("</span>");
     }
-    svg.append("</figcaption>\n<svg viewBox=\"0 0 640 300\" role=\"img\" aria-label=\"");
+    svg.append("</figcaption>\n<svg viewBox=\"0 0 440 236\" role=\"img\" aria-label=\"");
     svg.append(title).append("\">\n");
     long lines = Math.round((high - low) / step);
     for (long i = 0; i <= lines; i++) {
@@ -118,7 +128,7 @@ final class LineChart {
       points.append(one.name).append(", epoch ").append(i + 1).append(": ");
       points.append(written(value)).append("</title></circle>");
     }
-    svg.append("\n<g class=\"").append(one.style).append("\"><path d=\"").append(path);
+    svg.append("\n<g class=\"line ").append(one.style).append("\"><path d=\"").append(path);
     svg.append("\"/>").append(points).append("</g>");
   }
 

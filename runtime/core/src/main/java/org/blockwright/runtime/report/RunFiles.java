@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
@@ -36,19 +37,22 @@ public final class RunFiles implements TrainingListener {
   private RunInfo run;
   private List<EpochReport> epochs = new ArrayList<>();
   private EventFile events;
-  private boolean ended;
+  private RunDetails details;
+  private State state = State.RUNNING;
 
   /** Of a run of which there is nothing to say beside its recipe. */
   public RunFiles() {
-    this(new JsonObject());
+    this(new JsonObject(), "");
   }
 
   /**
    * @param startedWith what else the run was started with, kept in {@code run.json} under {@code
    *     started_with}
+   * @param network the network's nodes as the report shows them, see {@link NetworkFigure}
    */
-  public RunFiles(JsonObject startedWith) {
+  public RunFiles(JsonObject startedWith, String network) {
     this.startedWith = startedWith;
+    details = new RunDetails(network, Optional.empty(), List.of());
   }
 
   /**
@@ -135,13 +139,20 @@ public final class RunFiles implements TrainingListener {
 
   @Override
   public void ended(TrainingResult result) {
-    ended = true;
     write(result.interrupted() ? State.STOPPED : State.FINISHED);
   }
 
-  private void write(State state) {
+  /** Writes the report again, with what is known of the run now that it has ended. */
+  public void complete(RunDetails more) {
+    details = more;
+    write(state);
+  }
+
+  private void write(State now) {
+    state = now;
     AtomicFile.write(run.folder().resolve("metrics.csv"), MetricsCsv.write(epochs));
-    AtomicFile.write(run.folder().resolve("report.html"), HtmlReport.render(run, epochs, state));
+    AtomicFile.write(
+        run.folder().resolve("report.html"), HtmlReport.render(run, epochs, state, details));
   }
 
   /** Ends the files; a run that failed is shown as stopped. */
@@ -150,7 +161,7 @@ public final class RunFiles implements TrainingListener {
     if (run == null) {
       return;
     }
-    if (!ended) {
+    if (state == State.RUNNING) {
       write(State.STOPPED);
     }
     try {

@@ -24,6 +24,10 @@ public final class NativeMemory {
     if (!Platform.isLinux() || "default".equals(System.getProperty(SWITCH))) {
       return false;
     }
+    if ("0".equals(System.getenv("MALLOC_MMAP_MAX_"))
+        && "1".equals(System.getenv("MALLOC_ARENA_MAX"))) {
+      return true; // said before this process began, as the launcher does
+    }
     try {
       NativeLibrary c = NativeLibrary.getInstance("c");
       c.getFunction("gnu_get_libc_version");

@@ -70,6 +70,9 @@ final class KeyBinding {
   /** Returns a tensor of ours, made of theirs; all of them must be there. */
   WeightTensor read(TensorArchive archive, String ours) {
     Place place = places.get(ours);
+    if (place.names().size() == 1 && place.parts() == 1 && place.axes() == null) {
+      return archive.get(place.names().get(0)).named(ours);
+    }
     List<WeightTensor> pieces = place.names().stream().map(archive::get).toList();
     WeightTensor whole = pieces.size() == 1 ? pieces.get(0) : join(ours, pieces);
     WeightTensor part = place.parts() == 1 ? whole : part(whole, place.part(), place.parts());

@@ -155,7 +155,7 @@ final class KeyRule {
 
   /** Matches a name of ours; null if the rule is not about it. */
   Candidate match(String name) {
-    if (ours == null) {
+    if (ours == null || !ours.mayMatch(name)) {
       return null;
     }
     Matcher found = matcher.matcher(name);

@@ -51,6 +51,12 @@ record NameChoice(
       return missing == other.missing ? fitting > other.fitting : missing < other.missing;
     }
 
+    /** Whether no other source could do better. */
+    boolean explainsAll(TensorArchive file) {
+      long names = file.names().stream().filter(name -> !WeightLoader.isBatchCounter(name)).count();
+      return explained >= names && missing == 0 && fitting == choice.binding.ours().size();
+    }
+
     String source() {
       return choice.names.source();
     }
@@ -66,7 +72,7 @@ record NameChoice(
    * Chooses.
    *
    * @param archive the file
-   * @param sources the sources, the first of equals first
+   * @param sources the sources, the first of equals first; the first edition's names come last
    * @param wanted our names of the parameters to load
    * @param shapes of those; null where it is not known
    * @param fit decides between sources that explain as much
@@ -79,32 +85,30 @@ record NameChoice(
       Function<String, Shape> shapes,
       Fit fit) {
     List<Attempt> best = new ArrayList<>();
-    BlockwrightException unfit = null;
     Map<String, TensorArchive> parts = parts(archive);
+    Function<KeyMap, BlockwrightException> enter =
+        names -> {
+          try {
+            enter(names, names.bind(wanted, shapes), parts, fit, best);
+            return null;
+          } catch (BlockwrightException e) {
+            // A source need not know every head; it is out of the race unless it is the only one.
+            return e;
+          }
+        };
+    BlockwrightException unfit = null;
     for (KeyMap names : sources) {
-      KeyBinding binding;
-      try {
-        binding = names.bind(wanted, shapes);
-      } catch (BlockwrightException e) {
-        // A source need not know every head; it is out of the race unless it is the only one.
-        unfit = e;
-        continue;
-      }
-      for (Map.Entry<String, TensorArchive> part : parts.entrySet()) {
-        Attempt attempt = attempt(names, binding, part.getValue(), part.getKey(), fit);
-        if (attempt.missing == binding.theirs().size()
-            || (!best.isEmpty() && best.get(0).beats(attempt))) {
-          continue;
-        }
-        if (!best.isEmpty() && attempt.beats(best.get(0))) {
-          best.clear();
-        }
-        best.add(attempt);
-      }
+      BlockwrightException reason = enter.apply(names);
+      unfit = reason == null ? unfit : reason;
+    }
+    if (best.isEmpty() || !best.get(0).explainsAll(archive)) {
+      Map<String, String> old = FirstEditionNames.names(wanted, archive.names());
+      BlockwrightException reason = enter.apply(KeyMap.known(FirstEditionNames.SOURCE, old));
+      unfit = reason == null ? unfit : reason;
     }
     if (best.isEmpty()) {
       List<String> known = new ArrayList<>(sources.stream().map(KeyMap::source).toList());
-      known.removeAll(List.of(KeyMap.OWN, FirstEditionNames.SOURCE));
+      known.remove(KeyMap.OWN);
       known.add(KeyMap.OWN);
       throw new WeightsException(
           "%s uses none of the names known for this model (%s); it holds %s%s"
@@ -116,6 +120,28 @@ record NameChoice(
           unfit);
     }
     return only(archive.origin(), best);
+  }
+
+  /** Tries a source on all parts, and keeps it among the best if it is. */
+  private static void enter(
+      KeyMap names,
+      KeyBinding binding,
+      Map<String, TensorArchive> parts,
+      Fit fit,
+      List<Attempt> best) {
+    for (Map.Entry<String, TensorArchive> part : parts.entrySet()) {
+      if (binding.theirs().stream().allMatch(name -> part.getValue().find(name).isEmpty())) {
+        continue;
+      }
+      Attempt attempt = attempt(names, binding, part.getValue(), part.getKey(), fit);
+      if (!best.isEmpty() && best.get(0).beats(attempt)) {
+        continue;
+      }
+      if (!best.isEmpty() && attempt.beats(best.get(0))) {
+        best.clear();
+      }
+      best.add(attempt);
+    }
   }
 
   private static NameChoice only(String origin, List<Attempt> best) {

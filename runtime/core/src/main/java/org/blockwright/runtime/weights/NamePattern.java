@@ -155,6 +155,12 @@ final class NamePattern {
     return (int) tokens.stream().filter(Index.class::isInstance).count();
   }
 
+  /** Returns whether {@link #matcher()} may find this in a name; much sooner than that says no. */
+  boolean mayMatch(String name) {
+    String first = tokens.get(0) instanceof Literal literal ? literal.text : "";
+    return star ? name.contains("." + first) : name.startsWith(first);
+  }
+
   /** Returns the pattern that finds this at the start of a name, its groups in token order. */
   Pattern matcher() {
     return Pattern.compile("(?:" + regex(true) + ")(?<rest>\\..+)?");

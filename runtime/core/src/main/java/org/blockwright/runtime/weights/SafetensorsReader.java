@@ -187,13 +187,20 @@ final class SafetensorsReader {
     json.beginArray();
     while (json.hasNext()) {
       String number = json.peek() == JsonToken.NUMBER ? json.nextString() : "";
-      if (count == numbers.length || !number.matches("[0-9]{1,18}")) {
+      if (count == numbers.length || !isSize(number)) {
         throw broken(Text.show(name) + " has a size that is too many or no whole number");
       }
       numbers[count++] = Long.parseLong(number);
     }
     json.endArray();
     return Arrays.copyOf(numbers, count);
+  }
+
+  /** Whether a text is a whole number that fits a long. */
+  private static boolean isSize(String number) {
+    return !number.isEmpty()
+        && number.length() <= 18
+        && number.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private void requireSize(Entry entry) {

@@ -12,11 +12,24 @@ final class Text {
 
   /** Returns the name without control characters, cut where it is absurdly long. */
   static String show(String name) {
+    if (name.length() <= LONGEST && isPlain(name)) {
+      return name;
+    }
     String cut = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
     return cut.codePoints()
         .map(c -> isPrintable(c) ? c : '?')
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  /** Whether all is printable ASCII, as names of tensors are. */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < ' ' || name.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPrintable(int c) {

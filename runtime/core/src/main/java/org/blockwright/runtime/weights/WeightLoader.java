@@ -96,8 +96,6 @@ public final class WeightLoader {
   private LoadReport load(List<KeyMap> sources, Supplier<NDManager> manager) {
     List<KeyMap> all = new ArrayList<>(List.of(KeyMap.own()));
     all.addAll(sources);
-    all.add(
-        KeyMap.known(FirstEditionNames.SOURCE, FirstEditionNames.names(wanted, archive.names())));
     NameChoice choice = NameChoice.choose(archive, all, wanted, this::shape, this::hasShape);
     KeyBinding binding = choice.binding();
     Set<String> held = choice.archive().names();
@@ -118,12 +116,20 @@ public final class WeightLoader {
     }
     requireFit(choice);
     List<String> notFinite = new ArrayList<>();
+    Map<String, ByteBuffer> values = new LinkedHashMap<>();
+    // What becomes an array as it is, is read before the engine is needed.
+    tensors.forEach(
+        (name, tensor) -> {
+          if (!parameters.get(name).isInitialized()) {
+            values.put(name, read(name, tensor, notFinite));
+          }
+        });
     NDManager owner = manager.get();
     tensors.forEach(
         (name, tensor) -> {
-          if (!fill(parameters.get(name), tensor, owner)) {
-            notFinite.add(name);
-          }
+          ByteBuffer early = values.remove(name);
+          ByteBuffer content = early == null ? read(name, tensor, notFinite) : early;
+          fill(parameters.get(name), owner.create(content, tensor.shape(), DataType.FLOAT32));
         });
     return new LoadReport(
         archive.origin(),
@@ -170,7 +176,7 @@ public final class WeightLoader {
     }
   }
 
-  private static boolean isBatchCounter(String name) {
+  static boolean isBatchCounter(String name) {
     return name.equals(BATCH_COUNTER) || name.endsWith("." + BATCH_COUNTER);
   }
 
@@ -244,21 +250,25 @@ public final class WeightLoader {
     }
   }
 
-  /** Fills a parameter; returns whether all values are numbers. */
-  private static boolean fill(Parameter parameter, WeightTensor tensor, NDManager manager) {
+  private static ByteBuffer read(String name, WeightTensor tensor, List<String> notFinite) {
     ByteBuffer values = tensor.float32();
-    boolean finite = WeightTensor.isFinite(values.asFloatBuffer());
-    NDArray array = manager.create(values, tensor.shape(), DataType.FLOAT32);
+    if (!WeightTensor.isFinite(values.asFloatBuffer())) {
+      notFinite.add(name);
+    }
+    return values;
+  }
+
+  /** Fills a parameter, which takes the array over unless it has its own. */
+  private static void fill(Parameter parameter, NDArray array) {
     if (parameter.isInitialized()) {
       try (array) {
         Tensors.copy(array, parameter.getArray());
       }
-      return finite;
+      return;
     }
     // A parameter that knows its shape refuses an array until the shape is taken back.
     parameter.setShape(null);
     parameter.setArray(array);
     array.setRequiresGradient(parameter.requiresGradient());
-    return finite;
   }
 }

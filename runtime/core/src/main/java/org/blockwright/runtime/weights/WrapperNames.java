@@ -18,6 +18,8 @@ final class WrapperNames {
       Pattern.compile(
           "(?<=^|\\.)(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module|_forward_module)\\.");
 
+  private static final String IN_ALL = "_mod";
+
   private WrapperNames() {}
 
   static TensorArchive strip(TensorArchive archive) {
@@ -32,7 +34,10 @@ final class WrapperNames {
       Set<String> names = new HashSet<>();
       boolean changed = false;
       for (WeightTensor tensor : tensors) {
-        String name = ANYWHERE.matcher(tensor.name()).replaceAll("");
+        String name = tensor.name();
+        if (name.contains(IN_ALL)) {
+          name = ANYWHERE.matcher(name).replaceAll("");
+        }
         name = module && isWrapped(name) ? name.substring(MODULE.length()) : name;
         changed |= !name.equals(tensor.name());
         names.add(name);

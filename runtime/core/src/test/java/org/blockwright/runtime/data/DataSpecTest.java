@@ -401,7 +401,16 @@ class DataSpecTest {
         contains(data.warnings().get(0), "it trains on the images that judge it");
       }
     }
-    try (Dataset data = DataSpec.parse("imagefolder:" + one + "," + other).open()) {
+    Path part = folder("part", set("a/0.png", "b/2.png", "b/3.png", "a/1.png"));
+    for (Path copied : List.of(other, part)) {
+      try (Dataset data = DataSpec.parse("imagefolder:" + one + "," + copied).open()) {
+        assertEquals(1, data.warnings().size(), copied.toString());
+        contains(data.warnings().get(0), "2 of its validation images", "of 2 that were compared");
+        contains(data.warnings().get(0), copied == part ? " 1 is the same" : " 2 are the same");
+      }
+    }
+    Path alike = folder("alike-names", set("b/7.png", "b/8.png", "a/1.png", "b/2.png"));
+    try (Dataset data = DataSpec.parse("imagefolder:" + one + "," + alike).open()) {
       assertEquals(List.of(), data.warnings());
     }
   }

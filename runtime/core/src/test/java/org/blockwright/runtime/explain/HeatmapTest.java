@@ -2,7 +2,6 @@ package org.blockwright.runtime.explain;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -29,44 +28,6 @@ class HeatmapTest {
       values[i] = mask.contains(i % SIDE, i / SIDE) == on ? 1 : 0;
     }
     return new Heatmap(values, SIDE, SIDE);
-  }
-
-  @Test
-  void whatLiesOnTheObjectCounts() {
-    assertEquals(1, of(mask(), true).inside(mask()), 1e-9);
-    assertEquals(0, of(mask(), false).inside(mask()), 1e-9);
-    assertEquals(0, new Heatmap(new float[SIDE * SIDE], SIDE, SIDE).inside(mask()), 1e-9);
-    Heatmap even = new Heatmap(new float[] {1}, 1, 1).resized(SIDE, SIDE);
-    assertEquals(mask().area() / (double) (SIDE * SIDE), even.inside(mask()), 1e-9);
-  }
-
-  @Test
-  void pointsWithinItsTolerance() {
-    Mask mask = mask();
-    int x = 0;
-    int y = SIDE / 2;
-    while (!column(mask, x)) {
-      x++;
-    }
-    while (!mask.contains(x, y % SIDE)) {
-      y++;
-    }
-    float[] values = new float[SIDE * SIDE];
-    values[y % SIDE * SIDE + x - 3] = 1;
-    Heatmap heat = new Heatmap(values, SIDE, SIDE);
-    assertFalse(heat.pointsAt(mask, 0));
-    assertFalse(heat.pointsAt(mask, 2.9));
-    assertTrue(heat.pointsAt(mask, 3));
-    assertTrue(of(mask, true).pointsAt(mask, 0));
-  }
-
-  private static boolean column(Mask mask, int x) {
-    for (int y = 0; y < SIDE; y++) {
-      if (mask.contains(x, y)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Test

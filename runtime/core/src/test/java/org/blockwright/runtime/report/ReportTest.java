@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
+  private static final RunDetails NOTHING = new RunDetails("", Optional.empty(), List.of());
+
   @TempDir Path folder;
 
   @Test
@@ -73,9 +76,10 @@ class ReportTest {
         HtmlReport.render(
             SampleRun.run(folder, 0),
             List.of(SampleRun.epoch(0), SampleRun.epoch(1)),
-            HtmlReport.State.RUNNING);
+            HtmlReport.State.RUNNING,
+            NOTHING);
     assertFalse(page.contains("http://") || page.contains("https://") || page.contains("<script"));
-    assertTrue(page.contains(" · cpu · bf16 · "));
+    assertTrue(page.contains(" · cpu · bf16<") && page.contains("0.29.0"));
     assertTrue(page.contains("small&lt;noah&gt;") && page.contains("http-equiv=\"refresh\""));
     assertTrue(page.contains("2 / 12") && page.contains("1,234,567 trained parameters"));
     assertTrue(page.contains("<title>validation, epoch 1: 50 %</title>"));
@@ -90,7 +94,7 @@ class ReportTest {
     }
     assertEquals(4, charts);
     String finished =
-        HtmlReport.render(SampleRun.run(folder, 0), List.of(), HtmlReport.State.FINISHED);
+        HtmlReport.render(SampleRun.run(folder, 0), List.of(), HtmlReport.State.FINISHED, NOTHING);
     assertFalse(finished.contains("refresh"));
   }
 

@@ -1,0 +1,2 @@
+/** Makes published tables again: counted, evaluated, trained. */
+package org.blockwright.runtime.reproduce;

@@ -1,0 +1,2 @@
+/** Assertions about trained classifiers. */
+package org.blockwright.testing;
