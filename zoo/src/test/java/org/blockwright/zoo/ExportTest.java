@@ -48,9 +48,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The zoo's rows as safetensors, as TorchScript in DJL and as ONNX in onnxruntime, against the rows
- * themselves: the smallest of each backbone, with attention maps where it has some; all rows in the
- * profile {@code all-rows}, or those that {@code -Dsurefire.args=-Dexport.rows=GLOB} names.
+ * The zoo's rows as safetensors, as TorchScript in DJL, plain and optimized, and as ONNX in
+ * onnxruntime, against the rows themselves: the smallest of each backbone, with attention maps
+ * where it has some; all rows in the profile {@code all-rows}, or those that {@code
+ * -Dsurefire.args=-Dexport.rows=GLOB} names.
  */
 class ExportTest {
   private static final int CLASSES = 12;
@@ -88,6 +89,7 @@ class ExportTest {
   private void check(ModelEntry row) throws IOException {
     Path torch = folder.resolve(row.id() + ".pt");
     Path onnx = folder.resolve(row.id() + ".onnx");
+    Path optimized = folder.resolve(row.id() + ".cpu.pt");
     Classifier model = row.create(CLASSES);
     try (NDManager manager = NDManager.newBaseManager()) {
       fill(model, manager);
@@ -95,16 +97,20 @@ class ExportTest {
       boolean attention = row.head().equals("Noah") || row.head().equals("ClassAttentionHead");
       Export.torchScript(model, torch, ModelMetadata.of(model), attention);
       Export.onnx(model, onnx, ModelMetadata.of(model), attention);
+      Export.optimized(model, optimized, ModelMetadata.of(model));
       for (int batch : new int[] {1, 3}) {
         Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
         List<Runtimes.Values> expected = outputs(model, attention, manager, images);
         assertTrue(expected.size() >= (attention ? 2 : 1));
         compare(expected, Runtimes.torchScript(torch, images), 1e-5, "TorchScript");
         compare(expected, Runtimes.onnx(onnx, images), 1e-4, "ONNX");
+        List<Runtimes.Values> outputs = outputs(model, false, manager, images);
+        compare(outputs, Runtimes.torchScript(optimized, images), 1e-5, "optimized TorchScript");
       }
     } finally {
       Files.deleteIfExists(torch);
       Files.deleteIfExists(onnx);
+      Files.deleteIfExists(optimized);
       Files.deleteIfExists(folder.resolve(row.id() + ".safetensors"));
     }
   }

@@ -46,12 +46,17 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "The head's attention maps as a second output (TorchScript and ONNX).")
   private boolean attention;
 
+  @Option(
+      names = "--optimized",
+      description = "TorchScript for CPUs with oneDNN: norms folded, operators fused.")
+  private boolean optimized;
+
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), false);
     ModelEntry entry = trained.entry();
     requireFormat();
-    ExportOptions options = new ExportOptions(attention, names);
+    ExportOptions options = new ExportOptions(attention, optimized, names);
     ClassifierLoader loader = trained.loader(entry, console).devices(ConvertCommand::cpu);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       model.export(target, options);

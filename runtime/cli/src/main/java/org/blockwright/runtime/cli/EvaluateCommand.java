@@ -11,7 +11,6 @@ import org.blockwright.runtime.api.EvaluationReport;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.ops.Precision;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +44,6 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
       description = "Images that go through together; 64 unless given.")
   private int batch;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "PRECISION",
-      defaultValue = "fp32",
-      description = "${COMPLETION-CANDIDATES}: what products are calculated in; fp32 unless given.")
-  private Precision precision;
-
   @Option(names = "--strict", description = "Fail at an image that cannot be used.")
   private boolean strict;
 
@@ -61,6 +53,7 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
   @Option(names = "--out", paramLabel = "DIR", description = EvaluationPictures.FOLDER)
   private Optional<Path> out;
 
+  @Mixin private CalculationOptions calculation;
   @Mixin private DeviceOption device;
 
   @Override
@@ -70,12 +63,9 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
     try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
       ClassifierLoader loader =
-          trained
-              .loader(entry, console)
-              .devices(() -> device.choose(console).devices())
-              .precision(precision);
+          trained.loader(entry, console).devices(() -> device.choose(console).devices());
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
-      try (ImageClassifier model = TrainedModel.load(loader, console)) {
+      try (ImageClassifier model = TrainedModel.load(calculation.apply(loader), console)) {
         EvaluationReport report = model.evaluate(images.validation(), options);
         report(report, console);
         out.ifPresent(to -> EvaluationPictures.page(to, trained.weights(), model, report, images));

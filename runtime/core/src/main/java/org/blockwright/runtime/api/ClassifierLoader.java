@@ -32,6 +32,7 @@ public final class ClassifierLoader {
   private OptionalLong drawn = OptionalLong.empty();
   private Supplier<List<Device>> devices = () -> DeviceChoice.of("auto").devices();
   private Precision precision = Precision.FP32;
+  private Execution execution = Execution.BLOCKS;
   private int maxBatch = 1;
   private Duration maxDelay = Duration.ZERO;
 
@@ -121,6 +122,12 @@ public final class ClassifierLoader {
     return this;
   }
 
+  /** How it calculates; block by block unless said. A fused program is float32's, on CPUs. */
+  public ClassifierLoader execution(Execution value) {
+    execution = value;
+    return this;
+  }
+
   /**
    * Answers requests that come together as one batch, which raises the throughput of a busy
    * service. Answers are then equal to rounding instead of bit by bit, since the engine sums in
@@ -175,11 +182,24 @@ public final class ClassifierLoader {
           PrecisionChoice.of(precision, replicas.stream().<Block>map(LoadedModel::model).toList());
       List<String> notes = new ArrayList<>(List.of(replicas.get(0).note()));
       notes.addAll(choice.notes());
+      if (execution == Execution.FUSED) {
+        requireFusable(choice.precision());
+        for (int i = 0; i < replicas.size(); i++) {
+          replicas.set(i, replicas.get(i).fused());
+        }
+      }
       return new ImageClassifier(
           entry, replicas, choice.precision(), notes, maxBatch, maxDelay, weights);
     } catch (RuntimeException | Error e) {
       replicas.forEach(LoadedModel::close);
       throw e;
+    }
+  }
+
+  private static void requireFusable(Precision precision) {
+    if (precision != Precision.FP32) {
+      throw new UsageException(
+          "a fused program calculates in fp32, not in " + precision + "; take the blocks");
     }
   }
 }

@@ -57,12 +57,7 @@ final class Evaluator implements Evaluation.Listener {
       Metrics metrics =
           new Evaluation(
                   multiLabel ? Loss.binary() : Loss.softmax(), first.classes().size(), multiLabel)
-              .of(
-                  replicas.stream()
-                      .map(r -> new Evaluation.Instance(r.model(), r.manager()))
-                      .toList(),
-                  batches,
-                  evaluator);
+              .of(replicas.stream().map(LoadedModel::instance).toList(), batches, evaluator);
       if (metrics.images() == 0) {
         throw new FileException(
             "None of the %d images of %s can be used; the first, %s: %s"

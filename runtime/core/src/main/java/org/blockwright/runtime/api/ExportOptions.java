@@ -18,25 +18,31 @@ import org.blockwright.runtime.weights.ModelMetadata;
  * How a classifier is written for others.
  *
  * @param attention whether programs get the head's attention maps as a second output
+ * @param optimized whether TorchScript is for CPUs with oneDNN
  * @param names whose names the tensors of a safetensors file get, such as {@code torchvision}; ours
  *     where empty
  */
-public record ExportOptions(boolean attention, Optional<String> names) {
+public record ExportOptions(boolean attention, boolean optimized, Optional<String> names) {
   private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx");
 
   /** Logits alone, under our names. */
   public static ExportOptions standard() {
-    return new ExportOptions(false, Optional.empty());
+    return new ExportOptions(false, false, Optional.empty());
   }
 
   /** The same with the head's attention maps. */
   public ExportOptions withAttention() {
-    return new ExportOptions(true, names);
+    return new ExportOptions(true, optimized, names);
+  }
+
+  /** The same for CPUs with oneDNN, in TorchScript, without attention maps. */
+  public ExportOptions forCpu() {
+    return new ExportOptions(attention, true, names);
   }
 
   /** The same with tensors named as others name them. */
   public ExportOptions named(String source) {
-    return new ExportOptions(attention, Optional.of(source));
+    return new ExportOptions(attention, optimized, Optional.of(source));
   }
 
   /**
@@ -76,11 +82,23 @@ public record ExportOptions(boolean attention, Optional<String> names) {
   Path write(ModelEntry entry, LoadedModel loaded, Path file) {
     ModelMetadata metadata =
         loaded.metadata().with("version", "blockwright " + Blockwright.version());
-    switch (format(file)) {
+    String format = format(file);
+    if (optimized && (attention || !format.equals("pt"))) {
+      throw new UsageException(
+          "what is optimized for CPUs is TorchScript (.pt) that gives logits alone, and %s is to be %s"
+              .formatted(file, attention ? "with attention maps" : format));
+    }
+    switch (format) {
       case "safetensors" ->
           BlockState.write(
               file, BlockState.parameters(loaded.model()), keys(entry), metadata.safetensors());
-      case "pt" -> Export.torchScript(loaded.model(), file, metadata, attention);
+      case "pt" -> {
+        if (optimized) {
+          Export.optimized(loaded.model(), file, metadata);
+        } else {
+          Export.torchScript(loaded.model(), file, metadata, attention);
+        }
+      }
       default -> Export.onnx(loaded.model(), file, metadata, attention);
     }
     return file;

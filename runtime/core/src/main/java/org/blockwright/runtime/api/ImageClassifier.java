@@ -245,7 +245,7 @@ public final class ImageClassifier implements AutoCloseable {
     return Tensors.withoutGradients(
         () -> {
           try (NDManager scope = first.manager().newSubManager()) {
-            float[] all = first.model().logits(encoder.upload(images, scope)).toFloatArray();
+            float[] all = first.logits(encoder.upload(images, scope)).toFloatArray();
             return Probabilities.rows(all, first.classes().size());
           }
         });

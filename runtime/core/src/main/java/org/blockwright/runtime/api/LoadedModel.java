@@ -18,11 +18,13 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.export.OptimizedProgram;
 import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
+import org.blockwright.runtime.train.Evaluation;
 import org.blockwright.runtime.train.Recipes;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.weights.BlockState;
@@ -46,6 +48,7 @@ import org.blockwright.runtime.weights.WeightLoader;
  * @param preprocessing how images are prepared for it
  * @param multiLabel whether an image may have several labels
  * @param thresholds from which probability on each class counts as given; none for a half each
+ * @param program what runs instead of the model, if anything does
  * @param note what was loaded, in a line
  * @param warnings what the person must know
  */
@@ -57,6 +60,7 @@ record LoadedModel(
     Preprocessing preprocessing,
     boolean multiLabel,
     List<Double> thresholds,
+    Optional<OptimizedProgram> program,
     String note,
     List<String> warnings)
     implements AutoCloseable {
@@ -257,6 +261,7 @@ record LoadedModel(
         preprocessing,
         multiLabel,
         thresholds,
+        program,
         line,
         warning.map(List::of).orElse(List.of()));
   }
@@ -292,6 +297,7 @@ record LoadedModel(
         preprocessing,
         multiLabel,
         thresholds.size() == classes.size() ? thresholds : List.of(),
+        Optional.empty(),
         "",
         List.of());
   }
@@ -301,6 +307,31 @@ record LoadedModel(
     BlockState.parameters(model)
         .forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
     return arrays;
+  }
+
+  /** The same, run by a program that is made of it. */
+  LoadedModel fused() {
+    return new LoadedModel(
+        model,
+        manager,
+        classes,
+        named,
+        preprocessing,
+        multiLabel,
+        thresholds,
+        Optional.of(OptimizedProgram.of(model)),
+        note,
+        warnings);
+  }
+
+  /** Logits {@code (N, classes)} of images {@code (N, C, H, W)}, in the images' manager. */
+  NDArray logits(NDArray images) {
+    return program.map(fused -> fused.logits(images)).orElseGet(() -> model.logits(images));
+  }
+
+  /** What runs. */
+  Evaluation.Instance instance() {
+    return new Evaluation.Instance(program.map(OptimizedProgram::block).orElse(model), manager);
   }
 
   /** What the model's exported files say beside the numbers. */
@@ -336,6 +367,7 @@ record LoadedModel(
 
   @Override
   public void close() {
+    program.ifPresent(OptimizedProgram::close);
     manager.close();
   }
 }

@@ -9,6 +9,9 @@ import org.blockwright.runtime.pytorch.Pickle;
 
 /** Tensors of a TorchScript program that are no parameters: {@code CONSTANTS.c0} and so on. */
 final class Constants {
+  /** What every one of their names begins with. */
+  static final String PREFIX = "CONSTANTS.";
+
   private record Tensor(String storage, ByteBuffer values, long count, long[] dims) {}
 
   private final List<Tensor> tensors = new ArrayList<>();
@@ -38,7 +41,7 @@ final class Constants {
 
   private String add(Tensor tensor) {
     tensors.add(tensor);
-    return "CONSTANTS.c" + (tensors.size() - 1);
+    return PREFIX + "c" + (tensors.size() - 1);
   }
 
   private static ByteBuffer little(int size) {

@@ -1,28 +1,28 @@
 package org.blockwright.runtime.export;
 
 import ai.djl.nn.Parameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.blockwright.Act;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
-/** The body of a TorchScript method: one line for each primitive, in {@code torch}'s operators. */
+/** The body of a TorchScript method: one call for each primitive, of {@code torch}'s operators. */
 final class TorchScriptProgram extends Program {
   private static final double BATCH_NORM_MOMENTUM = 0.1;
 
   private final NodeNames names = new NodeNames();
-  private final StringBuilder body = new StringBuilder();
+  private final List<TorchCall> calls = new ArrayList<>();
   private final Constants constants = new Constants();
 
   TorchScriptProgram(GraphBlock network) {
     super(network);
   }
 
-  /** The lines so far. */
-  String body() {
-    return body.toString();
+  /** The calls so far, in order. */
+  List<TorchCall> calls() {
+    return calls;
   }
 
   /** Tensors that the lines refer to. */
@@ -33,23 +33,8 @@ final class TorchScriptProgram extends Program {
   private String call(String function, Object... arguments) {
     // The prefix keeps names apart from keywords and from the inputs.
     String name = names.next("v_" + NodeNames.identifier(path()));
-    body.append("    ").append(name).append(" = torch.").append(function).append('(');
-    body.append(Arrays.stream(arguments).map(this::text).collect(Collectors.joining(", ")));
-    body.append(")\n");
+    calls.add(TorchCall.of(name, "torch." + function, arguments));
     return name;
-  }
-
-  private String text(Object argument) {
-    if (argument == null) {
-      return "None";
-    } else if (argument instanceof Boolean flag) {
-      return flag ? "True" : "False";
-    } else if (argument instanceof Double number) {
-      return number.toString().replace('E', 'e');
-    } else if (argument instanceof int[] numbers) {
-      return Arrays.toString(numbers);
-    }
-    return argument.toString();
   }
 
   private static int[] both(int value) {
@@ -66,7 +51,7 @@ final class TorchScriptProgram extends Program {
     String[] sizes = new String[parameter.getShape().dimension()];
     Arrays.fill(sizes, "-1");
     sizes[0] = call("size", like, 0);
-    return call("expand", parameter(parameter), Arrays.toString(sizes));
+    return call("expand", parameter(parameter), Arrays.asList(sizes));
   }
 
   @Override

@@ -30,7 +30,8 @@ final class TorchScriptWriter {
       outputs.addAll(program.attention());
     }
     TorchModule module = TorchModule.of(graph.network(), name);
-    String code = module.text(forward(module.type(), inputs, program.body(), outputs));
+    String code =
+        module.text(forward(module.type(), inputs, TorchCall.lines(program.calls()), outputs));
     AtomicFile.write(
         file,
         channel ->

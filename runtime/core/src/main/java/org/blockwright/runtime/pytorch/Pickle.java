@@ -109,6 +109,16 @@ public final class Pickle {
     return text("training").flag(false);
   }
 
+  /** Begins an object whose state follows. */
+  public Pickle beginObject(String type) {
+    return global("__torch__", type).emptyTuple().newObject();
+  }
+
+  /** Ends an object behind its state. */
+  public Pickle endObject() {
+    return build();
+  }
+
   /** Ends a module. */
   public Pickle endModule() {
     return setItems().build();

@@ -1,0 +1,123 @@
+package org.blockwright.runtime.export;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The calls of a program that is being rewritten, each value made once and read behind its call.
+ * Passes ask who makes a value and who reads it, and put other calls in the place of some.
+ */
+final class Calls {
+  private final List<TorchCall> calls;
+  private final List<String> outputs;
+  private int added;
+
+  Calls(List<TorchCall> calls, List<String> outputs) {
+    this.calls = new ArrayList<>(calls);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  /** All calls, in an order in which they can run. */
+  List<TorchCall> list() {
+    return List.copyOf(calls);
+  }
+
+  /** The values that the program returns. */
+  List<String> outputs() {
+    return outputs;
+  }
+
+  /** A name for a value that a pass adds. */
+  String fresh(String base) {
+    return base + "_" + Character.toString('a' + added % 26) + added++ / 26;
+  }
+
+  /** Who makes which value, as things stand. */
+  Map<String, TorchCall> makers() {
+    Map<String, TorchCall> makers = new HashMap<>();
+    calls.forEach(call -> makers.put(call.name(), call));
+    return makers;
+  }
+
+  /** Values that are read once, as things stand; outputs are read by the caller. */
+  Predicate<String> readOnce() {
+    Map<String, Integer> uses = new HashMap<>();
+    Stream.concat(calls.stream().flatMap(TorchCall::reads), outputs.stream())
+        .forEach(value -> uses.merge(value, 1, Integer::sum));
+    return value -> uses.getOrDefault(value, 0) == 1;
+  }
+
+  /** What a pass puts in the place of a call, and which earlier calls go away with it. */
+  record Change(List<TorchCall> instead, Set<TorchCall> gone) {
+    static Change of(List<TorchCall> instead, TorchCall... gone) {
+      return new Change(instead, Set.of(gone));
+    }
+  }
+
+  /** A rewriting of one call. */
+  @FunctionalInterface
+  interface Rule {
+    /**
+     * What to put in a call's place, if the rule applies.
+     *
+     * @param call one of those of the program
+     * @param makers who makes which value, with the changes made before in this pass
+     * @param once whether a value is read once
+     */
+    Optional<Change> change(TorchCall call, Map<String, TorchCall> makers, Predicate<String> once);
+  }
+
+  /**
+   * Applies a rule to every call, in order.
+   *
+   * @return how often it applied
+   */
+  int rewrite(Rule rule) {
+    Map<String, TorchCall> makers = makers();
+    Predicate<String> once = readOnce();
+    Set<TorchCall> gone = new HashSet<>();
+    List<TorchCall> result = new ArrayList<>();
+    int count = 0;
+    for (TorchCall call : calls) {
+      Optional<Change> change = rule.change(call, makers, once);
+      if (change.isEmpty()) {
+        result.add(call);
+        continue;
+      }
+      count++;
+      gone.addAll(change.get().gone());
+      for (TorchCall instead : change.get().instead()) {
+        result.add(instead);
+        makers.put(instead.name(), instead);
+      }
+    }
+    result.removeAll(gone);
+    calls.clear();
+    calls.addAll(result);
+    return count;
+  }
+
+  /** Takes calls away whose values nobody reads. */
+  int removeDead() {
+    Set<String> live = new HashSet<>(outputs);
+    List<TorchCall> result = new ArrayList<>();
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      TorchCall call = calls.get(i);
+      if (live.contains(call.name())) {
+        call.reads().forEach(live::add);
+        result.add(0, call);
+      }
+    }
+    int dead = calls.size() - result.size();
+    calls.clear();
+    calls.addAll(result);
+    return dead;
+  }
+}

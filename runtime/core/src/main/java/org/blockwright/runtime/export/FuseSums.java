@@ -1,0 +1,61 @@
+package org.blockwright.runtime.export;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.runtime.export.Calls.Change;
+
+/** A sum of two maps of which one comes from a convolution that nobody else reads. */
+final class FuseSums implements Pass {
+  /** Operators whose value has all axes of a map, so that nothing is broadcast. */
+  private static final Set<String> WHOLE =
+      Stream.of(
+              "relu",
+              "hardtanh",
+              "hardswish",
+              "silu",
+              "gelu",
+              "max_pool2d",
+              "avg_pool2d",
+              "batch_norm",
+              "conv2d",
+              "add")
+          .map("torch."::concat)
+          .collect(Collectors.toUnmodifiableSet());
+
+  @Override
+  public String what() {
+    return "sums fused";
+  }
+
+  @Override
+  public int apply(Calls calls) {
+    return calls.rewrite(FuseSums::fuse);
+  }
+
+  private static Optional<Change> fuse(
+      TorchCall sum, Map<String, TorchCall> makers, Predicate<String> once) {
+    if (!sum.is("add") || sum.reads().distinct().count() != 2) {
+      return Optional.empty();
+    }
+    // The later convolution first: what it adds is there already.
+    return Stream.of(1, 0)
+        .filter(side -> OneDnnLayers.isPlainConvolution(makers.get(sum.value(side))))
+        .filter(side -> once.test(sum.value(side)) && isWhole(makers.get(sum.value(1 - side))))
+        .findFirst()
+        .map(
+            side -> {
+              TorchCall layer = makers.get(sum.value(side));
+              TorchCall fused = OneDnnLayers.sum(layer, sum.name(), sum.value(1 - side));
+              return Change.of(List.of(fused), layer);
+            });
+  }
+
+  private static boolean isWhole(TorchCall maker) {
+    return maker != null && (OneDnnLayers.isConvolution(maker) || WHOLE.contains(maker.function()));
+  }
+}

@@ -1,0 +1,184 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.pytorch.Archive;
+import org.blockwright.runtime.pytorch.Pickle;
+
+/**
+ * Writes a graph as a TorchScript archive for CPUs with oneDNN, rewritten by every {@link Pass}.
+ * What depends on parameters alone is computed once, when the archive is loaded, and the parameters
+ * themselves are let go of where nothing else reads them.
+ */
+final class OptimizedWriter {
+  private final TorchScriptProgram program;
+  private final Calls calls;
+  private final List<String> inputs;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Integer> passes;
+
+  /** Calls that depend on parameters alone, and those that do not. */
+  private final List<TorchCall> setup = new ArrayList<>();
+
+  private final List<TorchCall> forward = new ArrayList<>();
+
+  /** Parameters that are read, in the order of the archive. */
+  private final List<String> state;
+
+  /** What the loaded module keeps, with the names of its attributes. */
+  private final Map<String, String> attributes = new LinkedHashMap<>();
+
+  private OptimizedWriter(Graph graph, List<String> inputs) {
+    this.inputs = inputs;
+    program = new TorchScriptProgram(graph.network());
+    List<String> outputs = graph.lower(program, inputs);
+    calls = new Calls(program.calls(), outputs);
+    passes = Pass.applyAll(calls);
+    for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
+      parameters.put(TorchModule.read(pair.getKey()), pair.getValue());
+    }
+    Set<String> kept = split();
+    Set<String> read = new LinkedHashSet<>();
+    setup.forEach(call -> call.reads().filter(parameters::containsKey).forEach(read::add));
+    kept.stream().filter(parameters::containsKey).forEach(read::add);
+    state = List.copyOf(read);
+    kept.forEach(value -> attributes.put(value, "w" + attributes.size()));
+  }
+
+  /**
+   * Writes an archive.
+   *
+   * @return how often each pass applied, in order
+   */
+  static Map<String, Integer> write(
+      Path file, Graph graph, String name, List<String> inputs, Map<String, String> metadata) {
+    OptimizedWriter writer = new OptimizedWriter(graph, inputs);
+    String type = NodeNames.identifier(name);
+    String code = writer.code("__torch__." + type, type);
+    AtomicFile.write(
+        file,
+        channel ->
+            Archive.write(
+                Channels.newOutputStream(channel),
+                type,
+                writer.pickle(type),
+                code,
+                writer.state.stream()
+                    .map(value -> writer.parameters.get(value).getArray().toByteBuffer()),
+                writer.program.constants().pickle(),
+                writer.program.constants().values(),
+                metadata));
+    return writer.passes;
+  }
+
+  /** What each pass does to a graph, in order. */
+  static Map<String, Integer> passes(Graph graph, List<String> inputs) {
+    return new OptimizedWriter(graph, inputs).passes;
+  }
+
+  /** Parts the calls, and says which values the second part reads of the first. */
+  private Set<String> split() {
+    Set<String> fixed = new HashSet<>(parameters.keySet());
+    for (TorchCall call : calls.list()) {
+      List<String> reads = call.reads().filter(value -> !isNumber(value)).toList();
+      if (!reads.isEmpty() && reads.stream().allMatch(value -> isFixed(fixed, value))) {
+        fixed.add(call.name());
+        setup.add(call);
+      } else {
+        forward.add(call);
+      }
+    }
+    Set<String> kept = new LinkedHashSet<>();
+    forward.forEach(call -> call.reads().filter(fixed::contains).forEach(kept::add));
+    calls.outputs().stream().filter(fixed::contains).forEach(kept::add);
+    return kept;
+  }
+
+  private static boolean isFixed(Set<String> fixed, String value) {
+    return fixed.contains(value) || value.startsWith(Constants.PREFIX);
+  }
+
+  private static boolean isNumber(String value) {
+    return value.matches("-?[0-9]+");
+  }
+
+  private byte[] pickle(String type) {
+    Pickle pickle = new Pickle().beginObject(type).mark();
+    for (int i = 0; i < state.size(); i++) {
+      Shape shape = parameters.get(state.get(i)).getShape();
+      TorchModule.pickle(pickle, "FloatStorage", i, shape.size(), shape.getShape(), false);
+    }
+    return pickle.tuple().endObject().stop();
+  }
+
+  private String code(String self, String type) {
+    String attributeLines =
+        attributes.values().stream()
+            .map("  %s : Tensor\n"::formatted)
+            .collect(Collectors.joining());
+    String tuple = tuple("Tensor", state.size());
+    return ("class " + type + "(Module):\n")
+        + "  __parameters__ = []\n"
+        + "  __buffers__ = []\n"
+        + "  training : bool\n"
+        + attributeLines
+        + forward(self)
+        // The engine wants both or none; what was reordered cannot be written.
+        + ("  def __getstate__(self: " + self + ") -> Tuple[" + tuple + "]:\n")
+        + "    ops.prim.RaiseException(\"an optimized program cannot be saved again\")\n"
+        + "    nothing = torch.zeros([0])\n"
+        + ("    return (" + tuple("nothing", state.size()) + ",)\n")
+        + setState(self, tuple);
+  }
+
+  private String forward(String self) {
+    List<String> outputs = calls.outputs().stream().map(this::attribute).toList();
+    String parameters =
+        inputs.stream().map(",\n    %s: Tensor"::formatted).collect(Collectors.joining());
+    String lines =
+        TorchCall.lines(forward.stream().map(call -> call.reading(this::attribute)).toList());
+    boolean one = outputs.size() == 1;
+    String type = one ? "Tensor" : "Tuple[" + tuple("Tensor", outputs.size()) + "]";
+    String result = one ? outputs.get(0) : "(" + String.join(", ", outputs) + ")";
+    return ("  def forward(self: " + self + parameters + ") -> " + type + ":\n")
+        + (lines + "    return " + result + "\n");
+  }
+
+  private String setState(String self, String tuple) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    state.forEach(value -> parts.put(value, "(state)[" + parts.size() + "]"));
+    StringBuilder text = new StringBuilder("  def __setstate__(self: " + self);
+    text.append(",\n    state: Tuple[").append(tuple).append("]) -> NoneType:\n");
+    text.append(
+        TorchCall.lines(
+            setup.stream().map(c -> c.reading(v -> parts.getOrDefault(v, v))).toList()));
+    text.append("    self.training = False\n");
+    attributes.forEach(
+        (value, name) -> {
+          String from = parts.getOrDefault(value, value);
+          text.append("    self.").append(name).append(" = ").append(from).append('\n');
+        });
+    return text.append("    return None\n").toString();
+  }
+
+  private static String tuple(String each, int count) {
+    return String.join(", ", Collections.nCopies(count, each));
+  }
+
+  private String attribute(String value) {
+    return attributes.containsKey(value) ? "self." + attributes.get(value) : value;
+  }
+}

@@ -1,0 +1,39 @@
+package org.blockwright.runtime.export;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rewrites a program into one that is faster on CPUs with oneDNN and computes the same, up to
+ * rounding.
+ */
+interface Pass {
+  /** All, in the order in which they have to run. */
+  List<Pass> ALL =
+      List.of(
+          new FoldBatchNorms(),
+          new FuseAttention(),
+          new OneDnnLayers(),
+          new FuseSums(),
+          new FuseActivations(),
+          new ChannelsLast());
+
+  /** What it does to each of those that {@link #apply} counts, such as {@code "sums fused"}. */
+  String what();
+
+  /**
+   * Rewrites a program.
+   *
+   * @return to how much of it this applied
+   */
+  int apply(Calls calls);
+
+  /** Runs all, and says how often each applied. */
+  static Map<String, Integer> applyAll(Calls calls) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    ALL.forEach(pass -> counts.put(pass.what(), pass.apply(calls)));
+    calls.removeDead();
+    return counts;
+  }
+}

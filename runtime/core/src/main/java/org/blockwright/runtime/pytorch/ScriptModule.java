@@ -1,0 +1,65 @@
+package org.blockwright.runtime.pytorch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
+
+/** A TorchScript archive, loaded by the PyTorch engine; safe to run from several threads. */
+public final class ScriptModule implements AutoCloseable {
+  private final PtNDManager manager;
+  private final PtSymbolBlock module;
+
+  private ScriptModule(PtNDManager manager, PtSymbolBlock module) {
+    this.manager = manager;
+    this.module = module;
+  }
+
+  /**
+   * Loads an archive.
+   *
+   * @param file the archive, not needed afterwards
+   * @param device where its tensors go
+   * @throws ai.djl.engine.EngineException if the engine cannot read it
+   */
+  public static ScriptModule load(Path file, Device device) {
+    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
+    try {
+      String[] none = {};
+      return new ScriptModule(
+          manager, JniUtils.loadModule(manager, file, true, none, none.clone(), false));
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Runs it in evaluation; the outputs are attached to the input's manager. */
+  public NDList call(NDArray input) {
+    // Operator by operator from the first call on; see ScriptFunction.
+    JniUtils.setGraphExecutorOptimize(false);
+    try {
+      return IValueUtils.forward(module, new NDList(input), false);
+    } finally {
+      JniUtils.setGraphExecutorOptimize(true);
+    }
+  }
+
+  /** The module as a block, which frees nothing. */
+  public Block block() {
+    return module;
+  }
+
+  /** Frees the module. */
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+}
