@@ -55,7 +55,9 @@ class RoundTripTest {
     assumeTrue(Files.exists(data), "there is no " + data + ": set -Ddata.dir");
     keepPublished();
     for (String[] command : commands()) {
-      run(command);
+      if (!command[0].equals("trace")) { // what it compares with is written by Python
+        run(command);
+      }
     }
     List<Path> pictures = pictures();
     List<JsonArray> said = predicted(pictures);
@@ -104,7 +106,7 @@ class RoundTripTest {
             .map(line -> here(line.substring(COMMAND.length())).trim().split("\\s+"))
             .toList();
     assertEquals(
-        List.of("predict", "train", "evaluate", "convert"),
+        List.of("predict", "train", "evaluate", "convert", "trace"),
         commands.stream().map(command -> command[0]).toList());
     return commands;
   }
