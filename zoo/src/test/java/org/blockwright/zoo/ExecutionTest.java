@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fused program behind the front door gives what the blocks give. */
 class ExecutionTest {
-  private static final String ID = "resnet8_cifar_noah";
+  private static final String ID = "resnet20_cifar_noah";
   private static final DataSpec DATA = DataSpec.parse("shapes:100");
 
   @TempDir Path folder;
@@ -90,12 +90,13 @@ class ExecutionTest {
   @Test
   void passesSayWhatTheyDid() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Classifier model = Catalogue.read().get("resnet8_cifar").create(10);
+      Classifier model = Catalogue.read().get("resnet20_cifar").create(10);
       ExportTest.fill(model, manager);
       var passes = OptimizedProgram.passes(model);
-      assertEquals(7, passes.get("batch norms folded"), passes::toString);
-      assertEquals(3, passes.get("sums fused"), passes::toString);
-      assertEquals(7, passes.get("activations fused"), passes::toString);
+      assertEquals(19, passes.get("batch norms folded"), passes::toString);
+      // Two of nine shortcuts are padded, and a map of their kind is not known to be whole.
+      assertEquals(7, passes.get("sums fused"), passes::toString);
+      assertEquals(17, passes.get("activations fused"), passes::toString);
       Classifier transformer = Catalogue.read().get("deit_tiny").create(10);
       ExportTest.fill(transformer, manager);
       assertEquals(12, OptimizedProgram.passes(transformer).get("attentions fused"));
