@@ -45,6 +45,7 @@ class DocumentationTest {
       import static org.blockwright.SliceSide.*;
       import static org.blockwright.record.Recipe.Optimizer.*;
       import static org.blockwright.record.Recipe.Schedule.*;
+      import static org.blockwright.testing.BlockwrightAssertions.assertThat;
       import ai.djl.modality.Classifications;
       import ai.djl.modality.cv.Image;
       import ai.djl.nn.Block;
@@ -52,6 +53,7 @@ class DocumentationTest {
       import java.lang.annotation.Annotation;
       import java.nio.file.Path;
       import java.time.Duration;
+      import java.util.List;
       import org.blockwright.*;
       import org.blockwright.block.*;
       import org.blockwright.examples.FeaturePyramid;
@@ -61,7 +63,11 @@ class DocumentationTest {
       import org.blockwright.record.*;
       import org.blockwright.runtime.*;
       import org.blockwright.runtime.api.*;
+      import org.blockwright.runtime.data.Dataset;
       import org.blockwright.runtime.data.Datasets;
+      import org.blockwright.runtime.data.ImageSource;
+      import org.blockwright.runtime.data.Mask;
+      import org.blockwright.runtime.data.RgbImage;
       import org.blockwright.runtime.explain.*;
       import org.blockwright.runtime.model.Classifier;
       import org.blockwright.zoo.resnet.CifarResNet;

@@ -26,6 +26,7 @@ class HelpTest {
           "evaluate",
           "predict",
           "explain",
+          "localize",
           "convert",
           "weights",
           "doctor");

@@ -18,6 +18,7 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.Mask;
 import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.data.Subset;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.ExplanationMethod;
 import org.blockwright.runtime.explain.Heatmap;
@@ -34,6 +35,7 @@ record DemoOutcome(
     LocalizationReport looks,
     List<Example> examples) {
   private static final int SIDE = 144;
+  private static final int CHOOSING = 200;
   private static final double NANOS = 1e9;
 
   /** Trains a model and looks where it looks; empty where somebody stopped it. */
@@ -69,9 +71,17 @@ record DemoOutcome(
               trained.network().macs(),
               top1,
               seconds,
-              Localization.of(trained).data(data).methods(List.of(method(trained))).run(),
+              looks(trained, data),
               examples(trained, data.validation(), data.classNames().size())));
     }
+  }
+
+  private static LocalizationReport looks(ImageClassifier trained, Dataset data) {
+    return Localization.of(trained)
+        .data(data)
+        .thresholdsFrom(Subset.shuffled(data.train(), CHOOSING, 0))
+        .methods(List.of(method(trained)))
+        .run();
   }
 
   /** The head's own attention, else class activation maps. */
