@@ -104,7 +104,9 @@ class ExplanationMethodsTest {
       // A batch is explained as its images are.
       NDArray second = images.get("1:2");
       float[] alone = method.explain(model, second, 2).values();
-      float limit = 1e-4f * most(maps.get(1).heat());
+      // A denominator near 0 magnifies what another order of sums makes of the last bits.
+      float share = method == ExplanationMethod.GRAD_CAM_PP ? 1e-3f : 1e-4f;
+      float limit = share * most(maps.get(1).heat());
       assertArrayEquals(maps.get(1).heat().values(), alone, limit, id + ", " + method.id());
     }
     assertTrue(shown > 0, id + " has no map of gradients");
