@@ -204,7 +204,7 @@ class ExplanationMethodsTest {
       Heatmap heat = ExplanationMethod.GRAD_CAM.at(node).explain(model, image, 0);
       assertEquals(node.equals("conv1") ? 48 : 12, heat.width(), node);
     }
-    assertSaid("did you mean layer2", () -> at("layer").explain(model, image, 0));
+    assertSaid("did you mean layer2", () -> at("layr2").explain(model, image, 0));
     assertSaid("(512)", () -> at("head.pool").explain(model, image, 0));
     assertSaid("leave layer2 away", () -> ExplanationMethod.CAM.at("layer2"));
     assertSaid("gradcam", () -> ExplanationMethod.of("gradcan"));
