@@ -27,6 +27,7 @@ final class Artefacts {
           "annotations", ROOT.resolve("annotations"),
           "processor", ROOT.resolve("processor"),
           "core", ROOT.resolve("runtime/core"),
+          "serve", ROOT.resolve("runtime/serve"),
           "cli", ROOT.resolve("runtime/cli"),
           "testing", ROOT.resolve("runtime/testing"),
           "zoo", ROOT.resolve("zoo"));

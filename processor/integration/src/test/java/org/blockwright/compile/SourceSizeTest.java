@@ -26,6 +26,7 @@ class SourceSizeTest {
             "annotations",
             "processor",
             "runtime/core",
+            "runtime/serve",
             "runtime/cli",
             "runtime/testing",
             "zoo",

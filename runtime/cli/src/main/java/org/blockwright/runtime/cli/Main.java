@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("localize", LocalizeCommand.class);
     COMMANDS.put("explain", ExplainCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
+    COMMANDS.put("serve", ServeCommand.class);
     COMMANDS.put("convert", ConvertCommand.class);
     COMMANDS.put("weights", WeightsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
