@@ -275,7 +275,7 @@ class WeightsTest {
     predict(MODEL, file.toString())
         .assertFailed(
             "does not fit",
-            "made for 1000 classes; give the names of the file's classes with --classes");
+            "made for 10 classes; give the names of the file's classes with --classes");
   }
 
   // Conversion.

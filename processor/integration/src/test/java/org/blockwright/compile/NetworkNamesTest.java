@@ -56,7 +56,8 @@ class NetworkNamesTest {
     Set<String> names = names();
     assertTrue(names.size() > 80, "the zoo was not found: " + names);
     List<String> found = new ArrayList<>();
-    for (String module : List.of("processor", "runtime/core", "runtime/serve", "runtime/cli", "runtime/testing")) {
+    for (String module :
+        List.of("processor", "runtime/core", "runtime/serve", "runtime/cli", "runtime/testing")) {
       for (Path file : sources(module)) {
         String code = COMMENT.matcher(Files.readString(file)).replaceAll(" ");
         for (String name : names) {
