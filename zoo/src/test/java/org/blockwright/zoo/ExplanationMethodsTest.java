@@ -67,7 +67,6 @@ class ExplanationMethodsTest {
     "xcit_tiny_12_p16_noah, norm, 4, 6, false, false",
     "patchconvnet_s60, blocks, 4, 6, false, false",
     "cait_xxs24_noah, blocks, 4, 6, false, false",
-    "squeezenet1_0, features, 3, 5, false, true",
     "resnet18, layer4, 2, 3, false, true",
   })
   void everyNetworkHasItsGrid(
