@@ -56,6 +56,7 @@ class ExplanationMethodsTest {
   /** The grid and the node follow from the model's types, whatever the layout of its tokens. */
   @ParameterizedTest
   @CsvSource({
+    "squeezenet1_0, features, 3, 5, false, true",
     "deit_tiny_050, blocks.11.norm1, 4, 6, true, false",
     "deit_tiny_050_noah, pre_logits, 4, 6, true, false",
     "deit_tiny_distilled, blocks.11.norm1, 4, 6, true, false",
