@@ -34,9 +34,9 @@ final class Calls {
     return outputs;
   }
 
-  /** A name for a value that a pass adds. */
+  /** A name for a value that a pass adds; the program's own begin with {@code v_}. */
   String fresh(String base) {
-    return base + "_" + Character.toString('a' + added % 26) + added++ / 26;
+    return "f" + added++ + "_" + base;
   }
 
   /** Who makes which value, as things stand. */
