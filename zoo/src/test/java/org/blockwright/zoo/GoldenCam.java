@@ -201,7 +201,15 @@ final class GoldenCam implements AutoCloseable {
     String name = name(layer, "activations", "features").orElseThrow();
     try (NDArray array = file.get(name).toArray(manager)) {
       long[] dims = array.getShape().getShape();
-      return TensorShape.map((int) dims[1], (int) dims[2], (int) dims[3]);
+      if (dims.length == 4) {
+        return TensorShape.map((int) dims[1], (int) dims[2], (int) dims[3]);
+      }
+      // Tokens: their grid is the maps'.
+      try (NDArray map = file.get(maps.get(layer).get(0)).toArray(manager)) {
+        int height = (int) map.getShape().get(1);
+        int width = (int) map.getShape().get(2);
+        return TensorShape.tokens((int) dims[2], height, width, (int) dims[1] - height * width);
+      }
     }
   }
 

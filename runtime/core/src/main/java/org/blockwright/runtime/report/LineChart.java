@@ -10,7 +10,7 @@ import java.util.Locale;
 public final class LineChart {
   private static final double WIDTH = 440;
   private static final double HEIGHT = 236;
-  private static final double LEFT = 52;
+  private static final double LEFT = 58;
   private static final double RIGHT = 16;
   private static final double TOP = 14;
   private static final double BOTTOM = 34;
@@ -97,7 +97,7 @@ public final class LineChart {
       svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", LEFT - 8, y + 4));
       svg.append("text-anchor=\"end\">").append(written(value)).append("</text>\n");
     }
-    svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", LEFT - 8, HEIGHT - 12));
+    svg.append(format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" ", LEFT - 14, HEIGHT - 12));
     svg.append("text-anchor=\"end\">epoch</text>");
     int every = (int) Math.max(1, niceStep(epochs));
     for (int epoch = every; epoch <= epochs; epoch += every) {
