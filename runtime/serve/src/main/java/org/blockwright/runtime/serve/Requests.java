@@ -176,6 +176,10 @@ final class Requests extends Handler.Abstract {
     HEADERS.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body.length);
+    if (answer.status >= 400 && request.getLength() != 0) {
+      // What was not read of the request cannot be told from the next one.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     boolean head = request.getMethod().equals("HEAD");
     ByteBuffer body = head ? ByteBuffer.allocate(0) : ByteBuffer.wrap(answer.body);
     response.write(true, body, callback);
