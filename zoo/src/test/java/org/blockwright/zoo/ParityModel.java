@@ -296,25 +296,31 @@ final class ParityModel implements AutoCloseable {
     }
   }
 
-  /** The map of one group and class, as explanations show it; each sums to 1 over positions. */
+  /**
+   * The map of one group and class, as explanations show it: its grid, without tokens before it.
+   * With their shares, which the file has, each sums to 1 over positions.
+   */
   private void checkAttention(JsonObject expected, NDArray x) {
     int[] classes = new int[(int) x.getShape().get(0)];
     Arrays.fill(classes, expected.get("class").getAsInt());
     List<SaliencyMap> groups =
         ClassMaps.groups(model, x, classes).get(expected.get("row").getAsInt());
-    for (SaliencyMap map : groups) {
-      double sum = 0;
-      for (float value : map.heat().values()) {
-        sum += value;
-      }
-      assertEquals(1, sum, 1e-5, map.node() + ", sum of group " + map.group());
-    }
     float[] map = groups.get(expected.get("group").getAsInt()).heat().values();
     double[] values = Json.doubles(expected.get("values"));
-    assertEquals(map.length, values.length, "positions");
-    double most = Arrays.stream(values).max().orElseThrow();
-    for (int i = 0; i < values.length; i++) {
-      near("attention " + i, values[i], map[i], ATTENTION * limit * most);
+    int before = values.length - map.length;
+    assertTrue(before == 0 || before == 1, map.length + " positions of " + values.length);
+    double share = Arrays.stream(values, 0, before).sum();
+    for (SaliencyMap each : before == 0 ? groups : groups.subList(0, 1)) {
+      double sum = share;
+      for (float value : each.heat().values()) {
+        sum += value;
+      }
+      assertEquals(1, sum, 1e-5, each.node() + ", sum of group " + each.group());
+    }
+    double[] grid = Arrays.copyOfRange(values, before, values.length);
+    double most = Arrays.stream(grid).max().orElseThrow();
+    for (int i = 0; i < grid.length; i++) {
+      near("attention " + i, grid[i], map[i], ATTENTION * limit * most);
     }
   }
 
