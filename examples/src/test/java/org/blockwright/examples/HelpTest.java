@@ -17,19 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a stranger is told who looks, or is wrong. */
 class HelpTest {
   private static final int WIDTH = 100;
-  private static final List<String> COMMANDS =
-      List.of(
-          "demo",
-          "models",
-          "describe",
-          "train",
-          "evaluate",
-          "predict",
-          "explain",
-          "localize",
-          "convert",
-          "weights",
-          "doctor");
+
+  /** All that usage lists. */
+  private static List<String> commands(String usage) {
+    return usage
+        .lines()
+        .dropWhile(line -> !line.equals("Commands:"))
+        .skip(1)
+        .takeWhile(line -> !line.isBlank())
+        .filter(line -> line.matches("  \\S.*"))
+        .map(line -> line.strip().split(" ")[0])
+        .toList();
+  }
 
   private static List<String> tooLong(String text) {
     return text.lines().filter(line -> line.length() > WIDTH && !line.contains("://")).toList();
@@ -39,8 +38,8 @@ class HelpTest {
   void everyHelpFitsATerminal() {
     String all = Commands.run("--help").assertDone().out();
     assertEquals(List.of(), tooLong(all));
-    for (String command : COMMANDS) {
-      assertTrue(all.contains("\n  " + command + " "), command + " in\n" + all);
+    assertTrue(commands(all).containsAll(List.of("demo", "train", "serve", "doctor")), all);
+    for (String command : commands(all)) {
       String help = Commands.run(command, "--help").assertDone().out();
       assertEquals(List.of(), tooLong(help), command);
     }
@@ -67,7 +66,7 @@ class HelpTest {
     assertEquals(2, result.code());
     assertEquals("", result.out());
     assertTrue(result.err().startsWith("Usage: blockwright"), result.err());
-    COMMANDS.forEach(command -> assertTrue(result.err().contains(command), command));
+    assertEquals(commands(Commands.run("--help").out()), commands(result.err()));
   }
 
   @ParameterizedTest

@@ -81,8 +81,8 @@ class ServePageTest {
     try (Browser browser = new Browser(folder, "--window-size=1200,900");
         ImageClassifier model =
             ImageClassifier.of("tiny_net")
-                .weights(ServedModel.weights(folder))
-                .classNames(ServedModel.names())
+                .weights(DrawnWeights.write(folder))
+                .classNames(DrawnWeights.names())
                 .load();
         ClassifierServer server = ClassifierServer.of(model).port(0).start()) {
       browser.open(server.uri());
@@ -153,7 +153,7 @@ class ServePageTest {
     try (Browser browser =
             new Browser(
                 folder, "--window-size=1200,900", "--blink-settings=preferredColorScheme=0");
-        ImageClassifier model = ImageClassifier.load("tiny_net", ServedModel.weights(folder));
+        ImageClassifier model = ImageClassifier.load("tiny_net", DrawnWeights.write(folder));
         ClassifierServer server = ClassifierServer.of(model).port(0).start()) {
       browser.open(server.uri());
       Browser.waitFor(() -> text(browser, "#model").equals("tiny_net"));

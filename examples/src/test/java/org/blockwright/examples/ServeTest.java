@@ -49,8 +49,8 @@ class ServeTest {
   static void start() {
     model =
         ImageClassifier.of("tiny_net")
-            .weights(ServedModel.weights(folder))
-            .classNames(ServedModel.names())
+            .weights(DrawnWeights.write(folder))
+            .classNames(DrawnWeights.names())
             .batching(8, Duration.ofMillis(2))
             .load();
     server = ClassifierServer.of(model).port(0).maxBytes(MAX).rate(10_000).start();
@@ -332,7 +332,7 @@ class ServeTest {
     assertTrue(e.getMessage().startsWith("port " + port + " of 127.0.0.1"), e.getMessage());
     assertThrows(BlockwrightException.class, () -> ClassifierServer.of(model).port(70_000));
     Commands.run(
-            "serve", "tiny_net", "--weights", ServedModel.weights(folder) + "", "--port", port + "")
+            "serve", "tiny_net", "--weights", DrawnWeights.write(folder) + "", "--port", port + "")
         .assertFailed("port " + port, "another server");
   }
 

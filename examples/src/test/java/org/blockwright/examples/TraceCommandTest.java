@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -13,11 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.explain.NodeOutput;
-import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightTensor;
@@ -34,17 +31,8 @@ class TraceCommandTest {
 
   @BeforeAll
   static void write() throws IOException {
-    weights = folder.resolve("weights.safetensors").toString();
+    weights = DrawnWeights.write(folder).toString();
     image = Commands.image(folder.resolve("black.png"));
-    Classifier model = Blockwright.create(TinyNet.class, 1000);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      model.initialize(manager, 3);
-      List<WeightTensor> tensors = new ArrayList<>();
-      model
-          .getParameters()
-          .forEach(p -> tensors.add(WeightTensor.of(p.getKey(), p.getValue().getArray())));
-      Safetensors.write(Path.of(weights), TensorArchive.of("tiny_net", tensors, Map.of()));
-    }
   }
 
   /** What the network's nodes put out, one of them with another value in it. */

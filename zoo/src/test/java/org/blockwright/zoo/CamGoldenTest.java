@@ -19,27 +19,15 @@ import org.junit.jupiter.api.TestFactory;
  * pictures lie in {@code -Ddata.dir}.
  */
 class CamGoldenTest {
-  private static final Path DATA = Path.of(System.getProperty("data.dir", "../../shared/data"));
-
   @TestFactory
   Stream<DynamicTest> maps() throws IOException {
-    Path directory = Path.of(System.getProperty("golden.dir", DATA + "/golden"));
-    if (!Files.isDirectory(directory)) {
-      return Stream.of(
-          dynamicTest(
-              "no files", () -> assumeTrue(false, "no " + directory + ": set -Dgolden.dir")));
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(directory)) {
-      files = all.filter(f -> f.toString().endsWith(".safetensors")).sorted().toList();
-    }
-    return files.stream().flatMap(CamGoldenTest::tests);
+    return GoldenFiles.tests(CamGoldenTest::tests);
   }
 
   /** For each layer: the formulas on the given arrays, and the whole way from a picture. */
   private static Stream<DynamicTest> tests(Path file) {
     List<String> layers;
-    try (GoldenCam golden = GoldenCam.open(file, DATA)) {
+    try (GoldenCam golden = GoldenCam.open(file, GoldenFiles.DATA)) {
       layers = golden.layers();
     }
     String name = file.getFileName().toString();
@@ -50,14 +38,14 @@ class CamGoldenTest {
                     dynamicTest(
                         "%s, %s, formulas".formatted(name, layer),
                         () -> {
-                          try (GoldenCam golden = GoldenCam.open(file, DATA)) {
+                          try (GoldenCam golden = GoldenCam.open(file, GoldenFiles.DATA)) {
                             golden.checkFormulas(layer);
                           }
                         }),
                     dynamicTest(
                         "%s, %s, network".formatted(name, layer),
                         () -> {
-                          try (GoldenCam golden = GoldenCam.open(file, DATA)) {
+                          try (GoldenCam golden = GoldenCam.open(file, GoldenFiles.DATA)) {
                             golden.checkNetwork(layer);
                           }
                         })));
@@ -71,10 +59,10 @@ class CamGoldenTest {
   }
 
   private static void notice(ExplanationMethod method) {
-    Path file = DATA.resolve("golden/cam_more_resnet20.safetensors");
+    Path file = GoldenFiles.DATA.resolve("golden/cam_more_resnet20.safetensors");
     assumeTrue(Files.exists(file), () -> "no " + file + ": set -Ddata.dir");
     String said = "";
-    try (GoldenCam golden = GoldenCam.open(file, DATA)) {
+    try (GoldenCam golden = GoldenCam.open(file, GoldenFiles.DATA)) {
       // The weights of Grad-CAM++ hardly move with their gradients.
       golden.disturb(method == ExplanationMethod.GRAD_CAM_PP ? 5e-2f : 1e-3f);
       golden.check("layer2", method);

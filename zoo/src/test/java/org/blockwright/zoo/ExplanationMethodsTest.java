@@ -208,6 +208,7 @@ class ExplanationMethodsTest {
     assertSaid("leave layer2 away", () -> ExplanationMethod.CAM.at("layer2"));
     assertSaid("gradcam", () -> ExplanationMethod.of("gradcan"));
     assertEquals(8, ExplanationMethod.list("all").size());
+    assertEquals(ExplanationMethod.list("all"), ExplanationMethod.list(ExplanationMethod.IDS));
     assertEquals(
         List.of(ExplanationMethod.CAM, ExplanationMethod.GRAD_CAM_PP),
         ExplanationMethod.list("cam, gradcam++,cam"));

@@ -221,15 +221,14 @@ final class GoldenCam implements AutoCloseable {
 
   private ModelEntry entry() {
     String named = file.metadata().getOrDefault("model", "");
+    assumeTrue(!named.isEmpty(), "the file names no network");
     String id = OTHERWISE.getOrDefault(named, named);
     return Catalogue.read().entries().stream()
         .filter(entry -> entry.id().equals(id))
         .findFirst()
-        .orElseGet(
-            () -> {
-              assumeTrue(false, "the file is of the network \"" + named + "\", unknown here");
-              return null;
-            });
+        .orElseThrow(
+            () ->
+                new AssertionError("the file is of the network \"" + named + "\", not in the zoo"));
   }
 
   /** Images of the file, or pictures that it names, in the order of the rows. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,20 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenHeadsTest {
   @TestFactory
   Stream<DynamicTest> heads() throws IOException {
-    Path directory =
-        Path.of(
-            System.getProperty(
-                "golden.dir", System.getProperty("data.dir", "../../shared/data") + "/golden"));
-    if (!Files.isDirectory(directory)) {
-      return Stream.of(
-          dynamicTest(
-              "no files", () -> assumeTrue(false, "no " + directory + ": set -Dgolden.dir")));
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(directory)) {
-      files = all.filter(f -> f.toString().endsWith(".safetensors")).sorted().toList();
-    }
-    return files.stream().map(file -> dynamicTest(file.getFileName().toString(), () -> run(file)));
+    return GoldenFiles.tests(
+        file -> Stream.of(dynamicTest(file.getFileName().toString(), () -> run(file))));
   }
 
   private static void run(Path file) {
@@ -46,7 +33,7 @@ class GoldenHeadsTest {
 
   @TestFactory
   Stream<DynamicTest> aSlipIsNoticed() {
-    Path directory = Path.of(System.getProperty("data.dir", "../../shared/data"), "golden");
+    Path directory = GoldenFiles.DATA.resolve("golden");
     return Stream.of("head_simpool", "ltpa_pc", "noah_n4_r1of2")
         .map(
             name ->

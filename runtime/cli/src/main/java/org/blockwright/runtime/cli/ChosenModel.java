@@ -33,8 +33,16 @@ abstract class ChosenModel {
     return Catalogue.read().get(id);
   }
 
+  /** Says what is loaded; what was published is downloaded unless it is here. */
+  abstract ClassifierLoader loader(ModelEntry entry, Console console);
+
+  /** Says what is loaded, and onto which devices, which are chosen when the engine is needed. */
+  final ClassifierLoader loader(ModelEntry entry, Console console, DeviceOption device) {
+    return loader(entry, console).devices(() -> device.choose(console).devices());
+  }
+
   /** Says what is set up; the weights are to be said yet. */
-  final ClassifierLoader loader(ModelEntry entry) {
+  final ClassifierLoader withoutWeights(ModelEntry entry) {
     ClassifierLoader loader = ImageClassifier.of(entry);
     classes.map(ClassNames::read).ifPresent(loader::classNames);
     size.ifPresent(loader::size);

@@ -62,8 +62,7 @@ final class EvaluateCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
-      ClassifierLoader loader =
-          trained.loader(entry, console).devices(() -> device.choose(console).devices());
+      ClassifierLoader loader = trained.loader(entry, console, device);
       EvaluationOptions options = new EvaluationOptions(data, batch, strict, byPosition);
       try (ImageClassifier model = TrainedModel.load(calculation.apply(loader), console)) {
         EvaluationReport report = model.evaluate(images.validation(), options);

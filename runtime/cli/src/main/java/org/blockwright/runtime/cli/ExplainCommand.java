@@ -24,6 +24,10 @@ import picocli.CommandLine.Spec;
     description = "Show where a model looks, by every method that fits it.",
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer>, NeedsEngine {
+  /** Which methods there are to choose from. */
+  static final String METHODS =
+      ExplanationMethod.IDS + ", with commas between, or all that fit, which is the default.";
+
   @Spec private CommandSpec spec;
 
   @Mixin private MaybeTrainedModel chosen;
@@ -33,11 +37,9 @@ final class ExplainCommand implements Callable<Integer>, NeedsEngine {
 
   @Option(
       names = "--method",
-      paramLabel = "NAMES",
-      defaultValue = "all",
-      description =
-          "attention, cam, gradcam, gradcam++, hirescam, layercam, eigencam, rollout, several with"
-              + " commas between, or all that fit, which is the default.")
+      paramLabel = "METHODS",
+      defaultValue = ExplanationMethod.ALL,
+      description = METHODS)
   private String methods;
 
   @Option(
@@ -58,7 +60,7 @@ final class ExplainCommand implements Callable<Integer>, NeedsEngine {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Folder for pictures.")
+      description = "Folder to write the drawn maps to.")
   private Path out;
 
   @Option(names = "--json", description = "Print one JSON document, with the maps' values.")
@@ -70,8 +72,7 @@ final class ExplainCommand implements Callable<Integer>, NeedsEngine {
   public Integer call() {
     List<ExplanationMethod> wanted = ExplanationMethod.list(methods);
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader = chosen.loader(chosen.entry(), console);
-    loader.devices(() -> device.choose(console).devices());
+    ClassifierLoader loader = chosen.loader(chosen.entry(), console, device);
     boolean allRead = true;
     ExplanationFiles written = new ExplanationFiles(out, node);
     try (ImageClassifier model = ChosenModel.load(loader, console)) {

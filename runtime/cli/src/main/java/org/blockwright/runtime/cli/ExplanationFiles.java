@@ -84,16 +84,10 @@ final class ExplanationFiles {
    */
   String add(ImageClassifier model, Path file, RgbImage image, Optional<Integer> number) {
     List<Explanation> all = new ArrayList<>();
-    Optional<Integer> chosen = number;
-    for (ExplanationMethod method : methods) {
-      Explainer explainer = explainer(method, false);
-      Explanation merged =
-          chosen.isPresent()
-              ? model.explain(image, chosen.get(), explainer)
-              : model.explain(image, explainer);
-      chosen = Optional.of(merged.classIndex());
+    List<Explainer> explainers = methods.stream().map(each -> explainer(each, false)).toList();
+    for (Explanation merged : model.explain(image, number, explainers)) {
       all.add(merged);
-      if (method == ExplanationMethod.ATTENTION) {
+      if (merged.map().method().equals(ExplanationMethod.ATTENTION.id())) {
         all.addAll(groups(model, merged));
       }
     }

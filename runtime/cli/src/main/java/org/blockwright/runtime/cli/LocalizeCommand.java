@@ -38,10 +38,9 @@ final class LocalizeCommand implements Callable<Integer>, NeedsEngine {
   @Option(
       names = "--method",
       paramLabel = "METHODS",
-      description =
-          "attention, cam, gradcam, gradcam++, hirescam, layercam, eigencam, rollout, between"
-              + " commas; all that can explain the model unless given.")
-  private Optional<String> methods;
+      defaultValue = ExplanationMethod.ALL,
+      description = ExplainCommand.METHODS)
+  private String methods;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most N images.")
   private Optional<Integer> limit;
@@ -64,8 +63,7 @@ final class LocalizeCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
-      ClassifierLoader loader =
-          trained.loader(entry, console).devices(() -> device.choose(console).devices());
+      ClassifierLoader loader = trained.loader(entry, console, device);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
         report(measure(model, images), console);
       }
@@ -75,8 +73,11 @@ final class LocalizeCommand implements Callable<Integer>, NeedsEngine {
 
   private LocalizationReport measure(ImageClassifier model, Dataset images) {
     Localization localization = Localization.of(model).data(images).faithfulness(faithful);
-    methods.ifPresentOrElse(
-        ids -> localization.methods(ExplanationMethod.list(ids)), localization::everyMethod);
+    if (methods.equals(ExplanationMethod.ALL)) {
+      localization.everyMethod();
+    } else {
+      localization.methods(ExplanationMethod.list(methods));
+    }
     limit.ifPresent(localization::limit);
     return localization.centre().run();
   }

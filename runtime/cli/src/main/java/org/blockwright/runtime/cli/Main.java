@@ -34,7 +34,11 @@ import picocli.CommandLine.ScopeType;
     description = "Image classifiers declared with annotations, compiled into DJL blocks.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "blockwright COMMAND --help tells more of each. Exit codes: 0 done, 1 failed, 2 wrong usage."
+    })
 public final class Main implements Callable<Integer> {
   /** All commands, as usage lists them. */
   private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();

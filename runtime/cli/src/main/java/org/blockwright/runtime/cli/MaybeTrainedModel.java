@@ -12,13 +12,13 @@ final class MaybeTrainedModel extends ChosenModel {
 
   @Option(
       names = "--weights",
-      paramLabel = "FILE",
+      paramLabel = "WEIGHTS",
       description = WeightsOption.DESCRIPTION + " Random weights unless given.")
   private Optional<Path> weights;
 
-  /** Says what is loaded; what was published is downloaded unless it is here. */
+  @Override
   ClassifierLoader loader(ModelEntry entry, Console console) {
-    ClassifierLoader loader = loader(entry);
+    ClassifierLoader loader = withoutWeights(entry);
     return weights
         .map(file -> loader.weights(WeightsOption.resolve(file, entry, console)))
         .orElseGet(() -> loader.untrained(SEED));

@@ -43,8 +43,7 @@ final class PredictCommand implements Callable<Integer>, EndsAtOnce {
       throw new CommandLine.ParameterException(spec.commandLine(), "--top is at least 1");
     }
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader = trained.loader(trained.entry(), console);
-    loader.devices(() -> device.choose(console).devices());
+    ClassifierLoader loader = trained.loader(trained.entry(), console, device);
     boolean allRead = true;
     JsonArray document = new JsonArray();
     try (PicturesAhead pictures = new PicturesAhead(files);

@@ -25,7 +25,10 @@ final class RecipeOptions {
   @Option(names = "--size", paramLabel = "N", description = "Side of the input, in pixels.")
   private Optional<Integer> size;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of every random draw; 0 unless given.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of every random draw; 0 unless given. Not with --seeds.")
   private Optional<Integer> seed;
 
   @Option(

@@ -63,8 +63,8 @@ final class ServeCommand implements Callable<Integer>, NeedsEngine {
   @Override
   public Integer call() throws InterruptedException {
     Console console = Console.of(spec.commandLine(), false);
-    ClassifierLoader loader = trained.loader(trained.entry(), console);
-    loader.devices(() -> device.choose(console).devices()).batching(batch, WAIT);
+    ClassifierLoader loader =
+        trained.loader(trained.entry(), console, device).batching(batch, WAIT);
     try (ImageClassifier model = TrainedModel.load(loader, console);
         ClassifierServer server =
             ClassifierServer.of(model).host(host).port(port).maxBytes(maxBytes).rate(rate)) {

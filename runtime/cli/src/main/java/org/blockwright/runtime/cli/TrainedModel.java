@@ -13,7 +13,7 @@ final class TrainedModel extends ChosenModel {
   @Option(
       names = "--weights",
       required = true,
-      paramLabel = "FILE",
+      paramLabel = "WEIGHTS",
       description = WeightsOption.DESCRIPTION)
   private Path weights;
 
@@ -22,8 +22,8 @@ final class TrainedModel extends ChosenModel {
     return weights.toString();
   }
 
-  /** Says what is loaded; what was published is downloaded unless it is here. */
+  @Override
   ClassifierLoader loader(ModelEntry entry, Console console) {
-    return loader(entry).weights(WeightsOption.resolve(weights, entry, console));
+    return withoutWeights(entry).weights(WeightsOption.resolve(weights, entry, console));
   }
 }

@@ -3,7 +3,6 @@ package org.blockwright.runtime.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.blockwright.runtime.metrics.Spread;
 import org.blockwright.runtime.report.HtmlPage;
 import org.blockwright.runtime.report.HtmlTable;
 import org.blockwright.runtime.report.LineChart;
@@ -49,16 +48,11 @@ final class ComparisonPage {
           format("%,d", row.parameters()),
           format("%.2f", row.macs() / 1e6),
           format("%.2f", row.milliseconds()),
-          points(row.score(), "%.2f"),
-          points(row.against(table.rows().get(0)), "%+.2f"),
+          row.score().percent(),
+          row.against(table.rows().get(0)).points(),
           "" + row.scores().size());
     }
     return html.html();
-  }
-
-  private static String points(Spread spread, String pattern) {
-    String mean = format(pattern, 100 * spread.mean());
-    return spread.count() < 2 ? mean : mean + format(" ± %.2f", 100 * spread.margin());
   }
 
   private static List<String> charts(HeadTable table, List<double[]> curves) {

@@ -1,8 +1,10 @@
 package org.blockwright.runtime.api;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.blockwright.runtime.base.UsageException;
+import org.blockwright.runtime.data.CropWindow;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.data.RgbImage;
@@ -15,15 +17,31 @@ import org.blockwright.runtime.explain.SaliencyMap;
 final class Explanations {
   private Explanations() {}
 
-  /** Explains the class that the model finds most likely. */
-  static Explanation likeliest(ImageClassifier model, RgbImage image, Explainer explainer) {
+  /**
+   * Explains one class, each explainer in turn; the network is asked once what it sees.
+   *
+   * @param chosen the class; the one that the model finds most likely where it is not given
+   */
+  static List<Explanation> of(
+      ImageClassifier model,
+      RgbImage image,
+      Optional<Integer> chosen,
+      List<? extends Explainer> explainers) {
+    chosen.ifPresent(number -> checked(model, number));
     double[] shares = model.probabilities(image);
-    return of(model, image, Probabilities.highest(shares), shares, explainer);
-  }
-
-  /** Explains one class. */
-  static Explanation of(ImageClassifier model, RgbImage image, int number, Explainer explainer) {
-    return of(model, image, checked(model, number), model.probabilities(image), explainer);
+    int number = chosen.orElseGet(() -> Probabilities.highest(shares));
+    List<SaliencyMap> maps =
+        model.onNetwork(
+            image,
+            (network, input) ->
+                explainers.stream().map(each -> each.maps(network, input, number).get(0)).toList());
+    Preprocessing preprocessing = model.preprocessing();
+    CropWindow window = preprocessing.frame(image.width(), image.height(), new Random(0));
+    RgbImage seen = Images.framed(image, preprocessing);
+    String name = model.classNames().get(number);
+    return maps.stream()
+        .map(map -> new Explanation(image, window, seen, name, shares[number], map))
+        .toList();
   }
 
   private static int checked(ImageClassifier model, int number) {
@@ -34,20 +52,6 @@ final class Explanations {
               .formatted(number, model.entry().name(), count));
     }
     return number;
-  }
-
-  private static Explanation of(
-      ImageClassifier model, RgbImage image, int number, double[] shares, Explainer explainer) {
-    SaliencyMap map =
-        model.onNetwork(image, (network, input) -> explainer.maps(network, input, number)).get(0);
-    Preprocessing preprocessing = model.preprocessing();
-    return new Explanation(
-        image,
-        preprocessing.frame(image.width(), image.height(), new Random(0)),
-        Images.framed(image, preprocessing),
-        model.classNames().get(number),
-        shares[number],
-        map);
   }
 
   /** The head's attention for a class, group by group. */

@@ -1,6 +1,5 @@
 package org.blockwright.runtime.api;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
@@ -8,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.blockwright.runtime.base.PrettyJson;
 import org.blockwright.runtime.metrics.Spread;
+import org.blockwright.runtime.train.Metrics;
 
 /**
  * What heads came to on one backbone, each with the same seeds.
@@ -44,10 +44,7 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
 
     /** The differences to another model's scores, seed by seed, with as many seeds as both have. */
     public Spread against(Row other) {
-      return Spread.of(
-          IntStream.range(0, Math.min(scores.size(), other.scores.size()))
-              .mapToObj(i -> scores.get(i) - other.scores.get(i))
-              .toList());
+      return Spread.ofDifferences(scores, other.scores);
     }
   }
 
@@ -66,7 +63,7 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
   public JsonObject toJsonObject() {
     JsonObject json = new JsonObject();
     json.addProperty("data", data);
-    json.addProperty("score", multiLabel ? "mean_average_precision" : "top1");
+    json.addProperty("score", Metrics.scoreName(multiLabel));
     baseline().ifPresent(row -> json.addProperty("baseline", row.id()));
     json.addProperty("interrupted", interrupted);
     JsonArray all = new JsonArray();
@@ -89,7 +86,7 @@ public record HeadTable(String data, boolean multiLabel, List<Row> rows, boolean
   }
 
   String toJson() {
-    return new GsonBuilder().setPrettyPrinting().create().toJson(toJsonObject());
+    return PrettyJson.GSON.toJson(toJsonObject());
   }
 
   String toCsv() {

@@ -89,7 +89,9 @@ public final class ImageClassifier implements AutoCloseable {
     ahead = 2 * maxBatch;
     encoder = new ImageEncoder(first.preprocessing(), maxBatch);
     String thread = "blockwright-" + entry.name();
-    queue = new RequestQueue(thread, maxBatch, maxDelay, this::logits, this::refusal);
+    queue =
+        new RequestQueue(
+            thread, maxBatch, maxDelay, images -> first.logits(encoder, images), this::refusal);
   }
 
   /**
@@ -240,17 +242,6 @@ public final class ImageClassifier implements AutoCloseable {
         first.classes(), DoubleStream.of(first.probabilities(logits)).boxed().toList());
   }
 
-  /** The logits of encoded images, one row each; runs in the queue's thread. */
-  private List<float[]> logits(List<float[]> images) {
-    return Tensors.withoutGradients(
-        () -> {
-          try (NDManager scope = first.manager().newSubManager()) {
-            float[] all = first.logits(encoder.upload(images, scope)).toFloatArray();
-            return Probabilities.rows(all, first.classes().size());
-          }
-        });
-  }
-
   /**
    * Measures the model on the validation images of a data set.
    *
@@ -278,7 +269,7 @@ public final class ImageClassifier implements AutoCloseable {
    * @throws BlockwrightException if the explainer cannot explain this model
    */
   public Explanation explain(RgbImage image, Explainer explainer) {
-    return Explanations.likeliest(this, image, explainer);
+    return explain(image, Optional.empty(), List.of(explainer)).get(0);
   }
 
   /** As {@link #explain(RgbImage, Explainer)}, of an image file. */
@@ -292,7 +283,13 @@ public final class ImageClassifier implements AutoCloseable {
    * @throws BlockwrightException if there is no such class, or the explainer cannot explain it
    */
   public Explanation explain(RgbImage image, int classIndex, Explainer explainer) {
-    return Explanations.of(this, image, classIndex, explainer);
+    return explain(image, Optional.of(classIndex), List.of(explainer)).get(0);
+  }
+
+  /** As those, by several explainers, in less time than one after the other. */
+  public List<Explanation> explain(
+      RgbImage image, Optional<Integer> classIndex, List<? extends Explainer> explainers) {
+    return Explanations.of(this, image, classIndex, explainers);
   }
 
   /** The probability of each class, in the order of {@link #classNames}. */

@@ -17,11 +17,13 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.export.OptimizedProgram;
 import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
+import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Evaluation;
@@ -324,14 +326,23 @@ record LoadedModel(
         warnings);
   }
 
-  /** Logits {@code (N, classes)} of images {@code (N, C, H, W)}, in the images' manager. */
-  NDArray logits(NDArray images) {
-    return program.map(fused -> fused.logits(images)).orElseGet(() -> model.logits(images));
+  /** The logits of encoded images, a row each. */
+  List<float[]> logits(ImageEncoder encoder, List<float[]> images) {
+    return Tensors.withoutGradients(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            NDArray input = encoder.upload(images, scope);
+            NDArray rows = program.isPresent() ? program.get().logits(input) : model.logits(input);
+            return Probabilities.rows(rows.toFloatArray(), classes.size());
+          }
+        });
   }
 
-  /** What runs. */
+  /** What runs, for an evaluation. */
   Evaluation.Instance instance() {
-    return new Evaluation.Instance(program.map(OptimizedProgram::block).orElse(model), manager);
+    return program
+        .map(fused -> new Evaluation.Instance(fused::outputs, manager))
+        .orElseGet(() -> Evaluation.Instance.of(model, manager));
   }
 
   /** What the model's exported files say beside the numbers. */

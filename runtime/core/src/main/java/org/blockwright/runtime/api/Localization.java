@@ -247,11 +247,7 @@ public final class Localization {
       List<double[]> all = new ArrayList<>();
       for (int start = 0; start < pictures.size(); start += BATCH) {
         List<float[]> batch = pictures.subList(start, Math.min(pictures.size(), start + BATCH));
-        try (NDManager scope = loaded.manager().newSubManager()) {
-          NDArray logits = loaded.model().logits(encoder.upload(batch, scope));
-          Probabilities.rows(logits.toFloatArray(), loaded.classes().size())
-              .forEach(row -> all.add(loaded.probabilities(row)));
-        }
+        loaded.logits(encoder, batch).forEach(row -> all.add(loaded.probabilities(row)));
       }
       return all;
     };

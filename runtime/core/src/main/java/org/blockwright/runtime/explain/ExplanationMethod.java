@@ -46,6 +46,10 @@ public enum ExplanationMethod implements Explainer {
    */
   ROLLOUT("rollout", "Roll-out");
 
+  /** The ids of all, as people read them. */
+  public static final String IDS =
+      "attention, cam, gradcam, gradcam++, hirescam, layercam, eigencam, rollout";
+
   /** What {@link #list} takes for all of them. */
   public static final String ALL = "all";
 

@@ -50,13 +50,10 @@ public final class Export {
    * norms folded, activations, sums and attention fused, channels last, weights reordered when it
    * is loaded. It needs libtorch 2.3 or later, computes the same up to rounding, and has no {@code
    * state_dict()}.
-   *
-   * @return what was done to the graph, and to how much of it
    */
-  public static Map<String, Integer> optimized(
-      Classifier model, Path file, ModelMetadata metadata) {
+  public static void optimized(Classifier model, Path file, ModelMetadata metadata) {
     Graph graph = graph(model, false);
-    return OptimizedWriter.write(file, graph, model.id(), INPUTS, entries(metadata, graph, false));
+    OptimizedWriter.write(file, graph, model.id(), INPUTS, entries(metadata, graph, false));
   }
 
   /**

@@ -11,7 +11,10 @@ import org.blockwright.runtime.export.Calls.Change;
 
 /** A sum of two maps of which one comes from a convolution that nobody else reads. */
 final class FuseSums implements Pass {
-  /** Operators whose value has all axes of a map, so that nothing is broadcast. */
+  /**
+   * Operators whose value has all axes of a map, so that nothing is broadcast. Of a sum it is the
+   * first part that has them, and what is spread over it comes from a reshape, which is not here.
+   */
   private static final Set<String> WHOLE =
       Stream.of(
               "relu",

@@ -2,7 +2,6 @@ package org.blockwright.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +19,9 @@ import org.blockwright.runtime.pytorch.ScriptModule;
  */
 public final class OptimizedProgram implements AutoCloseable {
   private final ScriptModule module;
-  private final Map<String, Integer> passes;
 
-  private OptimizedProgram(ScriptModule module, Map<String, Integer> passes) {
+  private OptimizedProgram(ScriptModule module) {
     this.module = module;
-    this.passes = passes;
   }
 
   /**
@@ -42,9 +39,8 @@ public final class OptimizedProgram implements AutoCloseable {
     Path file = null;
     try {
       file = Files.createTempFile("blockwright-", ".pt");
-      Map<String, Integer> passes =
-          OptimizedWriter.write(file, Graph.of(model), model.id(), Export.INPUTS, Map.of());
-      return new OptimizedProgram(ScriptModule.load(file, model.device()), passes);
+      OptimizedWriter.write(file, Graph.of(model), model.id(), Export.INPUTS, Map.of());
+      return new OptimizedProgram(ScriptModule.load(file, model.device()));
     } catch (IOException e) {
       throw new FileException("no temporary file can be made: " + e.getMessage(), e);
     } finally {
@@ -62,14 +58,9 @@ public final class OptimizedProgram implements AutoCloseable {
     }
   }
 
-  /** What was done to the graph, and to how much of it. */
+  /** What is done to the graph, and to how much of it. */
   public static Map<String, Integer> passes(Classifier model) {
     return OptimizedWriter.passes(Graph.of(model), Export.INPUTS);
-  }
-
-  /** What was done to the graph, and to how much of it. */
-  public Map<String, Integer> passes() {
-    return passes;
   }
 
   /**
@@ -79,15 +70,15 @@ public final class OptimizedProgram implements AutoCloseable {
    * @return logits {@code (N, classes)}, in the images' manager
    */
   public NDArray logits(NDArray images) {
-    NDList outputs = module.call(images);
+    NDList outputs = outputs(new NDList(images));
     List<NDArray> further = outputs.subList(1, outputs.size());
     further.forEach(NDArray::close);
     return outputs.head();
   }
 
-  /** The program as a block of evaluation, with all outputs of the classifier. */
-  public Block block() {
-    return module.block();
+  /** All outputs of the classifier in evaluation, the logits first, in the images' manager. */
+  public NDList outputs(NDList images) {
+    return module.call(images);
   }
 
   /** Frees the program. */

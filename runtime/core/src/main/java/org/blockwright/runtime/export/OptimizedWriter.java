@@ -58,12 +58,8 @@ final class OptimizedWriter {
     kept.forEach(value -> attributes.put(value, "w" + attributes.size()));
   }
 
-  /**
-   * Writes an archive.
-   *
-   * @return how often each pass applied, in order
-   */
-  static Map<String, Integer> write(
+  /** Writes an archive. */
+  static void write(
       Path file, Graph graph, String name, List<String> inputs, Map<String, String> metadata) {
     OptimizedWriter writer = new OptimizedWriter(graph, inputs);
     String type = NodeNames.identifier(name);
@@ -81,7 +77,6 @@ final class OptimizedWriter {
                 writer.program.constants().pickle(),
                 writer.program.constants().values(),
                 metadata));
-    return writer.passes;
   }
 
   /** What each pass does to a graph, in order. */

@@ -2,6 +2,8 @@ package org.blockwright.runtime.metrics;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Mean and standard deviation of a sample, and how far its mean can be believed.
@@ -20,6 +22,29 @@ public record Spread(double mean, double deviation, int count) {
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
     double deviation = values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
     return new Spread(mean, deviation, values.size());
+  }
+
+  /** Of the differences of two samples, one by one, as many as both have. */
+  public static Spread ofDifferences(List<Double> values, List<Double> others) {
+    return of(
+        IntStream.range(0, Math.min(values.size(), others.size()))
+            .mapToObj(i -> values.get(i) - others.get(i))
+            .toList());
+  }
+
+  /** Shares in percent, with the mean's margin where several values give one: 44.85 ± 2.69. */
+  public String percent() {
+    return points("%.2f");
+  }
+
+  /** Differences of shares in percentage points: +0.28 ± 2.19. */
+  public String points() {
+    return points("%+.2f");
+  }
+
+  private String points(String pattern) {
+    String middle = String.format(Locale.ROOT, pattern, 100 * mean);
+    return count < 2 ? middle : middle + String.format(Locale.ROOT, " ± %.2f", 100 * margin());
   }
 
   /**

@@ -2,9 +2,7 @@ package org.blockwright.runtime.pytorch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
@@ -40,20 +38,15 @@ public final class ScriptModule implements AutoCloseable {
     }
   }
 
-  /** Runs it in evaluation; the outputs are attached to the input's manager. */
-  public NDList call(NDArray input) {
+  /** Runs it in evaluation; the outputs are attached to the first input's manager. */
+  public NDList call(NDList inputs) {
     // Operator by operator from the first call on; see ScriptFunction.
     JniUtils.setGraphExecutorOptimize(false);
     try {
-      return IValueUtils.forward(module, new NDList(input), false);
+      return IValueUtils.forward(module, inputs, false);
     } finally {
       JniUtils.setGraphExecutorOptimize(true);
     }
-  }
-
-  /** The module as a block, which frees nothing. */
-  public Block block() {
-    return module;
   }
 
   /** Frees the module. */

@@ -1,7 +1,5 @@
 package org.blockwright.runtime.report;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.PrettyJson;
 import org.blockwright.runtime.report.HtmlReport.State;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
@@ -30,9 +29,6 @@ import org.blockwright.runtime.train.TrainingResult;
  */
 public final class RunFiles implements TrainingListener {
   private static final int STEPS_BETWEEN_EVENTS = 10;
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   private final JsonObject startedWith;
   private RunInfo run;
   private List<EpochReport> epochs = new ArrayList<>();
@@ -84,15 +80,15 @@ public final class RunFiles implements TrainingListener {
     JsonObject object = new JsonObject();
     object.addProperty("model", run.model());
     object.addProperty("parameters", run.parameters());
-    object.add("classes", GSON.toJsonTree(run.classes()));
-    object.add("devices", GSON.toJsonTree(run.deviceNames()));
+    object.add("classes", PrettyJson.GSON.toJsonTree(run.classes()));
+    object.add("devices", PrettyJson.GSON.toJsonTree(run.deviceNames()));
     object.addProperty("threads", run.threads());
     object.addProperty("precision", run.precision().toString());
     object.add("started_with", startedWith);
     object.addProperty("seed", run.recipe().integer(RecipeKey.SEED));
-    object.add("versions", GSON.toJsonTree(run.versions()));
+    object.add("versions", PrettyJson.GSON.toJsonTree(run.versions()));
     object.addProperty("resumed_at_step", run.firstStep());
-    return GSON.toJson(object);
+    return PrettyJson.GSON.toJson(object);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.blockwright.runtime.reproduce;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.api.ResumableRuns;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.PrettyJson;
 import org.blockwright.runtime.data.Dataset;
 
 /**
@@ -20,9 +19,6 @@ import org.blockwright.runtime.data.Dataset;
  * same data is kept in {@code ID/evaluated.json} and not measured again.
  */
 final class CheckpointEvaluator {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   private final ResumableRuns runs;
 
   CheckpointEvaluator(ResumableRuns runs) {
@@ -47,7 +43,7 @@ final class CheckpointEvaluator {
         return row.with(before.evaluated());
       }
       Evaluated evaluated = measure(entry, file);
-      AtomicFile.write(kept, GSON.toJson(new Kept(bytes, modified, evaluated)) + "\n");
+      AtomicFile.write(kept, PrettyJson.text(new Kept(bytes, modified, evaluated)));
       runs.note("%s, %s: %.2f %%".formatted(entry.id(), file, 100 * evaluated.score()));
       return row.with(evaluated);
     } catch (BlockwrightException | IOException e) {
@@ -58,7 +54,9 @@ final class CheckpointEvaluator {
 
   private static Kept read(Path file) throws IOException {
     try {
-      return Files.exists(file) ? GSON.fromJson(Files.readString(file), Kept.class) : null;
+      return Files.exists(file)
+          ? PrettyJson.GSON.fromJson(Files.readString(file), Kept.class)
+          : null;
     } catch (JsonParseException e) {
       return null; // measured again
     }
@@ -70,12 +68,11 @@ final class CheckpointEvaluator {
         ImageClassifier.of(entry).weights(file).devices(runs.devices()).load()) {
       EvaluationReport report =
           model.evaluate(data.validation(), EvaluationOptions.standard().named(data.name()));
-      boolean several = data.isMultiLabel();
       return new Evaluated(
           file.toString(),
           data.name(),
           report.metrics().images(),
-          several ? "mean_average_precision" : "top1",
+          data.isMultiLabel(),
           report.metrics().score(),
           model.network().image().height());
     }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import org.blockwright.runtime.metrics.Spread;
 
 /**
  * One or more tables of models, made again.
@@ -25,9 +26,12 @@ public record ReproducedTable(String name, List<Section> sections, boolean inter
       return groups.stream().flatMap(List::stream).toList();
     }
 
-    /** The row that a group's others are compared with, where it was trained. */
-    static Optional<Trained> baseline(List<ReproducedRow> group) {
-      return group.get(0).trained();
+    /** How a row differs from the first of its group, seed by seed, where both were trained. */
+    static Optional<Spread> difference(List<ReproducedRow> group, ReproducedRow row) {
+      ReproducedRow first = group.get(0);
+      return row == first
+          ? Optional.empty()
+          : row.trained().flatMap(own -> first.trained().map(own::against));
     }
 
     /** The papers and tables that its figures are from. */
@@ -47,12 +51,13 @@ public record ReproducedTable(String name, List<Section> sections, boolean inter
       for (List<ReproducedRow> group : groups) {
         for (ReproducedRow row : group) {
           JsonObject one = row.toJson();
-          Optional<Trained> first = baseline(group).filter(t -> row != group.get(0));
-          if (first.isPresent() && row.trained().isPresent()) {
-            JsonObject difference = row.trained().get().against(first.get()).toJson();
-            difference.addProperty("to", group.get(0).entry().id());
-            one.getAsJsonObject("trained_here").add("difference", difference);
-          }
+          difference(group, row)
+              .map(Spread::toJson)
+              .ifPresent(
+                  difference -> {
+                    difference.addProperty("to", group.get(0).entry().id());
+                    one.getAsJsonObject("trained_here").add("difference", difference);
+                  });
           all.add(one);
         }
       }

@@ -251,7 +251,7 @@ public final class Reproduction {
         model.image().height(),
         model.parameterCount(),
         model.macs(),
-        data.isMultiLabel() ? "mean_average_precision" : "top1",
+        data.isMultiLabel(),
         epochs,
         declared.differences(recipe));
   }

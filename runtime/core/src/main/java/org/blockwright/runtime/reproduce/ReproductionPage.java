@@ -9,6 +9,11 @@ import org.blockwright.runtime.report.LineChart;
 
 /** A table as a page: figures, learning curves, and what has to be known of them. */
 final class ReproductionPage {
+  /** Of the figures of a row: where each is from. */
+  private static final List<String> STYLES =
+      List.of(
+          "published", "computed", "published", "computed", "published", "here", "gain", "gain");
+
   private final ReproducedTable table;
   private final List<String> notes = new ArrayList<>();
 
@@ -44,34 +49,20 @@ final class ReproductionPage {
   }
 
   private String rows(ReproducedTable.Section section) {
-    HtmlTable html =
-        new HtmlTable(
-            "<model",
-            "<head",
-            "parameters, published",
-            "parameters, computed",
-            "multiply-adds, published",
-            "multiply-adds, computed",
-            "top-1 %, published",
-            "top-1 %, evaluated here",
-            "top-1 %, trained here",
-            "difference, trained here");
+    List<String> headings = new ArrayList<>(List.of("<model", "<head"));
+    headings.addAll(RowText.HEADINGS);
+    HtmlTable html = new HtmlTable(headings.toArray(String[]::new));
     for (List<ReproducedRow> group : section.groups()) {
       for (ReproducedRow row : group) {
         RowText text = new RowText(group, row);
-        html.cells(
-            row == group.get(0) ? "first" : "",
-            List.of(
-                HtmlPage.escape(row.entry().id()) + marks(text.notes()),
-                HtmlPage.escape(row.entry().head()),
-                styled("published", text.publishedParameters()),
-                styled("computed", text.parameters()),
-                styled("published", text.publishedMacs()),
-                styled("computed", text.macs()),
-                styled("published", text.publishedTop1()),
-                styled("here", text.evaluated()),
-                styled("gain", text.trained()),
-                styled("gain", text.difference())));
+        List<String> cells = new ArrayList<>();
+        cells.add(HtmlPage.escape(row.entry().id()) + marks(text.notes()));
+        cells.add(HtmlPage.escape(row.entry().head()));
+        List<String> figures = text.figures();
+        for (int i = 0; i < figures.size(); i++) {
+          cells.add(styled(STYLES.get(i), figures.get(i)));
+        }
+        html.cells(row == group.get(0) ? "first" : "", cells);
       }
     }
     return html.html();
@@ -111,8 +102,8 @@ final class ReproductionPage {
         continue;
       }
       int epochs = trained.stream().mapToInt(r -> r.trained().get().curve().length).max().orElse(1);
-      boolean top1 = trained.get(0).trained().get().measure().equals("top1");
-      String what = top1 ? "Validation top-1" : "Validation mAP";
+      boolean multiLabel = trained.get(0).trained().get().multiLabel();
+      String what = multiLabel ? "Validation mAP" : "Validation top-1";
       LineChart chart = new LineChart(what + ", mean over seeds", epochs, false, 100, " %");
       for (int i = 0; i < trained.size(); i++) {
         chart.line(

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.metrics.Spread;
 
@@ -12,6 +11,18 @@ import org.blockwright.runtime.metrics.Spread;
 public final class RowText {
   /** What stands for a figure that there is none of. */
   public static final String NONE = "–";
+
+  /** What stands over {@link #figures}. */
+  static final List<String> HEADINGS =
+      List.of(
+          "parameters, published",
+          "parameters, computed",
+          "multiply-adds, published",
+          "multiply-adds, computed",
+          "top-1 %, published",
+          "top-1 %, evaluated here",
+          "top-1 %, trained here",
+          "difference, trained here");
 
   private static final int MILLION = 6;
 
@@ -22,6 +33,19 @@ public final class RowText {
   public RowText(List<ReproducedRow> group, ReproducedRow row) {
     this.group = group;
     this.row = row;
+  }
+
+  /** All of them, under {@link #HEADINGS}. */
+  List<String> figures() {
+    return List.of(
+        publishedParameters(),
+        parameters(),
+        publishedMacs(),
+        macs(),
+        publishedTop1(),
+        evaluated(),
+        trained(),
+        difference());
   }
 
   /** In millions. */
@@ -61,16 +85,12 @@ public final class RowText {
 
   /** In percent, with the margin of the mean. */
   public String trained() {
-    return row.trained().map(t -> points(t.score(), "%.2f")).orElse(NONE);
+    return row.trained().map(trained -> trained.score().percent()).orElse(NONE);
   }
 
   /** To the first of its group, seed by seed. */
   public String difference() {
-    Optional<Trained> first =
-        ReproducedTable.Section.baseline(group).filter(t -> row != group.get(0));
-    return first.isPresent() && row.trained().isPresent()
-        ? points(row.trained().get().against(first.get()), "%+.2f")
-        : NONE;
+    return ReproducedTable.Section.difference(group, row).map(Spread::points).orElse(NONE);
   }
 
   /** What has to be known of the row, a sentence each. */
@@ -96,7 +116,7 @@ public final class RowText {
   private static String training(Trained trained) {
     return format(
         "trained here%s: %,d images of %s, %d classes, %d pixels, %s; %s",
-        trained.measure().equals("top1") ? "" : ", mean average precision",
+        trained.multiLabel() ? ", mean average precision" : "",
         trained.images(),
         trained.data(),
         trained.classes(),
@@ -105,12 +125,6 @@ public final class RowText {
         trained.deviations().isEmpty()
             ? "by its recipe"
             : "from its recipe: " + String.join(", ", trained.deviations()));
-  }
-
-  /** Percentage points, with the margin of their mean where several seeds give one. */
-  private static String points(Spread spread, String pattern) {
-    String mean = format(pattern, 100 * spread.mean());
-    return spread.count() < 2 ? mean : mean + format(" ± %.2f", 100 * spread.margin());
   }
 
   /** With at least two digits after the point, more where more were published. */

@@ -94,10 +94,7 @@ final class TableCsv {
 
   private static void add(
       List<String> cells, List<ReproducedRow> group, ReproducedRow row, Trained trained) {
-    Optional<Spread> difference =
-        ReproducedTable.Section.baseline(group)
-            .filter(t -> row != group.get(0))
-            .map(trained::against);
+    Optional<Spread> difference = ReproducedTable.Section.difference(group, row);
     cells.add("" + trained.score().mean());
     cells.add(number(trained.score().margin()));
     cells.add(trained.scores().stream().map(String::valueOf).collect(Collectors.joining(";")));

@@ -1,8 +1,8 @@
 package org.blockwright.runtime.reproduce;
 
-import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.PrettyJson;
 
 /** Writes a table as Markdown, CSV, JSON and as a page. */
 final class TableFiles {
@@ -11,10 +11,7 @@ final class TableFiles {
   static void write(ReproducedTable table, Path folder) {
     AtomicFile.write(folder.resolve("table.md"), new TableMarkdown(table).text());
     AtomicFile.write(folder.resolve("table.csv"), TableCsv.text(table));
-    AtomicFile.write(
-        folder.resolve("table.json"),
-        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(table.toJson())
-            + "\n");
+    AtomicFile.write(folder.resolve("table.json"), PrettyJson.text(table.toJson()));
     AtomicFile.write(folder.resolve("report.html"), ReproductionPage.render(table));
   }
 }

@@ -42,40 +42,22 @@ final class TableMarkdown {
       text.append("Published: ").append(escape(String.join("; ", section.sources())));
       text.append("\n\n");
     }
-    List<String> headings =
-        List.of(
-            "model",
-            "head",
-            "parameters, published",
-            "parameters, computed",
-            "multiply-adds, published",
-            "multiply-adds, computed",
-            "top-1 %, published",
-            "top-1 %, evaluated here",
-            "top-1 %, trained here",
-            "difference, trained here");
+    List<String> headings = new ArrayList<>(List.of("model", "head"));
+    headings.addAll(RowText.HEADINGS);
     line(text, headings);
     line(
         text,
         headings.stream()
-            .map(heading -> List.of("model", "head").contains(heading) ? "---" : "---:")
+            .map(heading -> RowText.HEADINGS.contains(heading) ? "---:" : "---")
             .toList());
     for (List<ReproducedRow> group : section.groups()) {
       for (ReproducedRow row : group) {
         RowText cells = new RowText(group, row);
-        line(
-            text,
-            List.of(
-                "`" + row.entry().id() + "`" + marks(cells.notes()),
-                row.entry().head(),
-                cells.publishedParameters(),
-                cells.parameters(),
-                cells.publishedMacs(),
-                cells.macs(),
-                cells.publishedTop1(),
-                cells.evaluated(),
-                cells.trained(),
-                cells.difference()));
+        List<String> line = new ArrayList<>();
+        line.add("`" + row.entry().id() + "`" + marks(cells.notes()));
+        line.add(row.entry().head());
+        line.addAll(cells.figures());
+        line(text, line);
       }
     }
     text.append('\n');

@@ -3,10 +3,10 @@ package org.blockwright.runtime.reproduce;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.blockwright.runtime.api.ResumableRuns;
 import org.blockwright.runtime.metrics.Spread;
 import org.blockwright.runtime.train.EpochReport;
+import org.blockwright.runtime.train.Metrics;
 
 /**
  * What a model came to that was trained here.
@@ -17,7 +17,7 @@ import org.blockwright.runtime.train.EpochReport;
  * @param side of the input, in pixels
  * @param parameters trained parameters, for these classes
  * @param macs multiply-adds of an image of this size
- * @param measure {@code top1} or {@code mean_average_precision}
+ * @param multiLabel whether scores are mean average precision; top-1 otherwise
  * @param runs the figures of every epoch, by seed
  * @param deviations from the declared recipe, as {@code epochs 150 -> 2}
  */
@@ -28,7 +28,7 @@ public record Trained(
     int side,
     long parameters,
     long macs,
-    String measure,
+    boolean multiLabel,
     List<List<EpochReport>> runs,
     List<String> deviations) {
   /** After the last epoch, by seed, 0..1. */
@@ -43,12 +43,7 @@ public record Trained(
 
   /** Of the differences to another model's scores, seed by seed. */
   public Spread against(Trained other) {
-    List<Double> own = scores();
-    List<Double> others = other.scores();
-    return Spread.of(
-        IntStream.range(0, Math.min(own.size(), others.size()))
-            .mapToObj(i -> own.get(i) - others.get(i))
-            .toList());
+    return Spread.ofDifferences(scores(), other.scores());
   }
 
   /** The mean over seeds of the validation score after each epoch. */
@@ -64,7 +59,7 @@ public record Trained(
     json.addProperty("size", side);
     json.addProperty("parameters", parameters);
     json.addProperty("macs", macs);
-    json.addProperty("measure", measure);
+    json.addProperty("measure", Metrics.scoreName(multiLabel));
     JsonArray scores = new JsonArray();
     scores().forEach(scores::add);
     json.add("scores", scores);

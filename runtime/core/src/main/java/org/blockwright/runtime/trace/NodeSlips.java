@@ -4,12 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import org.blockwright.Act;
+import org.blockwright.runtime.ops.Window;
 import org.blockwright.runtime.trace.EagerProgram.Meeting;
 
 /** The usual ways in which two implementations of one network differ, each as a program. */
@@ -17,6 +21,12 @@ final class NodeSlips {
   private static final double[] EPSILONS = {1e-5, 1e-6, 1e-3, 1e-12, 1e-7, 1e-8, 0};
   private static final int MAP = 4;
   private static final int RGB = 3;
+
+  /** Axes of tokens, with the batch or, by heads, without it. */
+  private static final int TOKENS = 3;
+
+  /** Queries, keys and values. */
+  private static final int PARTS = 3;
 
   private NodeSlips() {}
 
@@ -39,8 +49,16 @@ final class NodeSlips {
     }
     slips.add(BatchStatistics::new);
     slips.add(SameEdges::new);
-    slips.add(BgrKernels::new);
-    slips.add(TurnedKernels::new);
+    slips.add(
+        kernels(
+            "the first convolution reads BGR instead of RGB",
+            (shape, groups) -> shape.get(1) == RGB && groups == 1,
+            weight -> weight.flip(1)));
+    slips.add(
+        kernels(
+            "kernels with height and width exchanged (another layout of the weights)",
+            (shape, groups) -> shape.get(2) > 1,
+            weight -> weight.transpose(0, 1, 3, 2)));
     slips.add(TransposedMatrix::new);
     slips.add(NoBias::new);
     slips.add(HeadByHead::new);
@@ -49,6 +67,11 @@ final class NodeSlips {
     slips.add(JoinedTheOtherWay::new);
     slips.add(ChannelsLastRows::new);
     return slips;
+  }
+
+  private static Slip kernels(
+      String text, BiPredicate<Shape, Integer> applies, UnaryOperator<NDArray> turned) {
+    return (scope, meeting) -> new OtherKernels(scope, meeting, text, applies, turned);
   }
 
   /** Two parameters in each other's place. */
@@ -205,49 +228,36 @@ final class NodeSlips {
     }
   }
 
-  private static final class BgrKernels extends EagerProgram {
-    BgrKernels(NDManager scope, Meeting meeting) {
+  /** Convolutions with the weights of some turned another way. */
+  private static final class OtherKernels extends EagerProgram {
+    private final String text;
+    private final BiPredicate<Shape, Integer> applies;
+    private final UnaryOperator<NDArray> turned;
+
+    /**
+     * @param applies to a weight's shape and the number of groups
+     */
+    OtherKernels(
+        NDManager scope,
+        Meeting meeting,
+        String text,
+        BiPredicate<Shape, Integer> applies,
+        UnaryOperator<NDArray> turned) {
       super(scope, meeting);
+      this.text = text;
+      this.applies = applies;
+      this.turned = turned;
     }
 
     @Override
     public Value convolution(
         Value x, Value weight, Value bias, int stride, int padding, int dilation, int groups) {
-      if (weight.array().getShape().get(1) != RGB || groups != 1) {
-        return super.convolution(x, weight, bias, stride, padding, dilation, groups);
+      Value own = weight;
+      if (applies.test(weight.array().getShape(), groups)) {
+        slipped(text);
+        own = new Value(turned.apply(weight.array()), weight.origin(), false);
       }
-      slipped("the first convolution reads BGR instead of RGB");
-      return super.convolution(
-          x,
-          new Value(weight.array().flip(1), weight.origin(), false),
-          bias,
-          stride,
-          padding,
-          dilation,
-          groups);
-    }
-  }
-
-  private static final class TurnedKernels extends EagerProgram {
-    TurnedKernels(NDManager scope, Meeting meeting) {
-      super(scope, meeting);
-    }
-
-    @Override
-    public Value convolution(
-        Value x, Value weight, Value bias, int stride, int padding, int dilation, int groups) {
-      if (weight.array().getShape().get(2) == 1) {
-        return super.convolution(x, weight, bias, stride, padding, dilation, groups);
-      }
-      slipped("kernels with height and width exchanged (another layout of the weights)");
-      return super.convolution(
-          x,
-          new Value(weight.array().transpose(0, 1, 3, 2), weight.origin(), false),
-          bias,
-          stride,
-          padding,
-          dilation,
-          groups);
+      return super.convolution(x, own, bias, stride, padding, dilation, groups);
     }
   }
 
@@ -296,12 +306,13 @@ final class NodeSlips {
 
     @Override
     public Value reshape(Value x, int... sample) {
-      if (sample.length != RGB || sample[1] % 3 != 0 || x.array().getShape().dimension() != RGB) {
+      boolean tokens = sample.length == TOKENS && x.array().getShape().dimension() == TOKENS;
+      if (!tokens || sample[1] % PARTS != 0) {
         return super.reshape(x, sample);
       }
       slipped(
           "queries, keys and values side by side for each head, instead of one after the other");
-      Value byHead = super.reshape(x, sample[0], sample[1] / 3, 3, sample[2]);
+      Value byHead = super.reshape(x, sample[0], sample[1] / PARTS, PARTS, sample[2]);
       return super.reshape(super.transpose(byHead, 0, 1, 3, 2, 4), sample);
     }
   }
@@ -324,8 +335,7 @@ final class NodeSlips {
     }
 
     @Override
-    public Value averagePool(
-        Value x, org.blockwright.runtime.ops.Window window, boolean countPadding) {
+    public Value averagePool(Value x, Window window, boolean countPadding) {
       if (window.padding() > 0) {
         slipped(
             "an average pooling that %s the zeros of the padding"

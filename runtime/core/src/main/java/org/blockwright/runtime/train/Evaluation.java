@@ -8,6 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -32,10 +33,16 @@ public final class Evaluation {
   /**
    * An instance of the model.
    *
-   * @param block the model, its arrays on {@code manager}
+   * @param forward gives the outputs for images {@code (N, C, H, W)}, in their manager or another
    * @param manager on the model's device
    */
-  public record Instance(Block block, NDManager manager) {}
+  public record Instance(UnaryOperator<NDList> forward, NDManager manager) {
+    /** Of a block whose arrays are on the manager. */
+    public static Instance of(Block block, NDManager manager) {
+      return new Instance(
+          images -> block.forward(new ParameterStore(manager, false), images, false), manager);
+    }
+  }
 
   /** Sees what was measured, a batch at a time and in order. */
   @FunctionalInterface
@@ -61,7 +68,7 @@ public final class Evaluation {
    * @param images the first epoch of these
    */
   public Metrics of(Block block, NDManager manager, BatchSource images) {
-    return of(List.of(new Instance(block, manager)), images);
+    return of(List.of(Instance.of(block, manager)), images);
   }
 
   /**
@@ -92,7 +99,7 @@ public final class Evaluation {
   Metrics of(
       List<Replica> replicas, ReplicaExecutor shards, BatchSource images, BooleanSupplier stop) {
     return of(
-        replicas.stream().map(r -> new Instance(r.block(), r.manager())).toList(),
+        replicas.stream().map(r -> Instance.of(r.block(), r.manager())).toList(),
         images,
         shards,
         stop,
@@ -151,8 +158,7 @@ public final class Evaluation {
       boolean whole = cut.to() - cut.from() == batch.size();
       NDArray images = cut.of(batch.images()).toDevice(manager.getDevice(), !whole);
       images.attach(scope);
-      ParameterStore store = new ParameterStore(manager, false);
-      NDList outputs = instance.block().forward(store, new NDList(images), false);
+      NDList outputs = instance.forward().apply(new NDList(images));
       outputs.attach(scope);
       NDArray rows = new TargetEncoder(classes, 0).rows(batch, cut.from(), cut.to(), scope);
       double mean = loss.of(outputs, rows).toType(DataType.FLOAT64, false).getDouble();

@@ -25,6 +25,11 @@ public record Metrics(
     this(images, loss, top1, top5, meanAveragePrecision, List.of());
   }
 
+  /** What {@link #score} is called in files. */
+  public static String scoreName(boolean multiLabel) {
+    return multiLabel ? "mean_average_precision" : "top1";
+  }
+
   /** What models are chosen by: mAP where it was measured, else top-1. */
   public double score() {
     return Double.isNaN(meanAveragePrecision) ? top1 : meanAveragePrecision;

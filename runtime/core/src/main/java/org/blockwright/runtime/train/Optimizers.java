@@ -1,6 +1,5 @@
 package org.blockwright.runtime.train;
 
-import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.function.Predicate;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -12,6 +11,7 @@ import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.train.optim.Optimizer;
 import org.blockwright.runtime.train.optim.RmsProp;
 import org.blockwright.runtime.train.optim.Sgd;
+import org.blockwright.runtime.train.optim.TrainedTensors;
 import org.blockwright.runtime.weights.FirstEditionNames;
 
 /** Sets up the optimizer that a recipe asks for. */
@@ -43,23 +43,23 @@ final class Optimizers {
     double momentum = recipe.number(RecipeKey.MOMENTUM);
     double[] betas = recipe.numbers(RecipeKey.BETAS);
     double epsilon = recipe.number(RecipeKey.EPS);
-    NDManager manager = replica.manager();
-    List<NamedTensor> all = replica.parameters();
+    TrainedTensors tensors =
+        new TrainedTensors(replica.manager(), replica.parameters(), decay, decaying);
     String kind = recipe.text(RecipeKey.OPTIMIZER);
     return switch (kind) {
-      case "adamw" -> new AdamW(manager, all, decay, decaying, betas[0], betas[1], epsilon);
-      case "lamb" -> new Lamb(manager, all, decay, decaying, betas[0], betas[1], epsilon);
+      case "adamw" -> new AdamW(tensors, betas[0], betas[1], epsilon);
+      case "lamb" -> new Lamb(tensors, betas[0], betas[1], epsilon);
       case "rmsprop", "rmsprop_tf" -> {
         double alpha = recipe.number(RecipeKey.ALPHA);
         boolean tensorFlow = kind.equals("rmsprop_tf");
-        yield new RmsProp(manager, all, decay, decaying, alpha, epsilon, momentum, tensorFlow);
+        yield new RmsProp(tensors, alpha, epsilon, momentum, tensorFlow);
       }
       default -> {
         boolean nesterov = recipe.on(RecipeKey.NESTEROV);
         if (nesterov && momentum == 0) {
           throw new RecipeException("The recipe's nesterov needs a momentum above 0.");
         }
-        yield new Sgd(manager, all, decay, decaying, momentum, nesterov);
+        yield new Sgd(tensors, momentum, nesterov);
       }
     };
   }

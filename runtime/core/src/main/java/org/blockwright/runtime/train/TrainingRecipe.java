@@ -1,7 +1,5 @@
 package org.blockwright.runtime.train;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -15,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.blockwright.rule.Nearest;
+import org.blockwright.runtime.base.PrettyJson;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.optim.DecayRule;
@@ -25,8 +24,6 @@ import org.blockwright.runtime.train.optim.Schedule;
  * {@link #with} gives another recipe. What each value means stands at {@link RecipeKey}.
  */
 public final class TrainingRecipe {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
   private static final Map<String, RecipeKey> KEYS =
       Arrays.stream(RecipeKey.values())
           .collect(Collectors.toMap(RecipeKey::key, key -> key, (a, b) -> a, LinkedHashMap::new));
@@ -89,12 +86,12 @@ public final class TrainingRecipe {
 
   /** All values, pretty-printed, in a fixed order. */
   public String toJson() {
-    return GSON.toJson(toJsonObject());
+    return PrettyJson.GSON.toJson(toJsonObject());
   }
 
   JsonObject toJsonObject() {
     JsonObject object = new JsonObject();
-    values.forEach((key, value) -> object.add(key.key(), GSON.toJsonTree(value)));
+    values.forEach((key, value) -> object.add(key.key(), PrettyJson.GSON.toJsonTree(value)));
     return object;
   }
 
@@ -105,7 +102,7 @@ public final class TrainingRecipe {
    */
   public static TrainingRecipe fromJson(String json) {
     try {
-      return fromJson(GSON.fromJson(json, JsonObject.class));
+      return fromJson(PrettyJson.GSON.fromJson(json, JsonObject.class));
     } catch (JsonParseException | ClassCastException e) {
       throw new RecipeException("This is no recipe in JSON: " + e.getMessage(), e);
     }

@@ -1,5 +1,7 @@
 package org.blockwright.runtime.explain;
 
+import static org.blockwright.runtime.explain.MaskMaps.mask;
+import static org.blockwright.runtime.explain.MaskMaps.of;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,25 +12,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.blockwright.runtime.data.Mask;
 import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.data.ShapesSource;
 import org.junit.jupiter.api.Test;
 
 class HeatmapTest {
   private static final int SIDE = ShapesSource.SIDE;
-
-  private static Mask mask() {
-    return ShapesSource.validation(1, 0).mask(0).orElseThrow();
-  }
-
-  private static Heatmap of(Mask mask, boolean on) {
-    float[] values = new float[SIDE * SIDE];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = mask.contains(i % SIDE, i / SIDE) == on ? 1 : 0;
-    }
-    return new Heatmap(values, SIDE, SIDE);
-  }
 
   @Test
   void resizesBetweenTheCentresOfCells() {

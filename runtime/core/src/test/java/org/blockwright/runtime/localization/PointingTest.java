@@ -1,5 +1,7 @@
 package org.blockwright.runtime.localization;
 
+import static org.blockwright.runtime.explain.MaskMaps.mask;
+import static org.blockwright.runtime.explain.MaskMaps.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,18 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class PointingTest {
   private static final int SIDE = ShapesSource.SIDE;
-
-  private static Mask mask() {
-    return ShapesSource.validation(1, 0).mask(0).orElseThrow();
-  }
-
-  private static Heatmap of(Mask mask, boolean on) {
-    float[] values = new float[SIDE * SIDE];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = mask.contains(i % SIDE, i / SIDE) == on ? 1 : 0;
-    }
-    return new Heatmap(values, SIDE, SIDE);
-  }
 
   @Test
   void whatLiesOnTheObjectCounts() {

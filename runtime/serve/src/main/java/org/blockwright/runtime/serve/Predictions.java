@@ -108,9 +108,9 @@ final class Predictions {
       acquire(maps);
       try {
         JsonArray list = new JsonArray();
-        for (ExplanationMethod method : wanted) {
-          list.add(map(model.explain(image, chosen.orElse(order.get(0)), method), method));
-        }
+        model
+            .explain(image, Optional.of(chosen.orElse(order.get(0))), wanted)
+            .forEach(why -> list.add(map(why)));
         json.add("maps", list);
       } finally {
         maps.release();
@@ -127,9 +127,9 @@ final class Predictions {
     return line;
   }
 
-  private static JsonObject map(Explanation why, ExplanationMethod method) {
+  private static JsonObject map(Explanation why) {
     JsonObject json = new JsonObject();
-    json.addProperty("method", method.id());
+    json.addProperty("method", why.map().method());
     json.addProperty("class", why.classIndex());
     json.addProperty("name", why.className());
     Heatmap heat = why.heat();

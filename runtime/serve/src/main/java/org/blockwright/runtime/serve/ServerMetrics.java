@@ -53,7 +53,7 @@ final class ServerMetrics {
 
   /** Counts a request that was turned away before anything was done. */
   void count(String path, int status) {
-    String labels = "path=\"%s\",status=\"%d\"".formatted(path, status);
+    String labels = format("path=\"%s\",status=\"%d\"", path, status);
     requests.computeIfAbsent(labels, key -> new LongAdder()).increment();
     if (status >= FIRST_ERROR) {
       errors.increment();
@@ -65,24 +65,29 @@ final class ServerMetrics {
     head(out, "blockwright_requests_total", "counter", "Requests by path and status.");
     requests.forEach(
         (labels, count) ->
-            out.append("blockwright_requests_total{%s} %d\n".formatted(labels, count.sum())));
+            out.append(format("blockwright_requests_total{%s} %d\n", labels, count.sum())));
     head(out, "blockwright_request_errors_total", "counter", "Requests with a status from 400 on.");
-    out.append("blockwright_request_errors_total %d\n".formatted(errors.sum()));
+    out.append(format("blockwright_request_errors_total %d\n", errors.sum()));
     head(out, "blockwright_requests_running", "gauge", "Requests that are being answered.");
-    out.append("blockwright_requests_running %d\n".formatted(running.get()));
+    out.append(format("blockwright_requests_running %d\n", running.get()));
     String histogram = "blockwright_prediction_seconds";
     head(out, histogram, "histogram", "Time from a prediction's request to its answer.");
     long sum = 0;
     for (int i = 0; i < buckets.length; i++) {
       sum += buckets[i].sum();
       String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
-      out.append("%s_bucket{le=\"%s\"} %d\n".formatted(histogram, bound, sum));
+      out.append(format("%s_bucket{le=\"%s\"} %d\n", histogram, bound, sum));
     }
-    out.append(String.format(Locale.ROOT, "%s_sum %.6f\n", histogram, seconds.sum()));
-    out.append("%s_count %d\n".formatted(histogram, sum));
+    out.append(format("%s_sum %.6f\n", histogram, seconds.sum()));
+    out.append(format("%s_count %d\n", histogram, sum));
     head(out, "blockwright_model_info", "gauge", "The model that answers.");
     String name = model.replace("\\", "\\\\").replace("\"", "\\\"");
     return out.append("blockwright_model_info{id=\"%s\"} 1\n".formatted(name)).toString();
+  }
+
+  /** With Latin digits whatever the machine's language: programs read it. */
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
   }
 
   private static void head(StringBuilder out, String name, String type, String help) {

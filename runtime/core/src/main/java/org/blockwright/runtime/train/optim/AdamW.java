@@ -2,8 +2,6 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Adam with decoupled decay as {@code torch.optim.AdamW}: {@code p *= 1 - lr * decay} before the
@@ -11,20 +9,13 @@ import java.util.function.Predicate;
  */
 public final class AdamW extends Moments {
   /**
+   * @param tensors what is trained
    * @param beta1 of the mean of gradients
    * @param beta2 of the mean of their squares
    * @param epsilon added to the root
-   * @see Optimizer#Optimizer
    */
-  public AdamW(
-      NDManager manager,
-      List<NamedTensor> parameters,
-      double weightDecay,
-      Predicate<NamedTensor> decaying,
-      double beta1,
-      double beta2,
-      double epsilon) {
-    super(manager, parameters, weightDecay, decaying, beta1, beta2, epsilon);
+  public AdamW(TrainedTensors tensors, double beta1, double beta2, double epsilon) {
+    super(tensors, beta1, beta2, epsilon);
   }
 
   @Override

@@ -3,8 +3,6 @@ package org.blockwright.runtime.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * LAMB (You et al., arXiv 1904.00962, algorithm 2) as apex's {@code FusedLAMB} and timm's {@code
@@ -14,20 +12,13 @@ import java.util.function.Predicate;
  */
 public final class Lamb extends Moments {
   /**
+   * @param tensors what is trained
    * @param beta1 of the mean of gradients
    * @param beta2 of the mean of their squares
    * @param epsilon added to the root; 1e-6 in both sources
-   * @see Optimizer#Optimizer
    */
-  public Lamb(
-      NDManager manager,
-      List<NamedTensor> parameters,
-      double weightDecay,
-      Predicate<NamedTensor> decaying,
-      double beta1,
-      double beta2,
-      double epsilon) {
-    super(manager, parameters, weightDecay, decaying, beta1, beta2, epsilon);
+  public Lamb(TrainedTensors tensors, double beta1, double beta2, double epsilon) {
+    super(tensors, beta1, beta2, epsilon);
   }
 
   @Override

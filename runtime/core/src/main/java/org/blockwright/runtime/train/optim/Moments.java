@@ -2,43 +2,25 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 
 /** What Adam keeps of the gradients, and those who step along it: their mean and its scale. */
 abstract class Moments extends Optimizer {
-  private static final String FIRST = "exp_avg.";
-  private static final String SECOND = "exp_avg_sq.";
-  private static final String STEP = "step.";
-
   private final double beta1;
   private final double beta2;
   private final double epsilon;
-  private final NDArray[] first;
-  private final NDArray[] second;
-  private final long[] steps;
+  private final NDArray[] first = slots("exp_avg.");
+  private final NDArray[] second = slots("exp_avg_sq.");
+  private final long[] steps = counters("step.");
   private NDArray beta2Scalar;
   private NDArray rest1Scalar;
   private NDArray rest2Scalar;
   private NDArray epsilonScalar;
 
-  Moments(
-      NDManager manager,
-      List<NamedTensor> parameters,
-      double weightDecay,
-      Predicate<NamedTensor> decaying,
-      double beta1,
-      double beta2,
-      double epsilon) {
-    super(manager, parameters, weightDecay, decaying);
+  Moments(TrainedTensors tensors, double beta1, double beta2, double epsilon) {
+    super(tensors);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
-    first = new NDArray[size()];
-    second = new NDArray[size()];
-    steps = new long[size()];
   }
 
   @Override
@@ -78,28 +60,5 @@ abstract class Moments extends Optimizer {
   /** What the mean lacks because it began at 0. */
   final double correction(int index) {
     return 1 - Math.pow(beta1, steps[index]);
-  }
-
-  @Override
-  public final Map<String, NDArray> state(NDManager scope) {
-    Map<String, NDArray> state = new LinkedHashMap<>();
-    for (int i = 0; i < steps.length; i++) {
-      if (first[i] != null) {
-        state.put(FIRST + name(i), first[i]);
-        state.put(SECOND + name(i), second[i]);
-        state.put(STEP + name(i), scope.create(new long[] {steps[i]}));
-      }
-    }
-    return state;
-  }
-
-  @Override
-  public final void load(Map<String, NDArray> state) {
-    for (int i = 0; i < steps.length; i++) {
-      first[i] = replaced(i, first[i], state.get(FIRST + name(i)));
-      second[i] = replaced(i, second[i], state.get(SECOND + name(i)));
-      NDArray step = state.get(STEP + name(i));
-      steps[i] = step == null ? 0 : step.toLongArray()[0];
-    }
   }
 }

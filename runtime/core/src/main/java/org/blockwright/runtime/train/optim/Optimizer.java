@@ -3,9 +3,9 @@ package org.blockwright.runtime.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -18,24 +18,36 @@ public abstract class Optimizer implements AutoCloseable {
   private final double[] decays;
   private final double[] shares;
   private final NDManager manager;
+  private final Map<String, NDArray[]> slots = new LinkedHashMap<>();
+  private final Map<String, long[]> counters = new LinkedHashMap<>();
 
-  /**
-   * @param manager on the parameters' device; the optimizer's state lives on a sub-manager of it
-   * @param parameters those to train, in a fixed order
-   * @param weightDecay the rate of those that decay
-   * @param decaying which of them decay, by {@link DecayRule#decays}
-   */
-  Optimizer(
-      NDManager manager,
-      List<NamedTensor> parameters,
-      double weightDecay,
-      Predicate<NamedTensor> decaying) {
-    this.manager = manager.newSubManager();
-    this.parameters = List.copyOf(parameters);
+  Optimizer(TrainedTensors tensors) {
+    manager = tensors.manager().newSubManager();
+    parameters = tensors.all();
     decays =
-        this.parameters.stream().mapToDouble(p -> decaying.test(p) ? weightDecay : 0).toArray();
+        parameters.stream()
+            .mapToDouble(p -> tensors.decaying().test(p) ? tensors.weightDecay() : 0)
+            .toArray();
     shares = new double[decays.length];
     Arrays.fill(shares, 1);
+  }
+
+  /**
+   * Arrays of the state, one for each parameter, null until the parameter is first changed.
+   *
+   * @param prefix what stands before a parameter's name in {@link #state}
+   */
+  final NDArray[] slots(String prefix) {
+    NDArray[] arrays = new NDArray[decays.length];
+    slots.put(prefix, arrays);
+    return arrays;
+  }
+
+  /** Counters of the state, one for each parameter, as {@link #slots}. */
+  final long[] counters(String prefix) {
+    long[] counts = new long[decays.length];
+    counters.put(prefix, counts);
+    return counts;
   }
 
   /** Gives each parameter its own share of the rate; all have all of it unless told. */
@@ -74,21 +86,54 @@ public abstract class Optimizer implements AutoCloseable {
       double decay,
       double learningRate);
 
+  /** Decay as L2 in the gradient. */
+  static void addDecay(NDArray parameter, NDArray gradient, double decay) {
+    if (decay != 0) {
+      try (NDArray shrink = parameter.mul(decay)) {
+        gradient.addi(shrink);
+      }
+    }
+  }
+
   /**
    * The state by name, such as {@code momentum_buffer.head.weight}: live tensors, and new ones on
    * {@code scope} for counters.
    */
-  public abstract Map<String, NDArray> state(NDManager scope);
-
-  /** Takes over a state that {@link #state} gave; names that it lacks start afresh. */
-  public abstract void load(Map<String, NDArray> state);
-
-  final int size() {
-    return decays.length;
+  public final Map<String, NDArray> state(NDManager scope) {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (int i = 0; i < decays.length; i++) {
+      int index = i;
+      String name = parameters.get(i).name();
+      slots.forEach(
+          (prefix, arrays) -> {
+            if (arrays[index] != null) {
+              state.put(prefix + name, arrays[index]);
+            }
+          });
+      counters.forEach(
+          (prefix, counts) -> {
+            if (counts[index] != 0) {
+              state.put(prefix + name, scope.create(new long[] {counts[index]}));
+            }
+          });
+    }
+    return state;
   }
 
-  final String name(int index) {
-    return parameters.get(index).name();
+  /** Takes over a state that {@link #state} gave; names that it lacks start afresh. */
+  public final void load(Map<String, NDArray> state) {
+    for (int i = 0; i < decays.length; i++) {
+      int index = i;
+      String name = parameters.get(i).name();
+      slots.forEach(
+          (prefix, arrays) ->
+              arrays[index] = replaced(index, arrays[index], state.get(prefix + name)));
+      counters.forEach(
+          (prefix, counts) -> {
+            NDArray saved = state.get(prefix + name);
+            counts[index] = saved == null ? 0 : saved.toLongArray()[0];
+          });
+    }
   }
 
   /** A copy that lives as long as the optimizer. */
@@ -99,7 +144,7 @@ public abstract class Optimizer implements AutoCloseable {
   }
 
   /** Frees {@code old} for a copy of what was loaded beside its parameter, if anything was. */
-  final NDArray replaced(int index, NDArray old, NDArray values) {
+  private NDArray replaced(int index, NDArray old, NDArray values) {
     if (old != null) {
       old.close();
     }

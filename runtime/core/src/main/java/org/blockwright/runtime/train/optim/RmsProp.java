@@ -2,10 +2,6 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * RMSProp with momentum, not centred; decay is added to the gradient. As {@code
@@ -14,42 +10,30 @@ import java.util.function.Predicate;
  * root, and the rate enters the momentum buffer.
  */
 public final class RmsProp extends Optimizer {
-  private static final String SQUARES = "square_avg.";
-  private static final String BUFFER = "momentum_buffer.";
-
   private final double alpha;
   private final double epsilon;
   private final double momentum;
   private final boolean tensorFlow;
-  private final NDArray[] squares;
-  private final NDArray[] buffers;
+  private final NDArray[] squares = slots("square_avg.");
+  private final NDArray[] buffers = slots("momentum_buffer.");
   private NDArray restScalar;
   private NDArray epsilonScalar;
   private NDArray momentumScalar;
 
   /**
+   * @param tensors what is trained
    * @param alpha of the mean of squares
    * @param epsilon added to the root, or below it
    * @param momentum 0 for none
    * @param tensorFlow whether it is TensorFlow's
-   * @see Optimizer#Optimizer
    */
   public RmsProp(
-      NDManager manager,
-      List<NamedTensor> parameters,
-      double weightDecay,
-      Predicate<NamedTensor> decaying,
-      double alpha,
-      double epsilon,
-      double momentum,
-      boolean tensorFlow) {
-    super(manager, parameters, weightDecay, decaying);
+      TrainedTensors tensors, double alpha, double epsilon, double momentum, boolean tensorFlow) {
+    super(tensors);
     this.alpha = alpha;
     this.epsilon = epsilon;
     this.momentum = momentum;
     this.tensorFlow = tensorFlow;
-    squares = new NDArray[size()];
-    buffers = new NDArray[size()];
   }
 
   @Override
@@ -67,11 +51,7 @@ public final class RmsProp extends Optimizer {
       NDArray gradient,
       double decay,
       double learningRate) {
-    if (decay != 0) {
-      try (NDArray shrink = parameter.mul(decay)) {
-        gradient.addi(shrink);
-      }
-    }
+    addDecay(parameter, gradient, decay);
     if (squares[index] == null) {
       try (NDArray start = tensorFlow ? gradient.onesLike() : gradient.zerosLike();
           NDArray zeros = gradient.zerosLike()) {
@@ -107,26 +87,6 @@ public final class RmsProp extends Optimizer {
     }
     try (NDArray sum = square.add(epsilonScalar)) {
       return sum.sqrt();
-    }
-  }
-
-  @Override
-  public Map<String, NDArray> state(NDManager scope) {
-    Map<String, NDArray> state = new LinkedHashMap<>();
-    for (int i = 0; i < squares.length; i++) {
-      if (squares[i] != null) {
-        state.put(SQUARES + name(i), squares[i]);
-        state.put(BUFFER + name(i), buffers[i]);
-      }
-    }
-    return state;
-  }
-
-  @Override
-  public void load(Map<String, NDArray> state) {
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] = replaced(i, squares[i], state.get(SQUARES + name(i)));
-      buffers[i] = replaced(i, buffers[i], state.get(BUFFER + name(i)));
     }
   }
 }

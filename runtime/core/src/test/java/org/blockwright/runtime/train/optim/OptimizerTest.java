@@ -52,7 +52,7 @@ class OptimizerTest {
   @MethodSource("sgd")
   void sgdIsTorchs(double momentum, boolean nesterov, double decay, DecayRule rule) {
     try (Case c = new Case()) {
-      Sgd sgd = new Sgd(c.manager, c.tensors, decay, c.decaying(rule), momentum, nesterov);
+      Sgd sgd = new Sgd(c.trained(decay, c.decaying(rule)), momentum, nesterov);
       double[][] buffers = new double[3][];
       for (double rate : RATES) {
         double[][] gradients = c.drawGradients();
@@ -80,7 +80,7 @@ class OptimizerTest {
   @MethodSource("sgd")
   void adamWIsTorchs(double unused, boolean alsoUnused, double decay, DecayRule rule) {
     try (Case c = new Case()) {
-      AdamW adam = new AdamW(c.manager, c.tensors, decay, c.decaying(rule), 0.9, 0.999, 1e-3);
+      AdamW adam = new AdamW(c.trained(decay, c.decaying(rule)), 0.9, 0.999, 1e-3);
       double[][] m = {new double[6], new double[3], new double[4]};
       double[][] v = {new double[6], new double[3], new double[4]};
       int step = 0;
@@ -90,14 +90,10 @@ class OptimizerTest {
         for (int p = 0; p < 3; p++) {
           double[] x = c.expected[p];
           double weightDecay = c.decaying(rule).test(c.tensors.get(p)) ? decay : 0;
+          double[] change = adam(m[p], v[p], gradients[p], step, 1e-3);
           for (int i = 0; i < x.length; i++) {
-            double g = gradients[p][i];
             x[i] *= 1 - rate * weightDecay;
-            m[p][i] = 0.9 * m[p][i] + 0.1 * g;
-            v[p][i] = 0.999 * v[p][i] + 0.001 * g * g;
-            double corrected = m[p][i] / (1 - Math.pow(0.9, step));
-            double root = Math.sqrt(v[p][i] / (1 - Math.pow(0.999, step)));
-            x[i] -= rate * corrected / (root + 1e-3);
+            x[i] -= rate * change[i];
           }
         }
         adam.step(rate);
@@ -111,7 +107,7 @@ class OptimizerTest {
   @MethodSource("sgd")
   void lambIsTimms(double unused, boolean alsoUnused, double decay, DecayRule rule) {
     try (Case c = new Case()) {
-      Lamb lamb = new Lamb(c.manager, c.tensors, decay, c.decaying(rule), 0.9, 0.999, 1e-6);
+      Lamb lamb = new Lamb(c.trained(decay, c.decaying(rule)), 0.9, 0.999, 1e-6);
       double[][] m = {new double[6], new double[3], new double[4]};
       double[][] v = {new double[6], new double[3], new double[4]};
       int step = 0;
@@ -121,13 +117,9 @@ class OptimizerTest {
         for (int p = 0; p < 3; p++) {
           double[] x = c.expected[p];
           double weightDecay = c.decaying(rule).test(c.tensors.get(p)) ? decay : 0;
-          double[] change = new double[x.length];
+          double[] change = adam(m[p], v[p], gradients[p], step, 1e-6);
           for (int i = 0; i < x.length; i++) {
-            double g = gradients[p][i];
-            m[p][i] = 0.9 * m[p][i] + 0.1 * g;
-            v[p][i] = 0.999 * v[p][i] + 0.001 * g * g;
-            double root = Math.sqrt(v[p][i] / (1 - Math.pow(0.999, step)));
-            change[i] = m[p][i] / (1 - Math.pow(0.9, step)) / (root + 1e-6) + weightDecay * x[i];
+            change[i] += weightDecay * x[i];
           }
           double trust = weightDecay == 0 ? 1 : norm(x) / norm(change);
           for (int i = 0; i < x.length; i++) {
@@ -139,6 +131,18 @@ class OptimizerTest {
       }
       lamb.close();
     }
+  }
+
+  /** Adam's corrected change, and the moments for the next step. */
+  private static double[] adam(double[] m, double[] v, double[] g, int step, double epsilon) {
+    double[] change = new double[g.length];
+    for (int i = 0; i < g.length; i++) {
+      m[i] = 0.9 * m[i] + 0.1 * g[i];
+      v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
+      double root = Math.sqrt(v[i] / (1 - Math.pow(0.999, step)));
+      change[i] = m[i] / (1 - Math.pow(0.9, step)) / (root + epsilon);
+    }
+    return change;
   }
 
   private static double norm(double[] values) {
@@ -154,7 +158,11 @@ class OptimizerTest {
         collector.backward(zeros.mul(manager.create(new double[] {1, -4})).sum());
       }
       Lamb lamb =
-          new Lamb(manager, List.of(new NamedTensor("a", zeros)), 0.1, p -> true, 0.9, 0.999, 0);
+          new Lamb(
+              new TrainedTensors(manager, List.of(new NamedTensor("a", zeros)), 0.1, p -> true),
+              0.9,
+              0.999,
+              0);
       lamb.step(0.5);
       assertArrayEquals(new double[] {-0.5, 0.5}, zeros.toDoubleArray(), EXACT);
       lamb.close();
@@ -173,8 +181,7 @@ class OptimizerTest {
   @MethodSource("rmsProps")
   void rmsPropIsTorchsOrTensorFlows(double momentum, boolean tf, double decay, DecayRule rule) {
     try (Case c = new Case()) {
-      RmsProp optimizer =
-          new RmsProp(c.manager, c.tensors, decay, c.decaying(rule), 0.95, 1e-3, momentum, tf);
+      RmsProp optimizer = new RmsProp(c.trained(decay, c.decaying(rule)), 0.95, 1e-3, momentum, tf);
       double[][] squares = {new double[6], new double[3], new double[4]};
       double[][] buffers = {new double[6], new double[3], new double[4]};
       if (tf) {
@@ -237,10 +244,10 @@ class OptimizerTest {
 
   private static List<Function<Case, Optimizer>> kinds() {
     return List.of(
-        c -> new Sgd(c.manager, c.tensors, 0.05, p -> true, 0.9, true),
-        c -> new AdamW(c.manager, c.tensors, 0.05, p -> true, 0.9, 0.999, 1e-8),
-        c -> new Lamb(c.manager, c.tensors, 0.05, p -> true, 0.9, 0.999, 1e-6),
-        c -> new RmsProp(c.manager, c.tensors, 0.05, p -> true, 0.9, 1e-3, 0.9, true));
+        c -> new Sgd(c.trained(0.05, p -> true), 0.9, true),
+        c -> new AdamW(c.trained(0.05, p -> true), 0.9, 0.999, 1e-8),
+        c -> new Lamb(c.trained(0.05, p -> true), 0.9, 0.999, 1e-6),
+        c -> new RmsProp(c.trained(0.05, p -> true), 0.9, 1e-3, 0.9, true));
   }
 
   @Test
@@ -250,7 +257,7 @@ class OptimizerTest {
       NDArray frozen = c.manager.create(new double[] {3, 4});
       List<NamedTensor> all = new ArrayList<>(c.tensors);
       all.add(new NamedTensor("frozen", frozen));
-      Sgd sgd = new Sgd(c.manager, all, 0.5, p -> true, 0.9, false);
+      Sgd sgd = new Sgd(new TrainedTensors(c.manager, all, 0.5, p -> true), 0.9, false);
       sgd.step(0.1);
       assertArrayEquals(new double[] {3, 4}, frozen.toDoubleArray());
       assertFalse(sgd.state(c.manager).containsKey("momentum_buffer.frozen"));
@@ -261,8 +268,7 @@ class OptimizerTest {
   @Test
   void nesterovNeedsMomentum() {
     try (Case c = new Case()) {
-      assertThrows(
-          RecipeException.class, () -> new Sgd(c.manager, c.tensors, 0, p -> true, 0, true));
+      assertThrows(RecipeException.class, () -> new Sgd(c.trained(0, p -> true), 0, true));
     }
   }
 
@@ -379,6 +385,10 @@ class OptimizerTest {
         array.setRequiresGradient(true);
         tensors.add(new NamedTensor(NAMES.get(p), array));
       }
+    }
+
+    TrainedTensors trained(double weightDecay, Predicate<NamedTensor> which) {
+      return new TrainedTensors(manager, tensors, weightDecay, which);
     }
 
     Predicate<NamedTensor> decaying(DecayRule rule) {

@@ -3,22 +3,20 @@ package org.blockwright.examples;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.weights.Safetensors;
-import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightTensor;
+import org.blockwright.runtime.weights.BlockState;
+import org.blockwright.runtime.weights.KeyMap;
 
-/** A small network with drawn weights in a file. */
-final class ServedModel {
-  private ServedModel() {}
+/** A small network, {@code tiny_net}, with drawn weights in a file. */
+final class DrawnWeights {
+  private DrawnWeights() {}
 
   /** The file, which is written once. */
-  static Path weights(Path folder) {
+  static Path write(Path folder) {
     Path file = folder.resolve("tiny.safetensors");
     if (Files.exists(file)) {
       return file;
@@ -26,11 +24,7 @@ final class ServedModel {
     Classifier model = Blockwright.create(TinyNet.class, 1000);
     try (NDManager manager = NDManager.newBaseManager()) {
       model.initialize(manager, 3);
-      List<WeightTensor> tensors = new ArrayList<>();
-      model
-          .getParameters()
-          .forEach(p -> tensors.add(WeightTensor.of(p.getKey(), p.getValue().getArray())));
-      Safetensors.write(file, TensorArchive.of("tiny_net", tensors, Map.of()));
+      BlockState.write(file, BlockState.parameters(model), KeyMap.own(), Map.of());
     }
     return file;
   }
