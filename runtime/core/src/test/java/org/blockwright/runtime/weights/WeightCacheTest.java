@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.junit.jupiter.api.AfterEach;
@@ -124,11 +126,15 @@ class WeightCacheTest {
     promised = knowsTheLength;
     sendAtMost = 100_000;
     String message = failure();
-    assertTrue(message.contains("ended after 100000 bytes"), message);
+    Matcher ended = Pattern.compile("ended after ([0-9]+) bytes").matcher(message);
+    assertTrue(ended.find(), message);
+    // Of a connection that breaks, Java's client may drop what it has not yet passed on.
+    int done = Integer.parseInt(ended.group(1));
+    assertTrue(knowsTheLength ? done > 0 && done <= 100_000 : done == 100_000, message);
     assertTrue(cache.find(source).isEmpty());
     sendAtMost = Integer.MAX_VALUE;
-    assertArrayEquals(content, Files.readAllBytes(cache.download(source, (done, total) -> {})));
-    assertEquals(List.of("null", "bytes=100000-"), ranges);
+    assertArrayEquals(content, Files.readAllBytes(cache.download(source, (all, total) -> {})));
+    assertEquals(List.of("null", "bytes=" + done + "-"), ranges);
   }
 
   @Test
