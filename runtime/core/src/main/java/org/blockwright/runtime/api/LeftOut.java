@@ -18,8 +18,8 @@ final class LeftOut {
   private LeftOut() {}
 
   /**
-   * Brings together what the workers left out. The first names some of each part, and all of them in
-   * a file of the run's folder.
+   * Brings together what the workers left out. The first names some of each part, and all of them
+   * in a file of the run's folder.
    */
   static void tell(
       Collective workers, List<Skipped> parts, Path folder, Consumer<String> warnings) {

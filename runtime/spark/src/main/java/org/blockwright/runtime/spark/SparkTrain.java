@@ -11,9 +11,9 @@ import org.blockwright.runtime.data.DataSpec;
 
 /**
  * A training for {@code spark-submit}: a model's id, data, a folder, and what is changed of the
- * recipe, such as {@code resnet18_noah /data/pictures /data/runs/1 epochs=30 shards=8}. The session's
- * settings come from {@code spark-submit}; {@code workers=4} among the changes says how many
- * executors train, {@code spark.executor.instances} of them unless it does.
+ * recipe, such as {@code resnet18_noah /data/pictures /data/runs/1 epochs=30 shards=8}. The
+ * session's settings come from {@code spark-submit}; {@code workers=4} among the changes says how
+ * many executors train, {@code spark.executor.instances} of them unless it does.
  */
 public final class SparkTrain {
   private static final String WORKERS = "workers=";
