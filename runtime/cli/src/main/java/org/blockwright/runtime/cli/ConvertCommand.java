@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Writes a trained model for others. */
 @Command(
     name = "convert",
-    description = "Write a trained model as safetensors, TorchScript or ONNX.",
+    description = "Write a trained model as safetensors, TorchScript, ONNX or a Java class.",
     mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
@@ -32,7 +32,7 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       names = "--to",
       required = true,
       paramLabel = "FILE",
-      description = "What to write: .safetensors, .pt (TorchScript) or .onnx.")
+      description = "What to write: .safetensors, .pt (TorchScript), .onnx or .java.")
   private Path target;
 
   @Option(

@@ -10,6 +10,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.export.Export;
+import org.blockwright.runtime.standalone.Standalone;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.ModelMetadata;
@@ -23,7 +24,7 @@ import org.blockwright.runtime.weights.ModelMetadata;
  *     where empty
  */
 public record ExportOptions(boolean attention, boolean optimized, Optional<String> names) {
-  private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx");
+  private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx", "java");
 
   /** Logits alone, under our names. */
   public static ExportOptions standard() {
@@ -46,7 +47,8 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
   }
 
   /**
-   * The format that a file's extension stands for: {@code safetensors}, {@code pt} or {@code onnx}.
+   * The format that a file's extension stands for: {@code safetensors}, {@code pt}, {@code onnx} or
+   * {@code java}.
    *
    * @throws FileException if it is another
    */
@@ -55,7 +57,7 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (!FORMATS.contains(extension)) {
       throw new FileException(
-          "%s ends in none of .safetensors, .pt and .onnx, which say what to write"
+          "%s ends in none of .safetensors, .pt, .onnx and .java, which say what to write"
               .formatted(file));
     }
     return extension;
@@ -99,6 +101,9 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
           Export.torchScript(loaded.model(), file, metadata, attention);
         }
       }
+      case "java" ->
+          Standalone.write(
+              loaded.model(), file, metadata, loaded.preprocessing(), loaded.multiLabel());
       default -> Export.onnx(loaded.model(), file, metadata, attention);
     }
     return file;
