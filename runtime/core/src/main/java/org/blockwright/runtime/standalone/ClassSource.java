@@ -12,41 +12,59 @@ import org.blockwright.runtime.data.Interpolation;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.data.Rgb;
 import org.blockwright.runtime.export.Graph;
-import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.GraphBlock;
 
 /** The text of a class, and the weights beside it. */
 final class ClassSource {
-  private final Classifier model;
+  private final String id;
+  private final int classes;
   private final String packageName;
   private final String name;
   private final List<TensorShape> maps;
+  private final List<Value> images = new ArrayList<>();
   private final List<Value> outputs = new ArrayList<>();
-  private final Value image;
   private final MemoryPlan plan;
   private final StepWriter writer;
   private final MethodTree tree = new MethodTree();
   private final List<String> calls;
 
-  ClassSource(Classifier model, String packageName, String name) {
-    this.model = model;
+  /**
+   * A class of a network.
+   *
+   * @param id what the network is called
+   * @param packageName empty for none
+   * @param name of the class
+   */
+  ClassSource(GraphBlock network, String id, String packageName, String name) {
+    this.id = id;
     this.packageName = packageName;
     this.name = name;
-    Graph graph = Graph.of(model);
+    Graph graph = Graph.of(network);
     maps = graph.attention();
-    Recorder recorder = new Recorder(model);
-    int[] dims = model.image().dims();
-    image = Value.of(1, dims[0], dims[1], dims[2]);
-    String logits = graph.lower(recorder, List.of(recorder.named(image))).get(0);
-    outputs.add(recorder.value(logits));
-    recorder.attention().forEach(map -> outputs.add(recorder.value(map)));
+    Recorder recorder = new Recorder(network);
+    for (TensorShape shape : network.inputs()) {
+      int[] dims = shape.dims();
+      int[] one = new int[dims.length + 1];
+      one[0] = 1;
+      System.arraycopy(dims, 0, one, 1, dims.length);
+      images.add(Value.of(one));
+    }
+    String logits = graph.lower(recorder, images.stream().map(recorder::named).toList()).get(0);
+    outputs.add(recorder.output(logits));
+    classes = outputs.get(0).size();
+    recorder.attention().forEach(map -> outputs.add(recorder.output(map)));
     List<Step> steps = Simplification.of(recorder.steps(), outputs);
-    plan = new MemoryPlan(steps, image, outputs);
+    plan = new MemoryPlan(steps, images, outputs);
     writer = new StepWriter(plan);
     calls = tree.add(steps.stream().map(this::work).toList(), 0);
   }
 
   private MethodTree.Work work(Step step) {
     return new MethodTree.Work(step.path(), writer.lines(step), shape(step.output()));
+  }
+
+  private static String dims(List<Value> values) {
+    return values.stream().map(ClassSource::shape).collect(Collectors.joining(" and "));
   }
 
   private static String shape(Value value) {
@@ -86,22 +104,15 @@ final class ClassSource {
   }
 
   private String head(Preprocessing preprocessing) {
-    String[] lines = {
-      "/**",
-      " * The classifier "
-          + model.id()
-          + ": images "
-          + shape(image)
-          + " to the logits of "
-          + model.classCount()
-          + " classes.",
-      " *",
-      " * <p>Written by {@code blockwright convert}. Every value has its place in {@link #v}, where",
-      " * others were before; the numbers in the methods are those places. The weights, with norms",
-      " * folded in, are in {@code " + name + ".safetensors}.",
-      " */",
-      "public final class " + name + " extends StandaloneClassifier {",
-    };
+    String comment =
+        Text.comment(
+            "The classifier %s: images %s to the logits of %d classes."
+                .formatted(id, dims(images), classes),
+            "Written by {@code blockwright convert}. Every value has its place in {@link #v}, where"
+                + " others were before; the numbers in the methods are those places. The weights,"
+                + " with norms folded in, are in {@code "
+                + name
+                + ".safetensors}.");
     Text.Call call =
         Text.Call.of(
             "new Preparation",
@@ -112,11 +123,9 @@ final class ClassSource {
             floats(preprocessing.std()));
     List<String> field =
         Text.assignment(2, "private static final Preparation PREPARATION", List.of(call));
-    return String.join("\n", lines)
-        + "\n"
-        + String.join("\n", field)
-        + "\n\n"
-        + "  private final Layers layers;\n";
+    return comment
+        + ("public final class " + name + " extends StandaloneClassifier {\n")
+        + (String.join("\n", field) + "\n\n  private final Layers layers;\n");
   }
 
   private static String floats(Rgb rgb) {
@@ -125,7 +134,9 @@ final class ClassSource {
 
   private String constructor() {
     String arguments =
-        "%d, %d, %d, layers.classes".formatted(plan.size(), image.size(), plan.at(outputs.get(0)));
+        "%d, %d, %d, layers.classes"
+            .formatted(
+                plan.size(), images.stream().mapToInt(Value::size).sum(), plan.at(outputs.get(0)));
     return "  private "
         + name
         + "(Layers layers) {\n"
@@ -204,7 +215,7 @@ final class ClassSource {
                 text.append("    final ").append(type).append(' ').append(field).append(";\n"));
     text.append("\n    Layers(Weights weights) {\n")
         .append("      classes = classNames(weights, ")
-        .append(model.classCount())
+        .append(classes)
         .append(");\n");
     writer.assignments().forEach(line -> text.append(line).append('\n'));
     return text.append("    }\n  }\n").toString();

@@ -40,11 +40,17 @@ final class MemoryPlan {
   private final List<Stretch> stretches = new ArrayList<>();
   private final int size;
 
-  /** Plans for steps that read an image and leave outputs behind. */
-  MemoryPlan(List<Step> steps, Value image, List<Value> outputs) {
+  /** Plans for steps that read images, one after the other, and leave outputs behind. */
+  MemoryPlan(List<Step> steps, List<Value> images, List<Value> outputs) {
     this.steps = steps;
     Map<Value, Integer> last = lastUses(outputs);
-    places.put(image, new Place(stretch(image.size(), -1), 0));
+    Stretch read = stretch(images.stream().mapToInt(Value::size).sum(), -1);
+    int offset = 0;
+    for (Value image : images) {
+      places.put(image, new Place(read, offset));
+      offset += image.size();
+      read.to = Math.max(read.to, last.getOrDefault(image, -1));
+    }
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       for (Value input : step.inputs()) {

@@ -39,6 +39,17 @@ final class Recorder extends Program {
     return values.get(name);
   }
 
+  /** What a name stands for, as a value that is there when the program has run. */
+  Value output(String name) {
+    Value value = value(name);
+    if (!value.isConstant()) {
+      return value;
+    }
+    Value copy = Value.of(value.shape());
+    steps.add(new Step("output", Kind.CONCAT, List.of(value), copy, Act.NONE, 0, List.of(0)));
+    return copy;
+  }
+
   /** Gives a value a name. */
   String named(Value value) {
     String name = "v" + values.size();

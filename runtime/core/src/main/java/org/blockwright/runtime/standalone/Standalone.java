@@ -1,11 +1,6 @@
 package org.blockwright.runtime.standalone;
 
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import javax.lang.model.SourceVersion;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.FileException;
@@ -14,7 +9,6 @@ import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
-import org.blockwright.runtime.weights.WeightTensor;
 
 /**
  * Writes a classifier as a Java class that extends {@link
@@ -34,6 +28,7 @@ public final class Standalone {
    * @param metadata goes to the weight file
    * @param preprocessing from a picture to an image
    * @param multiLabel whether a picture may be of several classes
+   * @param type of the weights in their file
    * @return where the weights are
    * @throws org.blockwright.runtime.base.BlockwrightException if the name cannot be that of a
    *     class, a hand-written block is among the nodes, or the files cannot be written
@@ -43,28 +38,20 @@ public final class Standalone {
       Path file,
       ModelMetadata metadata,
       Preprocessing preprocessing,
-      boolean multiLabel) {
+      boolean multiLabel,
+      WeightsType type) {
     String name = file.getFileName().toString().replaceFirst("\\.java$", "");
     if (!SourceVersion.isName(name) || name.contains(".")) {
       throw new FileException(file + " cannot be written: " + name + " cannot name a class");
     }
     SourceTree tree = SourceTree.of(file);
-    ClassSource source = new ClassSource(model, tree.packageName(), name);
+    ClassSource source = new ClassSource(model, model.id(), tree.packageName(), name);
     String text = source.text(preprocessing, multiLabel);
     Path weights = tree.resources().resolve(name + ".safetensors");
     Safetensors.write(
-        weights, TensorArchive.of("the class", tensors(source.weights()), metadata.safetensors()));
+        weights,
+        TensorArchive.of("the class", type.tensors(source.weights()), metadata.safetensors()));
     AtomicFile.write(file, text);
     return weights;
-  }
-
-  private static List<WeightTensor> tensors(Map<String, Value> weights) {
-    List<WeightTensor> tensors = new ArrayList<>();
-    weights.forEach(
-        (name, value) -> {
-          Shape shape = new Shape(Arrays.stream(value.shape()).asLongStream().toArray());
-          tensors.add(WeightTensor.ofFloats(name, shape, value.values()));
-        });
-    return tensors;
   }
 }

@@ -60,6 +60,23 @@ final class Text {
     }
   }
 
+  /** Paragraphs of a comment before a class, filled. */
+  static String comment(String... paragraphs) {
+    StringBuilder text = new StringBuilder("/**\n");
+    for (int i = 0; i < paragraphs.length; i++) {
+      StringBuilder line = new StringBuilder(" *");
+      for (String word : ((i == 0 ? "" : "<p>") + paragraphs[i]).split(" ")) {
+        if (line.length() + 1 + word.length() > WIDTH) {
+          text.append(line).append('\n');
+          line = new StringBuilder(" *");
+        }
+        line.append(' ').append(word);
+      }
+      text.append(line).append(i < paragraphs.length - 1 ? "\n *\n" : "\n */\n");
+    }
+    return text.toString();
+  }
+
   /** An array of numbers. */
   static String array(int... numbers) {
     return Arrays.stream(numbers)

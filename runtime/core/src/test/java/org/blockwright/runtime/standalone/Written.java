@@ -35,7 +35,8 @@ public final class Written implements AutoCloseable {
         folder.resolve(name + ".java"),
         ModelMetadata.of(model),
         Preprocessing.whole(model.image().height()),
-        false);
+        false,
+        WeightsType.FLOAT32);
     return compile(folder, name);
   }
 
