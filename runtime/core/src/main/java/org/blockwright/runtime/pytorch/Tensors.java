@@ -1,6 +1,9 @@
 package org.blockwright.runtime.pytorch;
 
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -62,6 +65,20 @@ public final class Tensors {
     }
   }
 
+  /**
+   * A copy in the engine's own memory, of another type or not. DJL's {@code toType(type, true)}
+   * copies nothing where the type stays: it is then another handle on the same memory, which may be
+   * Java's and freed with the array that was copied.
+   */
+  public static NDArray copyOf(NDArray array, DataType type) {
+    return array.getDataType() == type ? array.duplicate() : array.toType(type, false);
+  }
+
+  /** As {@link #copyOf(NDArray, DataType)}, on another device or not. */
+  public static NDArray copyOf(NDArray array, Device device) {
+    return array.getDevice().equals(device) ? array.duplicate() : array.toDevice(device, false);
+  }
+
   /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */
   public static <T> T withoutGradients(Supplier<T> work) {
     return inMode(false, work);
@@ -85,6 +102,30 @@ public final class Tensors {
    */
   public static void backward(NDArray output, NDArray weights) {
     JniUtils.backward((PtNDArray) output, (PtNDArray) weights, false, false);
+  }
+
+  /**
+   * As {@link #backward}, after which the same way may be gone again. Does nothing where the output
+   * was calculated from no leaf; the engine tells that of an inner array by its failure alone.
+   */
+  public static void backwardAndKeep(NDArray output, NDArray weights) {
+    try {
+      JniUtils.backward((PtNDArray) output, (PtNDArray) weights, true, false);
+    } catch (EngineException e) {
+      if (e.getMessage() == null || !e.getMessage().contains("does not require grad")) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Another name for a parameter's values, with a gradient of its own. What is written into the
+   * parameter stands here, too.
+   */
+  public static NDArray twin(NDArray parameter) {
+    NDArray twin = parameter.stopGradient();
+    twin.setRequiresGradient(parameter.hasGradient());
+    return twin;
   }
 
   /** Work for another thread, to be run there in the mode that this thread is in now. */
