@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.trace.TraceComparison;
 import org.blockwright.runtime.trace.TraceReport;
 import picocli.CommandLine;
@@ -52,7 +53,8 @@ final class TraceCommand implements Callable<Integer>, NeedsEngine {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader = trained.loader(trained.entry(), console, device);
+    ClassifierLoader loader =
+        trained.loader(trained.entry(), console, device).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       TraceReport report =
           image

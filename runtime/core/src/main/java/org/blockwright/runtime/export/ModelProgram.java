@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.base.FileException;
@@ -14,33 +15,67 @@ import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.pytorch.ScriptModule;
 
 /**
- * A classifier's program for CPUs with oneDNN, loaded and ready: the logits of its blocks, up to
- * rounding, in less time. It holds its own copy of the weights as they were when it was made.
+ * A classifier's TorchScript program, loaded and ready: the logits of its blocks, up to rounding,
+ * in less time. It holds its own copy of the weights as they were when it was made.
  */
-public final class OptimizedProgram implements AutoCloseable {
+public final class ModelProgram implements AutoCloseable {
   private final ScriptModule module;
 
-  private OptimizedProgram(ScriptModule module) {
+  private ModelProgram(ScriptModule module) {
     this.module = module;
   }
 
   /**
-   * Makes the program of a classifier.
+   * Makes the program that an execution runs; blocks run none.
    *
-   * @param model initialised, on a CPU
-   * @throws DeviceException if it is on another device
+   * @param model initialised
+   * @throws DeviceException if a fused one is asked for on another device than a CPU
    * @throws BlockwrightException if a hand-written block is among its nodes
    */
-  public static OptimizedProgram of(Classifier model) {
+  public static Optional<ModelProgram> of(Classifier model, Execution execution) {
+    return switch (execution) {
+      case BLOCKS -> Optional.empty();
+      case FUSED -> Optional.of(fused(model));
+      case SCRIPT -> Optional.of(frozen(model));
+    };
+  }
+
+  /** For CPUs with oneDNN, of its operators. */
+  private static ModelProgram fused(Classifier model) {
+    requireCpu(model);
+    return write(model, Graph.of(model), Pass.ALL, false);
+  }
+
+  /**
+   * Makes the fused program of what comes before the head; its outputs are what the head reads.
+   *
+   * @param model initialised, on a CPU
+   * @throws BlockwrightException as {@link #of}
+   */
+  public static ModelProgram fusedBody(Classifier model) {
+    requireCpu(model);
+    return write(model, Graph.of(model).before("head"), Pass.ALL, false);
+  }
+
+  /** Of the engine's own operators, for any device, run as the engine runs anybody's programs. */
+  private static ModelProgram frozen(Classifier model) {
+    return write(model, Graph.of(model), Pass.FREEZING, true);
+  }
+
+  private static void requireCpu(Classifier model) {
     if (model.device().isGpu()) {
       throw new DeviceException(
           "the fused program of " + model.id() + " is for CPUs, and the model is on a GPU");
     }
+  }
+
+  private static ModelProgram write(
+      Classifier model, Graph graph, List<Pass> passes, boolean engineOptimizes) {
     Path file = null;
     try {
       file = Files.createTempFile("blockwright-", ".pt");
-      OptimizedWriter.write(file, Graph.of(model), model.id(), Export.INPUTS, Map.of());
-      return new OptimizedProgram(ScriptModule.load(file, model.device()));
+      OptimizedWriter.write(file, graph, model.id(), Export.INPUTS, passes, Map.of());
+      return new ModelProgram(ScriptModule.load(file, model.device(), engineOptimizes));
     } catch (IOException e) {
       throw new FileException("no temporary file can be made: " + e.getMessage(), e);
     } finally {
@@ -58,7 +93,7 @@ public final class OptimizedProgram implements AutoCloseable {
     }
   }
 
-  /** What is done to the graph, and to how much of it. */
+  /** What is done to the graph of a fused program, and to how much of it. */
   public static Map<String, Integer> passes(Classifier model) {
     return OptimizedWriter.passes(Graph.of(model), Export.INPUTS);
   }
