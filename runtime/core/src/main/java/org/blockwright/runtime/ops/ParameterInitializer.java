@@ -9,6 +9,7 @@ import java.util.List;
 import org.blockwright.Initializer;
 import org.blockwright.rule.InitializerRule;
 import org.blockwright.rule.ParameterSpec;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** Draws one parameter. The network sets the distribution and the seed before it is initialised. */
 final class ParameterInitializer implements ai.djl.training.initializer.Initializer {
@@ -70,7 +71,7 @@ final class ParameterInitializer implements ai.djl.training.initializer.Initiali
 
   private static NDArray converted(NDArray array, DataType dataType) {
     try (array) {
-      return array.toType(dataType, true);
+      return Tensors.copyOf(array, dataType);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Numbers for arithmetic that gradients flow through.
@@ -15,7 +16,7 @@ public final class Scalars {
   /** A scalar of {@code beside}'s type, on its device, in the engine's own memory. */
   public static NDArray of(double value, NDArray beside) {
     try (NDArray number = beside.getManager().create(value)) {
-      return number.toType(beside.getDataType(), true);
+      return Tensors.copyOf(number, beside.getDataType());
     }
   }
 }

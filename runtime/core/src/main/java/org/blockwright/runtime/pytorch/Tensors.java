@@ -1,6 +1,8 @@
 package org.blockwright.runtime.pytorch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
@@ -60,6 +62,20 @@ public final class Tensors {
     if (moved) {
       near.close();
     }
+  }
+
+  /**
+   * A copy in the engine's own memory, of another type or not. DJL's {@code toType(type, true)}
+   * copies nothing where the type stays: it is then another handle on the same memory, which may be
+   * Java's and freed with the array that was copied.
+   */
+  public static NDArray copyOf(NDArray array, DataType type) {
+    return array.getDataType() == type ? array.duplicate() : array.toType(type, false);
+  }
+
+  /** As {@link #copyOf(NDArray, DataType)}, on another device or not. */
+  public static NDArray copyOf(NDArray array, Device device) {
+    return array.getDevice().equals(device) ? array.duplicate() : array.toDevice(device, false);
   }
 
   /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */

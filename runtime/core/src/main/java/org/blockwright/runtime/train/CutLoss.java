@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.ops.Scalars;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Losses that CutMix teaches by itself (the self-supervision of {@link org.blockwright.head.Saol};
@@ -64,7 +65,7 @@ final class CutLoss {
       }
     }
     try (NDArray made = map.getManager().create(shares, new Shape(1, 1, height, width))) {
-      return made.toType(map.getDataType(), true);
+      return Tensors.copyOf(made, map.getDataType());
     }
   }
 

@@ -91,12 +91,9 @@ public final class LossInputs {
   static NDArray sources(
       Batch batch, ReplicaExecutor.Cut part, NDArray images, CutBox box, NDManager scope) {
     int size = batch.size();
-    NDArray partners =
-        batch
-            .images()
-            .get(new NDIndex((size - part.to()) + ":" + (size - part.from())))
-            .flip(0)
-            .toDevice(scope.getDevice(), true);
+    NDArray others =
+        batch.images().get(new NDIndex((size - part.to()) + ":" + (size - part.from())));
+    NDArray partners = Tensors.copyOf(others.flip(0), scope.getDevice());
     partners.attach(scope);
     NDArray inside = scope.create(box.mask(), new Shape(1, 1, box.size(), box.size()));
     NDArray outside = Scalars.of(1, inside).sub(inside);

@@ -163,7 +163,7 @@ final class ReplicaGroup implements AutoCloseable {
       Loss loss) {
     // A copy even on the same device: the engine aligns its own memory, and kernels sum unaligned
     // arrays in another order, so that a repetition would not come to the same bits.
-    NDArray images = cut.of(batch.images()).toDevice(scope.getDevice(), true);
+    NDArray images = Tensors.copyOf(cut.of(batch.images()), scope.getDevice());
     images.attach(scope);
     NDList outputs = new NDList(replica.forward(images, true));
     NDArray logits = outputs.head();
