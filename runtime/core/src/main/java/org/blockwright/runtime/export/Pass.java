@@ -15,6 +15,7 @@ interface Pass {
           new FoldBatchNorms(),
           new FuseAttention(),
           new OneDnnLayers(),
+          new SumPositions(),
           new FuseSums(),
           new FuseActivations(),
           new ChannelsLast());
