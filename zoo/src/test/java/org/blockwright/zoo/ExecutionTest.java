@@ -92,14 +92,15 @@ class ExecutionTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Classifier model = Catalogue.read().get("resnet20_cifar").create(10);
       ExportTest.fill(model, manager);
-      var passes = ModelProgram.passes(model);
+      var passes = ModelProgram.text(model, Execution.FUSED).passes();
       assertEquals(19, passes.get("batch norms folded"), passes::toString);
       // Two of nine shortcuts are padded, and a map of their kind is not known to be whole.
       assertEquals(7, passes.get("sums fused"), passes::toString);
       assertEquals(17, passes.get("activations fused"), passes::toString);
       Classifier transformer = Catalogue.read().get("deit_tiny").create(10);
       ExportTest.fill(transformer, manager);
-      assertEquals(12, ModelProgram.passes(transformer).get("attentions fused"));
+      assertEquals(
+          12, ModelProgram.text(transformer, Execution.FUSED).passes().get("attentions fused"));
     }
   }
 

@@ -10,7 +10,6 @@ import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.explain.ExplanationMethod;
-import org.blockwright.runtime.export.Execution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,8 +72,7 @@ final class ExplainCommand implements Callable<Integer>, NeedsEngine {
   public Integer call() {
     List<ExplanationMethod> wanted = ExplanationMethod.list(methods);
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader =
-        chosen.loader(chosen.entry(), console, device).execution(Execution.BLOCKS);
+    ClassifierLoader loader = chosen.blocks(chosen.entry(), console, device);
     boolean allRead = true;
     ExplanationFiles written = new ExplanationFiles(out, node);
     try (ImageClassifier model = ChosenModel.load(loader, console)) {

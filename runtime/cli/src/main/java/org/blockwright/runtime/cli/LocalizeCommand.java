@@ -11,7 +11,6 @@ import org.blockwright.runtime.api.LocalizationReport;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.explain.ExplanationMethod;
-import org.blockwright.runtime.export.Execution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +63,7 @@ final class LocalizeCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
-      ClassifierLoader loader = trained.loader(entry, console, device).execution(Execution.BLOCKS);
+      ClassifierLoader loader = trained.blocks(entry, console, device);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
         report(measure(model, images), console);
       }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ImageClassifier;
-import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.trace.TraceComparison;
 import org.blockwright.runtime.trace.TraceReport;
 import picocli.CommandLine;
@@ -53,8 +52,7 @@ final class TraceCommand implements Callable<Integer>, NeedsEngine {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader =
-        trained.loader(trained.entry(), console, device).execution(Execution.BLOCKS);
+    ClassifierLoader loader = trained.blocks(trained.entry(), console, device);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       TraceReport report =
           image

@@ -93,9 +93,24 @@ public final class ModelProgram implements AutoCloseable {
     }
   }
 
-  /** What is done to the graph of a fused program, and to how much of it. */
-  public static Map<String, Integer> passes(Classifier model) {
-    return OptimizedWriter.passes(Graph.of(model), Export.INPUTS);
+  /**
+   * A program as it is written.
+   *
+   * @param passes what was done to the graph, and to how much of it
+   * @param lines the method that is run, in TorchScript
+   */
+  public record Text(Map<String, Integer> passes, String lines) {}
+
+  /**
+   * What a program would be.
+   *
+   * @param model initialised, with any values
+   * @param execution other than blocks
+   * @throws BlockwrightException if a hand-written block is among its nodes
+   */
+  public static Text text(Classifier model, Execution execution) {
+    List<Pass> passes = execution == Execution.FUSED ? Pass.ALL : Pass.FREEZING;
+    return OptimizedWriter.text(Graph.of(model), model.id(), Export.INPUTS, passes);
   }
 
   /**

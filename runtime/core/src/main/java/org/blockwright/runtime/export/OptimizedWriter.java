@@ -84,9 +84,11 @@ final class OptimizedWriter {
                 metadata));
   }
 
-  /** What each pass does to a graph, in order. */
-  static Map<String, Integer> passes(Graph graph, List<String> inputs) {
-    return new OptimizedWriter(graph, inputs, Pass.ALL).passes;
+  /** What each pass does to a graph, in order, and the method that comes of it. */
+  static ModelProgram.Text text(
+      Graph graph, String name, List<String> inputs, List<Pass> rewriting) {
+    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    return new ModelProgram.Text(writer.passes, writer.forward(NodeNames.identifier(name)));
   }
 
   /** Parts the calls, and says which values the second part reads of the first. */
