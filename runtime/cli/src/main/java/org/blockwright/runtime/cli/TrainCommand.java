@@ -52,13 +52,14 @@ final class TrainCommand implements Callable<Integer>, NeedsEngine {
   @Mixin private RecipeOptions recipe;
   @Mixin private StartOptions start;
   @Mixin private DeviceOption device;
+  @Mixin private WorkersOption workers;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (!resume) {
       start.check(spec.commandLine());
     }
-    Console console = Console.of(spec.commandLine(), quiet);
+    Console console = Console.of(spec.commandLine(), quiet || workers.isHelper());
     ModelEntry entry = Catalogue.read().get(id);
     RunFolder run = new RunFolder(folder);
     run.check(resume, start.hasData());
@@ -69,12 +70,14 @@ final class TrainCommand implements Callable<Integer>, NeedsEngine {
         return CommandLine.ExitCode.OK;
       }
       DeviceChoice devices = device.choose(console, resume ? training.devicesBefore() : List.of());
-      TrainingResult result = training.devices(devices.devices()).run();
-      if (result.interrupted()) {
-        return INTERRUPTED;
+      try (WorkersOption.Joined joined = workers.join(spec, resume)) {
+        training.devices(devices.devices()).collective(joined.collective());
+        TrainingResult result = training.run();
+        if (!result.interrupted() && joined.collective().isFirst()) {
+          run.print(result, console);
+        }
+        return result.interrupted() ? INTERRUPTED : CommandLine.ExitCode.OK;
       }
-      run.print(result, console);
-      return CommandLine.ExitCode.OK;
     } catch (RunMismatchException e) {
       throw recipe.refusal(e, folder);
     }

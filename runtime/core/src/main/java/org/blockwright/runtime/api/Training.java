@@ -15,11 +15,11 @@ import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.distributed.Collective;
 import org.blockwright.runtime.report.NetworkFigure;
 import org.blockwright.runtime.report.RunFiles;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.DataLoaders;
-import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.EngineStart;
 import org.blockwright.runtime.train.NativeMemory;
 import org.blockwright.runtime.train.RecipeKey;
@@ -58,6 +58,7 @@ public final class Training {
   private Optional<ModelEntry> teacher = Optional.empty();
   private Optional<Path> teacherWeights = Optional.empty();
   private List<Device> devices = List.of();
+  private Collective collective = Collective.alone();
   private Path folder;
   private boolean newHead;
   private boolean resume;
@@ -155,6 +156,16 @@ public final class Training {
   }
 
   /**
+   * The workers that train together, of which each says the same here and runs; one alone unless
+   * told. All see the same data, and the same folder where they go on. Each takes one of the
+   * devices.
+   */
+  public Training collective(Collective workers) {
+    collective = workers;
+    return this;
+  }
+
+  /**
    * Goes on where the folder's run stopped, with all that it was started with: what is said beside
    * must be the same. Data need not be said again where it was given by name.
    */
@@ -223,7 +234,9 @@ public final class Training {
     if (folder == null) {
       throw new RecipeException("a training needs a folder for its files");
     }
-    Trainer.requireFolder(folder, resume);
+    if (collective.isFirst()) {
+      Trainer.requireFolder(folder, resume);
+    }
     EngineStart.requireLibrary();
     EngineStart.prepare().ifPresent(warnings);
     NativeMemory.tune();
@@ -252,7 +265,7 @@ public final class Training {
       whole.warnings().forEach(warnings);
       Dataset images = limit.map(n -> whole.limit(n, seed)).orElse(whole);
       images.notes().forEach(notes);
-      List<Device> chosen = chosen();
+      List<Device> chosen = TrainingDevices.chosen(devices, notes);
       RecipeFitter fitted = RecipeFitter.fit(entry, images, overrides);
       fitted.notes().forEach(notes);
       return train(images, fitted.recipe(), chosen, RunConfig.of(whole, options()));
@@ -292,7 +305,9 @@ public final class Training {
               .orElse(whole);
       requireNone(started.differences(whole));
       images.notes().forEach(notes);
-      return train(images, recipe, chosenAsBefore(), started.with(whole.name()));
+      List<String> before = devicesBefore();
+      List<Device> now = TrainingDevices.asBefore(devices, before, folder, notes);
+      return train(images, recipe, now, started.with(whole.name()));
     }
   }
 
@@ -315,31 +330,6 @@ public final class Training {
     }
   }
 
-  /** The run's own devices, since other ones would come to other bits. */
-  private List<Device> chosenAsBefore() {
-    List<String> before = devicesBefore();
-    if (before.isEmpty()) {
-      return chosen();
-    }
-    List<Device> now = devices.isEmpty() ? DeviceChoice.named(before).devices() : devices;
-    List<String> names = DeviceChoice.names(now);
-    if (!names.equals(before)) {
-      requireNone(
-          List.of(
-              new Difference("device", String.join(",", names), String.join(",", before), true)));
-    }
-    return now;
-  }
-
-  private List<Device> chosen() {
-    if (!devices.isEmpty()) {
-      return devices;
-    }
-    DeviceChoice choice = DeviceChoice.of("auto");
-    choice.note().ifPresent(notes);
-    return choice.devices();
-  }
-
   private TrainingResult train(
       Dataset images, TrainingRecipe recipe, List<Device> chosen, RunConfig started) {
     int side = recipe.integer(RecipeKey.SIZE);
@@ -350,12 +340,13 @@ public final class Training {
     if (!resume) {
       weights.ifPresent(file -> model.from(file, part, newHead));
     }
-    try (DataLoader train = DataLoaders.training(images.train(), recipe, strict);
+    try (DataLoader train = DataLoaders.training(images.train(), recipe, strict, collective);
         DataLoader validation = DataLoaders.evaluation(images.validation(), recipe, strict)) {
       Trainer trainer =
           Trainer.of(entry.id(), model)
               .recipe(recipe)
-              .devices(chosen)
+              .devices(TrainingDevices.own(chosen, collective))
+              .collective(collective)
               .classes(images.classNames())
               .folder(folder)
               .train(train)
@@ -365,6 +356,9 @@ public final class Training {
           .map(known -> new StartingModel(known, classes, image, notes, warnings))
           .map(taught -> taught.from(Path.of(started.teacherWeights()), Optional.empty(), false))
           .ifPresent(trainer::teacher);
+      if (!collective.isFirst()) {
+        return run(trainer);
+      }
       listeners.forEach(trainer::listener);
       RunFiles files = new RunFiles(started.toJson(), network);
       trainer.listener(files);
@@ -384,7 +378,7 @@ public final class Training {
 
   /** What fails before it has begun leaves no empty folder behind. */
   private TrainingResult run(Trainer trainer) {
-    boolean isNew = Files.notExists(folder);
+    boolean isNew = collective.isFirst() && Files.notExists(folder);
     running = trainer;
     try {
       return trainer.run();

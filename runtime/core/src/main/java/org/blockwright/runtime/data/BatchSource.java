@@ -30,6 +30,23 @@ public interface BatchSource {
    */
   Batches epoch(int epoch, int firstBatch);
 
+  /**
+   * Every {@code step}-th batch of an epoch, for one of so many workers.
+   *
+   * @param epoch from 0
+   * @param first number of the first batch
+   * @param step from one batch to the next
+   */
+  default Numbered every(int epoch, int first, int step) {
+    return new EveryNth(this, epoch, first, step);
+  }
+
+  /** Batches that know their numbers in the epoch. */
+  interface Numbered extends Batches {
+    /** The number of the batch that was given last. */
+    int number();
+  }
+
   /** The batches of an epoch in order. */
   interface Batches extends AutoCloseable {
     /** Whether there is another batch. */

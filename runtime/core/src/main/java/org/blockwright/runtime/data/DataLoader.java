@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.distributed.Share;
 
 /**
  * The batches of a source, epoch by epoch. Images are decoded by several workers ahead of time, and
@@ -100,7 +101,12 @@ public final class DataLoader implements BatchSource, AutoCloseable {
 
   @Override
   public Epoch epoch(int epoch, int firstBatch) {
-    return new Epoch(this, epoch, firstBatch);
+    return new Epoch(this, epoch, firstBatch, 1);
+  }
+
+  @Override
+  public Epoch every(int epoch, int first, int step) {
+    return new Epoch(this, epoch, Math.min(first, perEpoch), step);
   }
 
   /** The images that were left out so far, over all epochs. */
@@ -160,6 +166,7 @@ public final class DataLoader implements BatchSource, AutoCloseable {
     boolean replace;
     boolean strict;
     Optional<MixupCutmix> mixing = Optional.empty();
+    Share share = Share.WHOLE;
 
     private Builder(ImageSource source, ImageTransform transform) {
       this.source = source;
@@ -189,6 +196,23 @@ public final class DataLoader implements BatchSource, AutoCloseable {
     public Builder mixing(MixupCutmix mixing) {
       this.mixing = Optional.of(mixing);
       return this;
+    }
+
+    /**
+     * Makes only the images of a worker's part of each batch, and those that are mixed into them;
+     * the others are whatever was there before.
+     */
+    public Builder share(Share part) {
+      share = part;
+      return this;
+    }
+
+    /** Whether the image at a place of a batch is needed. */
+    boolean isWanted(int slot, int images) {
+      int from = share.fromRow(images);
+      int to = share.toRow(images);
+      int partner = images - 1 - slot;
+      return slot >= from && slot < to || mixing.isPresent() && partner >= from && partner < to;
     }
 
     /** Leaves out a last batch that is not full. */

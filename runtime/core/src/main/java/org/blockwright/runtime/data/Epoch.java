@@ -11,24 +11,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** The batches of one epoch, in order; for one thread. Close it to leave early. */
-public final class Epoch implements BatchSource.Batches {
+public final class Epoch implements BatchSource.Numbered {
   private record Pending(HostBatch batch, CompletableFuture<HostBatch> ready) {}
 
   private final DataLoader batches;
   private final int epoch;
   private final int[] order;
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private final int step;
   private int nextToStart;
+  private int given = -1;
   private HostBatch head;
   private long waited;
 
-  Epoch(DataLoader batches, int epoch, int firstBatch) {
+  Epoch(DataLoader batches, int epoch, int firstBatch, int step) {
     if (firstBatch < 0 || firstBatch > batches.perEpoch()) {
       throw new IndexOutOfBoundsException("batch " + firstBatch + " of " + batches.perEpoch());
     }
     DataLoader.Builder settings = batches.settings();
     this.batches = batches;
     this.epoch = epoch;
+    this.step = step;
     this.order = settings.order.indices(settings.source.size(), settings.seed, epoch);
     this.nextToStart = firstBatch;
     for (int ahead = 0; ahead < settings.prefetch; ahead++) {
@@ -67,6 +70,7 @@ public final class Epoch implements BatchSource.Batches {
       throw new NoSuchElementException();
     }
     HostBatch batch = head;
+    given = batch.number();
     head = null;
     ImageSource source = batches.settings().source;
     int[] indices = batch.indices();
@@ -79,6 +83,11 @@ public final class Epoch implements BatchSource.Batches {
         indices,
         Arrays.stream(indices).mapToObj(source::name).toList(),
         batch.cut());
+  }
+
+  @Override
+  public int number() {
+    return given;
   }
 
   /** How long the caller was kept waiting for images so far. */
@@ -99,7 +108,8 @@ public final class Epoch implements BatchSource.Batches {
       int from = nextToStart * batches.settings().batchSize;
       int to = Math.min(from + batches.settings().batchSize, order.length);
       HostBatch batch =
-          new HostBatch(batches, epoch, nextToStart++, Arrays.copyOfRange(order, from, to));
+          new HostBatch(batches, epoch, nextToStart, Arrays.copyOfRange(order, from, to));
+      nextToStart += step;
       pending.add(new Pending(batch, batch.start()));
     }
   }

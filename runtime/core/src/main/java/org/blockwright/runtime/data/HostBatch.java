@@ -58,6 +58,10 @@ final class HostBatch {
     return count;
   }
 
+  int number() {
+    return number;
+  }
+
   float[] values() {
     return values;
   }
@@ -94,6 +98,10 @@ final class HostBatch {
   }
 
   private void fill(int slot) {
+    if (!settings.isWanted(slot, wanted.length)) {
+      indices[slot] = wanted[slot];
+      return;
+    }
     int tries = settings.replace ? settings.source.size() : 1;
     for (int t = 0; t < tries && !abandoned; t++) {
       int index = (wanted[slot] + t) % settings.source.size();

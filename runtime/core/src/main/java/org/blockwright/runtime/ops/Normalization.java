@@ -34,7 +34,7 @@ final class Normalization {
 
   NDArray apply(ForwardPass pass, NDArray x) {
     Device device = x.getDevice();
-    if (op.takesStatistics(pass) && SyncGroup.active()) {
+    if (op.takesStatistics(pass) && (SyncGroup.active() || ShardMeeting.active())) {
       return SyncBatchNorm.train(
           x,
           pass.value(scale, device),

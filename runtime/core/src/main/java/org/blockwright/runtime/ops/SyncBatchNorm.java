@@ -29,6 +29,10 @@ public final class SyncBatchNorm {
       NDArray runningVariance,
       double momentum,
       double epsilon) {
+    if (ShardMeeting.active()) {
+      return ShardMeeting.normalise(
+          x, scale, shift, runningMean, runningVariance, momentum, epsilon);
+    }
     Shape shape = x.getShape();
     long channels = shape.get(1);
     long[] broadcast = new long[shape.dimension()];

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.pytorch;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -113,6 +114,30 @@ public final class Tensors {
    */
   public static void backward(NDArray output, NDArray weights) {
     JniUtils.backward((PtNDArray) output, (PtNDArray) weights, false, false);
+  }
+
+  /**
+   * As {@link #backward}, after which the same way may be gone again. Does nothing where the output
+   * was calculated from no leaf; the engine tells that of an inner array by its failure alone.
+   */
+  public static void backwardAndKeep(NDArray output, NDArray weights) {
+    try {
+      JniUtils.backward((PtNDArray) output, (PtNDArray) weights, true, false);
+    } catch (EngineException e) {
+      if (e.getMessage() == null || !e.getMessage().contains("does not require grad")) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Another name for a parameter's values, with a gradient of its own. What is written into the
+   * parameter stands here, too.
+   */
+  public static NDArray twin(NDArray parameter) {
+    NDArray twin = parameter.stopGradient();
+    twin.setRequiresGradient(parameter.hasGradient());
+    return twin;
   }
 
   /** Work for another thread, to be run there in the mode that this thread is in now. */

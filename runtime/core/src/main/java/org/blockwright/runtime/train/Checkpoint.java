@@ -156,6 +156,11 @@ public final class Checkpoint implements AutoCloseable {
     return List.of(new Gson().fromJson(devices, String[].class));
   }
 
+  /** The workers that the run needs to come to the same bits; 1 where it is alone or any do. */
+  int workers() {
+    return Integer.parseInt(file.metadata().getOrDefault("workers", "1"));
+  }
+
   /** Threads of the CPU for one operator; nothing where an older version did not say. */
   public OptionalInt threads() {
     String threads = file.metadata().get("threads");

@@ -36,6 +36,9 @@ final class CheckpointWriter {
     Map<String, String> metadata = metadata(run, progress, Checkpoint.STATE);
     metadata.put("devices", new Gson().toJson(run.deviceNames()));
     metadata.put("threads", String.valueOf(run.threads()));
+    if (run.workers() > 1 && run.recipe().integer(RecipeKey.SHARDS) == 0) {
+      metadata.put("workers", String.valueOf(run.workers()));
+    }
     keepPrevious(path);
     write(path, tensors, metadata);
   }

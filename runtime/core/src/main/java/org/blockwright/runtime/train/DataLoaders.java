@@ -23,6 +23,7 @@ import org.blockwright.runtime.data.RandomResizedCrop;
 import org.blockwright.runtime.data.Rgb;
 import org.blockwright.runtime.data.Sampler;
 import org.blockwright.runtime.data.TrivialAugment;
+import org.blockwright.runtime.distributed.Collective;
 
 /** Loaders of labelled images as a recipe wants them: cut, augmented, mixed, in order. */
 public final class DataLoaders {
@@ -37,12 +38,21 @@ public final class DataLoaders {
    * @throws BlockwrightException if there are no images, or a value of the recipe cannot be
    */
   public static DataLoader training(ImageSource source, TrainingRecipe recipe, boolean strict) {
+    return training(source, recipe, strict, Collective.alone());
+  }
+
+  /**
+   * As {@link #training(ImageSource, TrainingRecipe, boolean)}, the part of one of several workers.
+   */
+  public static DataLoader training(
+      ImageSource source, TrainingRecipe recipe, boolean strict, Collective workers) {
     int batch = recipe.integer(RecipeKey.BATCH);
     DataLoader.Builder builder =
         DataLoader.of(source, transform(recipe))
             .batchSize(batch)
             .order(sampler(source, recipe), recipe.integer(RecipeKey.SEED))
             .dropLast(source.size() >= batch)
+            .share(Team.share(workers, recipe))
             .strict(strict);
     double mixup = recipe.number(RecipeKey.MIXUP);
     double cutmix = recipe.number(RecipeKey.CUTMIX);

@@ -106,6 +106,33 @@ public final class Evaluation {
         (batch, logits) -> {});
   }
 
+  /**
+   * Measures with a team, of which each worker takes every so many batches as a whole, so that the
+   * figures are those of one worker to the bit.
+   */
+  Metrics of(Replica replica, BatchSource images, Team team) {
+    Instance instance = Instance.of(replica.block(), replica.manager());
+    SharedTally shared = new SharedTally(multiLabel);
+    MetricAccumulator counter = new MetricAccumulator(multiLabel, true);
+    Tensors.withoutGradients(
+        () -> {
+          try (BatchSource.Numbered epoch =
+              images.every(0, team.collective().rank(), team.collective().size())) {
+            while (!team.wantsToStop() && epoch.hasNext()) {
+              try (NDManager scope = instance.manager().newSubManager()) {
+                Batch batch = epoch.next(scope);
+                Part part = measure(instance, batch, ReplicaExecutor.Cut.of(batch.size(), 0, 1));
+                shared.add(
+                    epoch.number(),
+                    counter.part(batch, 0, batch.size(), part.logits(), part.meanLoss()));
+              }
+            }
+          }
+          return null;
+        });
+    return shared.together(team);
+  }
+
   private Metrics of(
       List<Instance> instances,
       BatchSource images,

@@ -4,10 +4,15 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.blockwright.runtime.pytorch.Tensors;
 
-/** Replicas of one process. */
-final class LocalReducer implements GradientReducer {
-  @Override
-  public void average(List<List<NDArray>> parameters) {
+/** Brings the replicas of one process together, whose arrays it reaches. */
+final class LocalReducer {
+  /**
+   * Leaves on the first replica the mean of all replicas' gradients. A parameter that has none
+   * counts as zero. Gradients of the others may be overwritten.
+   *
+   * @param parameters for each replica its parameters, in the same order
+   */
+  void average(List<List<NDArray>> parameters) {
     if (parameters.size() == 1) {
       return;
     }
@@ -41,8 +46,8 @@ final class LocalReducer implements GradientReducer {
     }
   }
 
-  @Override
-  public void broadcast(List<List<NDArray>> parameters) {
+  /** Copies the first replica's parameters to all others. */
+  void broadcast(List<List<NDArray>> parameters) {
     List<NDArray> first = parameters.get(0);
     for (List<NDArray> replica : parameters.subList(1, parameters.size())) {
       for (int i = 0; i < first.size(); i++) {

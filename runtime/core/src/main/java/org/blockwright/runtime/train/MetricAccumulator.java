@@ -29,27 +29,68 @@ final class MetricAccumulator {
   }
 
   /**
+   * What some images come to.
+   *
+   * @param images how many
+   * @param lossSum over them
+   * @param first how many first guesses were right
+   * @param firstFive how many were right among the first five guesses
+   * @param scores (K) of each, where they are kept
+   * @param truths (K) of each, where they are kept
+   */
+  record Part(
+      long images,
+      double lossSum,
+      long first,
+      long firstFive,
+      List<float[]> scores,
+      List<float[]> truths) {}
+
+  /**
    * Adds a batch.
    *
    * @param logits flat (N, K)
    * @param meanLoss of the batch
    */
   void add(Batch batch, float[] logits, double meanLoss) {
-    int rows = batch.size();
+    add(part(batch, 0, batch.size(), logits, meanLoss));
+  }
+
+  /** Adds images. */
+  void add(Part part) {
+    lossSum += part.lossSum();
+    images += part.images();
+    first += part.first();
+    firstFive += part.firstFive();
+    scores.addAll(part.scores());
+    truths.addAll(part.truths());
+  }
+
+  /**
+   * What the images {@code from} to {@code to} (exclusive) of a batch come to; nothing is added.
+   *
+   * @param logits flat (to - from, K)
+   * @param meanLoss of these images
+   */
+  Part part(Batch batch, int from, int to, float[] logits, double meanLoss) {
+    int rows = to - from;
     int classes = logits.length / rows;
-    lossSum += meanLoss * rows;
-    images += rows;
+    long right = 0;
+    long near = 0;
+    List<float[]> kept = new ArrayList<>();
+    List<float[]> known = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       if (keepScores) {
-        scores.add(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
-        truths.add(truth(batch, row, classes));
+        kept.add(Arrays.copyOfRange(logits, row * classes, (row + 1) * classes));
+        known.add(truth(batch, from + row, classes));
       }
       if (!multiLabel) {
-        int rank = rank(logits, row * classes, classes, batch.labels()[row]);
-        first += rank < 1 ? 1 : 0;
-        firstFive += rank < 5 ? 1 : 0;
+        int rank = rank(logits, row * classes, classes, batch.labels()[from + row]);
+        right += rank < 1 ? 1 : 0;
+        near += rank < 5 ? 1 : 0;
       }
     }
+    return new Part(rows, meanLoss * rows, right, near, kept, known);
   }
 
   private static float[] truth(Batch batch, int row, int classes) {

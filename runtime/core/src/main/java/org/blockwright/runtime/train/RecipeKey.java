@@ -154,6 +154,12 @@ public enum RecipeKey {
   EVAL_RESIZE(new Whole(1)),
   /** How evaluation images are resized. */
   EVAL_INTERPOLATION(new Choice("bilinear", "bicubic")),
+  /**
+   * Parts of one size that each batch is cut into, whose gradients are added in a fixed order, with
+   * batch norms over the whole batch: the weights are then the same to the bit on any number of
+   * workers. 0: as many as there are workers.
+   */
+  SHARDS(new Whole(0), "0"),
   /** Whether batch norms use the statistics of all devices. */
   SYNC_BN(new Switch(), "false"),
   /** What the network's products are calculated in; the rest is single precision in any case. */

@@ -76,6 +76,11 @@ final class Replica implements AutoCloseable {
     return block.forward(store, new NDList(training ? laidOut(images) : images), training);
   }
 
+  /** Runs the model in training on images (N, C, H, W), with the parameters of another store. */
+  NDList forward(ParameterStore other, NDArray images) {
+    return block.forward(other, new NDList(images), true);
+  }
+
   Block block() {
     return block;
   }

@@ -59,7 +59,7 @@ final class ReplicaExecutor implements AutoCloseable {
     }
   }
 
-  private static Thread daemon(Runnable work) {
+  static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "replica");
     thread.setDaemon(true);
     return thread;
@@ -116,7 +116,7 @@ final class ReplicaExecutor implements AutoCloseable {
   }
 
   /** The failure to tell: not that of a replica which only waited for one that failed. */
-  private static RuntimeException worse(RuntimeException known, Throwable next) {
+  static RuntimeException worse(RuntimeException known, Throwable next) {
     if (known != null && !(known instanceof SyncGroup.OtherReplicaFailedException)) {
       return known;
     }

@@ -26,14 +26,17 @@ import org.blockwright.runtime.pytorch.Tensors;
  */
 final class ReplicaGroup implements AutoCloseable {
   private final List<Replica> replicas = new ArrayList<>();
-  private final GradientReducer reducer;
+  private final LocalReducer reducer = new LocalReducer();
   private final ReplicaExecutor shards;
   private final boolean meet;
   private List<Replica> teachers = List.of();
+  private Optional<ShardedPass> sharded = Optional.empty();
 
   /** What a batch gave. */
+  record Outcome(double loss, MetricAccumulator.Part part) {}
+
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Outcome(double loss, float[] logits) {}
+  private record Sum(double loss, float[] logits) {}
 
   private record Shard(NDArray loss, NDArray logits) {}
 
@@ -47,10 +50,8 @@ final class ReplicaGroup implements AutoCloseable {
       NDManager parent,
       BlockFactory factory,
       List<Device> devices,
-      GradientReducer reducer,
       List<String> freeze,
       boolean meet) {
-    this.reducer = reducer;
     this.meet = meet;
     shards = new ReplicaExecutor(devices, meet);
     for (Device device : devices) {
@@ -71,6 +72,17 @@ final class ReplicaGroup implements AutoCloseable {
     BatchNormCheck.require(first().block(), source.smallestBatch(), replicas.size(), meet);
   }
 
+  /** From now on calculates a team's shards, on one device. */
+  void share(Team team, ShardedPass.SeedOf seeds) {
+    if (replicas.size() > 1) {
+      throw new RecipeException(
+          "A worker calculates its shards on one device, not on "
+              + replicas.size()
+              + "; take a worker for each, or a recipe without shards.");
+    }
+    sharded = Optional.of(new ShardedPass(team, first(), seeds));
+  }
+
   /** Adds a teacher on each device, whose logits the loss finds behind the outputs. */
   void teach(NDManager parent, BlockFactory teacher) {
     teachers =
@@ -78,6 +90,17 @@ final class ReplicaGroup implements AutoCloseable {
             .map(r -> new Replica(parent, teacher, r.manager().getDevice(), false, List.of()))
             .toList();
     copyFirst(teachers);
+    sharded.ifPresent(pass -> pass.teach(teachers.get(0)));
+  }
+
+  /** A step begins. */
+  void begin(long step) {
+    sharded.ifPresent(pass -> pass.begin(step));
+  }
+
+  /** Makes all workers' models that of the first. */
+  void takeFirst() {
+    sharded.ifPresent(pass -> pass.gradients().takeFirst());
   }
 
   /** How the replicas run. */
@@ -112,28 +135,36 @@ final class ReplicaGroup implements AutoCloseable {
   /**
    * Adds the gradients of {@code share} times the mean loss of a batch; none where the loss is not
    * finite.
+   *
+   * @param tally counts what the batch comes to, and is left as it is
    */
-  Outcome backward(Batch batch, TargetEncoder targets, Loss loss, double share) {
+  Outcome backward(
+      Batch batch, TargetEncoder targets, Loss loss, double share, MetricAccumulator tally) {
+    if (sharded.isPresent()) {
+      return sharded.get().backward(batch, targets, loss, share, tally);
+    }
     int parties = Math.min(replicas.size(), batch.size());
     List<NDManager> scopes =
         replicas.stream().limit(parties).map(r -> r.manager().newSubManager()).toList();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      return backward(
-          collector,
-          shards.each(
-              parties,
-              r -> {
-                moveGenerator(r, scopes.get(r));
-                return forward(
-                    replicas.get(r),
-                    teachers.isEmpty() ? Optional.empty() : Optional.of(teachers.get(r)),
-                    ReplicaExecutor.Cut.of(batch.size(), r, parties),
-                    batch,
-                    scopes.get(r),
-                    targets,
-                    loss);
-              }),
-          share);
+      Sum sum =
+          backward(
+              collector,
+              shards.each(
+                  parties,
+                  r -> {
+                    moveGenerator(r, scopes.get(r));
+                    return forward(
+                        replicas.get(r),
+                        teachers.isEmpty() ? Optional.empty() : Optional.of(teachers.get(r)),
+                        ReplicaExecutor.Cut.of(batch.size(), r, parties),
+                        batch,
+                        scopes.get(r),
+                        targets,
+                        loss);
+                  }),
+              share);
+      return new Outcome(sum.loss(), tally.part(batch, 0, batch.size(), sum.logits(), sum.loss()));
     } catch (EngineException e) {
       throw BatchNormCheck.explain(e, batch.size(), parties, meet);
     } finally {
@@ -172,7 +203,7 @@ final class ReplicaGroup implements AutoCloseable {
     return new Shard(loss.of(outputs, rows), logits);
   }
 
-  private Outcome backward(GradientCollector collector, List<Shard> shards, double share) {
+  private Sum backward(GradientCollector collector, List<Shard> shards, double share) {
     float[] logits = logits(shards);
     long classes = shards.get(0).logits().getShape().get(1);
     double rows = (double) logits.length / classes;
@@ -191,7 +222,7 @@ final class ReplicaGroup implements AutoCloseable {
     if (Double.isFinite(mean)) {
       collector.backward(total);
     }
-    return new Outcome(mean, logits);
+    return new Sum(mean, logits);
   }
 
   private static float[] logits(List<Shard> shards) {
@@ -208,6 +239,10 @@ final class ReplicaGroup implements AutoCloseable {
 
   /** Averages the gradients onto the first replica. */
   void averageGradients() {
+    if (sharded.isPresent()) {
+      sharded.get().gradients().reduce();
+      return;
+    }
     reducer.average(replicas.stream().map(Replica::parameterArrays).toList());
   }
 
@@ -215,6 +250,10 @@ final class ReplicaGroup implements AutoCloseable {
    * After the optimizer changed the first replica: all others take over, all gradients are zero.
    */
   void settle() {
+    if (sharded.isPresent()) {
+      sharded.get().gradients().clear();
+      return;
+    }
     reducer.broadcast(replicas.stream().map(Replica::parameterArrays).toList());
     replicas.forEach(replica -> replica.parameterArrays().forEach(Tensors::zeroGradient));
   }
@@ -222,6 +261,7 @@ final class ReplicaGroup implements AutoCloseable {
   @Override
   public void close() {
     shards.close();
+    sharded.ifPresent(ShardedPass::close);
     teachers.forEach(Replica::close);
     replicas.forEach(Replica::close);
   }

@@ -85,6 +85,20 @@ final class Resumption {
   }
 
   /**
+   * The number of workers, which decides how sums are cut, where the recipe does not.
+   *
+   * @throws BlockwrightException if it is another one
+   */
+  void requireWorkers(int now) {
+    int before = checkpoint.workers();
+    if (checkpoint.recipe().integer(RecipeKey.SHARDS) == 0 && now != before) {
+      throw new RecipeException(
+          "The run in %s was started with workers=%d, not %d, which would give other bits. Resume it with as many, or start a new one with a number of shards in its recipe."
+              .formatted(folder, before, now));
+    }
+  }
+
+  /**
    * Has the engine calculate with as many threads as before.
    *
    * @throws BlockwrightException if the user asks for another number

@@ -14,6 +14,7 @@ import org.blockwright.runtime.ops.Precision;
  * @param classes names of the classes
  * @param recipe all values
  * @param devices one for each replica
+ * @param workers processes that train together, each on such devices
  * @param threads of the CPU for one operator
  * @param precision what the network's products are calculated in, which may be less than the recipe
  *     asks for
@@ -29,6 +30,7 @@ public record RunInfo(
     List<String> classes,
     TrainingRecipe recipe,
     List<Device> devices,
+    int workers,
     int threads,
     Precision precision,
     Map<String, String> versions,

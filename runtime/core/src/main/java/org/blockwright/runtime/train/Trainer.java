@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.distributed.Collective;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.EngineThreads;
@@ -38,10 +39,11 @@ public final class Trainer {
   private Optional<BatchSource> validation = Optional.empty();
   private Optional<Loss> loss = Optional.empty();
   private Optional<BlockFactory> teacher = Optional.empty();
-  private GradientReducer reducer = new LocalReducer();
+  private Collective collective = Collective.alone();
   private boolean resume;
   private int saveEvery;
   private volatile StopRequest stop;
+  private Team team;
 
   private Trainer(String model, BlockFactory factory) {
     this.model = model;
@@ -107,9 +109,12 @@ public final class Trainer {
     return this;
   }
 
-  /** Brings the gradients of replicas together; within the process unless told. */
-  public Trainer reducer(GradientReducer value) {
-    reducer = value;
+  /**
+   * The workers that train together, of which each runs the same trainer; one alone unless told.
+   * The first writes the files and tells the listeners. The caller closes it.
+   */
+  public Trainer collective(Collective value) {
+    collective = value;
     return this;
   }
 
@@ -149,16 +154,30 @@ public final class Trainer {
   public TrainingResult run() {
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(train, "train");
-    Path last = folder.resolve(Checkpoint.LAST);
-    requireFolder(folder, resume);
-    makeFolder();
+    try {
+      if (!collective.isFirst()) {
+        return work();
+      }
+      requireFolder(folder, resume);
+      makeFolder();
+      try (RunLock lock = RunLock.of(folder)) {
+        requireFolder(folder, resume);
+        return work();
+      }
+    } catch (RuntimeException | Error e) {
+      collective.abandon(e);
+      throw e;
+    }
+  }
+
+  private TrainingResult work() {
+    team = new Team(collective, recipe);
     Throwable failure = null;
     int threads = EngineThreads.count();
-    try (RunLock lock = RunLock.of(folder);
-        StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
-      requireFolder(folder, resume);
+    try (StopRequest request = new StopRequest(() -> tell(TrainingListener::stopping))) {
       stop = request;
-      try (TrainingLoop session = open(last, request)) {
+      team.listen(request::requested);
+      try (TrainingLoop session = open(folder.resolve(Checkpoint.LAST))) {
         return session.run();
       } catch (RuntimeException | Error e) {
         failure = e;
@@ -190,25 +209,26 @@ public final class Trainer {
     }
   }
 
-  private TrainingLoop open(Path last, StopRequest request) {
+  private TrainingLoop open(Path last) {
     if (!resume) {
-      return session(null, request);
+      return session(null);
     }
     try (Checkpoint checkpoint = Checkpoint.open(last)) {
       checkpoint.requireModel(model, classes);
       Resumption resumption = new Resumption(folder, checkpoint);
       resumption.requireRecipe(recipe);
       devices = Optional.of(resumption.devices(devices));
+      resumption.requireWorkers(collective.size());
       resumption.restoreThreads();
       resumption.notes().forEach(line -> tell(listener -> listener.note(line)));
-      return session(checkpoint, request);
+      return session(checkpoint);
     }
   }
 
-  private TrainingLoop session(Checkpoint checkpoint, StopRequest request) {
+  private TrainingLoop session(Checkpoint checkpoint) {
     NDManager host = Engine.getInstance().newBaseManager(Device.cpu());
     try {
-      return new TrainingLoop(this, host, checkpoint, request);
+      return new TrainingLoop(this, host, checkpoint);
     } catch (RuntimeException | Error e) {
       host.close();
       throw e;
@@ -250,24 +270,39 @@ public final class Trainer {
   }
 
   void tell(Consumer<TrainingListener> event) {
-    listeners.forEach(event);
+    if (collective.isFirst()) {
+      listeners.forEach(event);
+    }
+  }
+
+  /** The workers, as the recipe shares batches among them. */
+  Team team() {
+    return team;
   }
 
   ReplicaGroup replicas(NDManager parent) {
     List<Device> used = devices();
     boolean together = recipe.on(RecipeKey.SYNC_BN) && used.size() > 1;
-    Engine.getInstance().setRandomSeed(seedOf(-1));
-    ReplicaGroup group = new ReplicaGroup(parent, factory, used, reducer, frozen(), together);
-    teacher.ifPresent(model -> group.teach(parent, model));
-    return group;
+    // the engine's generator is the process's, in which other workers may be threads
+    synchronized (Trainer.class) {
+      Engine.getInstance().setRandomSeed(seedOf(-1));
+      ReplicaGroup group = new ReplicaGroup(parent, factory, used, frozen(), together);
+      if (team.isSharded()) {
+        group.share(team, this::seed);
+      }
+      teacher.ifPresent(model -> group.teach(parent, model));
+      return group;
+    }
   }
 
   /** For a moving average: an instance on the first device, or on each where all evaluate it. */
   List<Replica> averages(NDManager parent) {
-    return devices().stream()
-        .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
-        .map(device -> new Replica(parent, factory, device, false, frozen()))
-        .toList();
+    synchronized (Trainer.class) {
+      return devices().stream()
+          .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
+          .map(device -> new Replica(parent, factory, device, false, frozen()))
+          .toList();
+    }
   }
 
   private List<String> frozen() {
@@ -291,6 +326,11 @@ public final class Trainer {
     return (int) (z ^ (z >>> 31)) & Integer.MAX_VALUE;
   }
 
+  /** Sets the engine's seed for a shard's part of a forward pass. */
+  private void seed(long batch, int shard, int round) {
+    Engine.getInstance().setRandomSeed(seedOf((batch << 32) + ((long) shard << 16) + round));
+  }
+
   Loss chosenLoss() {
     return loss.orElseGet(() -> LossTerms.of(recipe));
   }
@@ -312,6 +352,7 @@ public final class Trainer {
         classes,
         recipe,
         devices(),
+        collective.size(),
         EngineThreads.count(),
         precision,
         Versions.current(),

@@ -14,7 +14,7 @@ import org.blockwright.runtime.train.optim.Optimizer;
 final class TrainingLoop implements AutoCloseable {
   private final Trainer trainer;
   private final TrainingRecipe recipe;
-  private final StopRequest stop;
+  private final Team team;
   private final NDManager host;
   private final ReplicaGroup replicas;
   private final Optional<AveragedModel> averaged;
@@ -33,11 +33,13 @@ final class TrainingLoop implements AutoCloseable {
    * @param host on the CPU, takes batches and frees everything when it is closed
    * @param checkpoint where it goes on, or null to start afresh
    */
-  TrainingLoop(Trainer trainer, NDManager host, Checkpoint checkpoint, StopRequest stop) {
+  TrainingLoop(Trainer trainer, NDManager host, Checkpoint checkpoint) {
     this.trainer = trainer;
     this.host = host;
     this.recipe = trainer.recipe();
-    this.stop = stop;
+    this.team = trainer.team();
+    team.agreeOnThreads();
+    team.requireSame("the recipe", recipe.toJsonObject().toString());
     replicas = trainer.replicas(host);
     replicas.requireBatches(trainer.source());
     Replica first = replicas.first();
@@ -53,6 +55,10 @@ final class TrainingLoop implements AutoCloseable {
     if (checkpoint != null) {
       restore(checkpoint, first);
     }
+    team.requireSame(
+        "the state",
+        "of step %d with %d batches an epoch".formatted(state.step, trainer.source().perEpoch()));
+    replicas.takeFirst();
     precision = PrecisionChoice.of(recipe.precision(), instances());
     run = trainer.info(first.parameterCount(), precision.precision(), state);
   }
@@ -81,13 +87,15 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   TrainingResult run() {
-    AtomicFile.write(trainer.file("recipe.json"), recipe.toJson() + "\n");
+    if (team.isFirst()) {
+      AtomicFile.write(trainer.file("recipe.json"), recipe.toJson() + "\n");
+    }
     trainer.tell(listener -> listener.started(run));
     precision.notes().forEach(note -> trainer.tell(listener -> listener.note(note)));
     int epochs = recipe.integer(RecipeKey.EPOCHS);
-    while (state.epoch < epochs && !state.early.reached() && !stop.requested()) {
+    while (state.epoch < epochs && !state.early.reached() && !team.stops()) {
       trainEpoch();
-      if (stop.requested()) {
+      if (team.stops()) {
         break;
       }
       endEpoch();
@@ -122,7 +130,7 @@ final class TrainingLoop implements AutoCloseable {
       return;
     }
     try (BatchSource.Batches epoch = trainer.source().epoch(state.epoch, state.batch)) {
-      while (state.batch < batches && !stop.requested()) {
+      while (state.batch < batches && !team.stops()) {
         StepReport report = step.take(epoch);
         rate = report.rate();
         epochSeconds += report.seconds();
@@ -140,7 +148,7 @@ final class TrainingLoop implements AutoCloseable {
   private void endEpoch() {
     Metrics trained = state.tally.metrics();
     Optional<Metrics> validated = trainer.validationSource().map(this::validate);
-    if (stop.requested() && trainer.validationSource().isPresent()) {
+    if (team.stops() && trainer.validationSource().isPresent()) {
       // Validation was cut short; the epoch ends when the run is resumed.
       return;
     }
@@ -166,7 +174,7 @@ final class TrainingLoop implements AutoCloseable {
     state.epoch++;
     state.batch = 0;
     state.tally = accumulator();
-    if (best) {
+    if (best && team.isFirst()) {
       Path file = trainer.file(Checkpoint.BEST);
       CheckpointWriter.saveBest(
           file,
@@ -195,11 +203,17 @@ final class TrainingLoop implements AutoCloseable {
     trainer.tell(listener -> listener.validating(state.epoch, images.perEpoch()));
     List<Replica> models = evaluated();
     replicas.copyFirst(models);
-    return new Evaluation(trainer.judgingLoss(), trainer.classNames().size(), recipe.multiLabel())
-        .of(models, replicas.shards(), images, stop::requested);
+    Evaluation evaluation =
+        new Evaluation(trainer.judgingLoss(), trainer.classNames().size(), recipe.multiLabel());
+    return team.isSharded()
+        ? evaluation.of(models.get(0), images, team)
+        : evaluation.of(models, replicas.shards(), images, team::wantsToStop);
   }
 
   private void saveLast() {
+    if (!team.isFirst()) {
+      return;
+    }
     Path file = trainer.file(Checkpoint.LAST);
     try (NDManager scope = host.newSubManager()) {
       CheckpointWriter.saveLast(

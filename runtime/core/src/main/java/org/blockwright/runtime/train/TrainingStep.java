@@ -74,6 +74,7 @@ final class TrainingStep {
     int stepOfEpoch = state.batch / accumulate;
     double rate = recipe.rate(state.epoch, stepOfEpoch, stepsPerEpoch);
     Engine.getInstance().setRandomSeed(trainer.seedOf(state.step));
+    replicas.begin(state.step);
     long start = System.nanoTime();
     long waited = 0;
     double lossSum = 0;
@@ -83,11 +84,12 @@ final class TrainingStep {
         long asked = System.nanoTime();
         Batch batch = next(epoch, scope);
         waited += System.nanoTime() - asked;
-        ReplicaGroup.Outcome outcome = replicas.backward(batch, targets, loss, 1.0 / group);
+        ReplicaGroup.Outcome outcome =
+            replicas.backward(batch, targets, loss, 1.0 / group, state.tally);
         if (!Double.isFinite(outcome.loss())) {
           throw diverged(batch, outcome.loss(), rate);
         }
-        state.tally.add(batch, outcome.logits(), outcome.loss());
+        state.tally.add(outcome.part());
         lossSum += outcome.loss() * batch.size();
         images += batch.size();
         state.batch++;

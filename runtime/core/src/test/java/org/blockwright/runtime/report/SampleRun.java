@@ -25,6 +25,7 @@ public final class SampleRun {
         List.of("cat", "dog"),
         TrainingRecipe.defaults().with("epochs=12"),
         List.of(Device.cpu()),
+        1,
         2,
         Precision.BF16,
         Map.of("djl", "0.29.0"),

@@ -194,6 +194,9 @@ final class Small {
       for (int i = 0; i < 4; i++) {
         p[i] = store.getValue(parts[i], x.getDevice(), training);
       }
+      if (!training) {
+        return x.getNDArrayInternal().batchNorm(x, p[2], p[3], p[0], p[1], -1, 0.9f, 1e-5f, false);
+      }
       return new NDList(SyncBatchNorm.train(x, p[0], p[1], p[2], p[3], 0.1, 1e-5));
     }
 
