@@ -27,7 +27,7 @@ import org.blockwright.runtime.ops.NamedOutput;
 import org.blockwright.runtime.ops.OperatorBlock;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
-final class Graph {
+public final class Graph {
   /**
    * One operator's run, or the showing of a value as an attention map. Values are numbered; the
    * network's inputs come first.
@@ -57,7 +57,7 @@ final class Graph {
    * @throws BlockwrightException if it is not initialised, not of single precision, or a
    *     hand-written block is among its nodes
    */
-  static Graph of(GraphBlock network) {
+  public static Graph of(GraphBlock network) {
     requireValues(network);
     requireKnown(network);
     try (NDManager manager = NDManager.newBaseManager(network.device())) {
@@ -129,7 +129,7 @@ final class Graph {
   }
 
   /** The network. */
-  GraphBlock network() {
+  public GraphBlock network() {
     return network;
   }
 
@@ -143,7 +143,7 @@ final class Graph {
   }
 
   /** Shapes of the attention maps that its operators show, in that order. */
-  List<TensorShape> attention() {
+  public List<TensorShape> attention() {
     return steps.stream().flatMap(step -> step.attention().stream()).toList();
   }
 
@@ -154,7 +154,7 @@ final class Graph {
    * @param inputs the network's inputs there
    * @return its outputs there, the further ones in the order of {@link #outputs}
    */
-  List<String> lower(Program program, List<String> inputs) {
+  public List<String> lower(Program program, List<String> inputs) {
     Map<Integer, String> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
