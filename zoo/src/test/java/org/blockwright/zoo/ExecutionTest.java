@@ -14,13 +14,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.api.EvaluationReport;
-import org.blockwright.runtime.api.Execution;
 import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.RgbImage;
-import org.blockwright.runtime.export.OptimizedProgram;
+import org.blockwright.runtime.export.Execution;
+import org.blockwright.runtime.export.ModelProgram;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.weights.BlockState;
@@ -92,14 +92,15 @@ class ExecutionTest {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Classifier model = Catalogue.read().get("resnet20_cifar").create(10);
       ExportTest.fill(model, manager);
-      var passes = OptimizedProgram.passes(model);
+      var passes = ModelProgram.text(model, Execution.FUSED).passes();
       assertEquals(19, passes.get("batch norms folded"), passes::toString);
       // Two of nine shortcuts are padded, and a map of their kind is not known to be whole.
       assertEquals(7, passes.get("sums fused"), passes::toString);
       assertEquals(17, passes.get("activations fused"), passes::toString);
       Classifier transformer = Catalogue.read().get("deit_tiny").create(10);
       ExportTest.fill(transformer, manager);
-      assertEquals(12, OptimizedProgram.passes(transformer).get("attentions fused"));
+      assertEquals(
+          12, ModelProgram.text(transformer, Execution.FUSED).passes().get("attentions fused"));
     }
   }
 

@@ -33,6 +33,7 @@ import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.Explainer;
+import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.runtime.weights.WeightFile;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,13 @@ class ImageClassifierTest {
             ImageClassifier.of("mobilenetv2_100")
                 .weights(weights)
                 .devices(List.of(Device.cpu()))
+                .execution(Execution.BLOCKS)
+                .load();
+        ImageClassifier fused =
+            ImageClassifier.of("mobilenetv2_100")
+                .weights(weights)
+                .devices(List.of(Device.cpu()))
+                .execution(Execution.FUSED)
                 .load();
         ZooModel<Image, Classifications> images =
             criteria(Image.class, "mobilenetv2_100", weights).loadModel();
@@ -101,6 +109,13 @@ class ImageClassifierTest {
         Path file = need("imagenet-100/images/" + row[column(rows, "file")]);
         Classifications answer = own.predict(file);
         assertSame(answer, ofFiles.predict(file), row[0]);
+        Classifications faster = fused.predict(file);
+        assertEquals(best(answer), best(faster), row[0]);
+        assertEquals(
+            answer.getProbabilities().get(best(answer)),
+            faster.getProbabilities().get(best(answer)),
+            1e-5,
+            row[0]);
         // DJL decodes some JPEGs without a JFIF header into other colours; then both see those.
         Image image = ImageFactory.getInstance().fromFile(file);
         assertSame(own.predict(image), ofImages.predict(image), row[0]);
@@ -135,6 +150,7 @@ class ImageClassifierTest {
             ImageClassifier.of("resnet20_cifar")
                 .weights(weights)
                 .devices(List.of(Device.cpu()))
+                .execution(Execution.BLOCKS)
                 .load();
         ZooModel<BufferedImage, Classifications> zoo =
             criteria(BufferedImage.class, "resnet20_cifar", weights).loadModel()) {

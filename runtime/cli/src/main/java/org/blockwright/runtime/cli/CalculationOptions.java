@@ -1,7 +1,8 @@
 package org.blockwright.runtime.cli;
 
+import java.util.Optional;
 import org.blockwright.runtime.api.ClassifierLoader;
-import org.blockwright.runtime.api.Execution;
+import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.ops.Precision;
 import picocli.CommandLine.Option;
 
@@ -17,13 +18,14 @@ final class CalculationOptions {
   @Option(
       names = "--execution",
       paramLabel = "EXECUTION",
-      defaultValue = "blocks",
       description =
           "${COMPLETION-CANDIDATES}: operator by operator, or a program with operators fused for"
-              + " this CPU; blocks unless given.")
-  private Execution execution;
+              + " this CPU, or one of the engine's own operators; unless given, the fused one where"
+              + " it can be.")
+  private Optional<Execution> execution;
 
   ClassifierLoader apply(ClassifierLoader loader) {
-    return loader.precision(precision).execution(execution);
+    execution.ifPresent(loader::execution);
+    return loader.precision(precision);
   }
 }

@@ -7,6 +7,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.api.ClassNames;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.export.Execution;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,6 +40,11 @@ abstract class ChosenModel {
   /** Says what is loaded, and onto which devices, which are chosen when the engine is needed. */
   final ClassifierLoader loader(ModelEntry entry, Console console, DeviceOption device) {
     return loader(entry, console).devices(() -> device.choose(console).devices());
+  }
+
+  /** As {@link #loader(ModelEntry, Console, DeviceOption)}, for those who look inside. */
+  final ClassifierLoader blocks(ModelEntry entry, Console console, DeviceOption device) {
+    return loader(entry, console, device).execution(Execution.BLOCKS);
   }
 
   /** Says what is set up; the weights are to be said yet. */

@@ -10,6 +10,7 @@ import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.standalone.WeightsType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,7 +65,8 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     requireFormat();
     ExportOptions options = new ExportOptions(attention, optimized, names, weightsType);
-    ClassifierLoader loader = trained.loader(entry, console).devices(ConvertCommand::cpu);
+    ClassifierLoader loader =
+        trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       model.export(target, options);
       console.out().println(target + " written");

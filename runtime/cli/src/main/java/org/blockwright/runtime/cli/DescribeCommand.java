@@ -2,9 +2,11 @@ package org.blockwright.runtime.cli;
 
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.export.Execution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,10 +46,22 @@ final class DescribeCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}, in any case; text unless given.")
   private Format format;
 
+  @Option(
+      names = "--execution",
+      paramLabel = "EXECUTION",
+      description =
+          "The program that this execution runs instead, fused or script: what was done to the"
+              + " graph, and its lines. Starts the engine.")
+  private Optional<Execution> execution;
+
   @Override
   public Integer call() {
     ModelEntry entry = Catalogue.read().get(id);
     PrintWriter out = spec.commandLine().getOut();
+    if (execution.filter(way -> way != Execution.BLOCKS).isPresent()) {
+      ProgramText.print(entry, execution.get(), out);
+      return CommandLine.ExitCode.OK;
+    }
     switch (format) {
       case TEXT ->
           new ModelTree(JsonParser.parseString(entry.graph()).getAsJsonObject()).print(out);

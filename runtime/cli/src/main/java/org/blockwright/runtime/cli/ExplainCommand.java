@@ -72,7 +72,7 @@ final class ExplainCommand implements Callable<Integer>, NeedsEngine {
   public Integer call() {
     List<ExplanationMethod> wanted = ExplanationMethod.list(methods);
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader = chosen.loader(chosen.entry(), console, device);
+    ClassifierLoader loader = chosen.blocks(chosen.entry(), console, device);
     boolean allRead = true;
     ExplanationFiles written = new ExplanationFiles(out, node);
     try (ImageClassifier model = ChosenModel.load(loader, console)) {

@@ -63,7 +63,7 @@ final class LocalizeCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     try (Dataset images = DataSpec.parse(data).openForEvaluation(false)) {
       images.notes().forEach(console::note);
-      ClassifierLoader loader = trained.loader(entry, console, device);
+      ClassifierLoader loader = trained.blocks(entry, console, device);
       try (ImageClassifier model = TrainedModel.load(loader, console)) {
         report(measure(model, images), console);
       }

@@ -52,6 +52,7 @@ public final class Main implements Callable<Integer> {
     COMMANDS.put("compare", CompareCommand.class);
     COMMANDS.put("reproduce", ReproduceCommand.class);
     COMMANDS.put("evaluate", EvaluateCommand.class);
+    COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("predict", PredictCommand.class);
     COMMANDS.put("localize", LocalizeCommand.class);
     COMMANDS.put("explain", ExplainCommand.class);

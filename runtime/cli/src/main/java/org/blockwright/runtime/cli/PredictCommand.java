@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.blockwright.runtime.api.ClassifierLoader;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.export.Execution;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Spec;
 /** Says what images show. */
 @Command(name = "predict", description = "Say what images show.", mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer>, EndsAtOnce {
+  /** To make a fused program takes as long as some dozens of images. */
+  private static final int WORTH_A_PROGRAM = 50;
+
   @Spec private CommandSpec spec;
 
   @Mixin private TrainedModel trained;
@@ -44,6 +48,9 @@ final class PredictCommand implements Callable<Integer>, EndsAtOnce {
     }
     Console console = Console.of(spec.commandLine(), json);
     ClassifierLoader loader = trained.loader(trained.entry(), console, device);
+    if (files.size() < WORTH_A_PROGRAM) {
+      loader.execution(Execution.BLOCKS);
+    }
     boolean allRead = true;
     JsonArray document = new JsonArray();
     try (PicturesAhead pictures = new PicturesAhead(files);

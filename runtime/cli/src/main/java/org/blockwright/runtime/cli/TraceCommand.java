@@ -52,7 +52,7 @@ final class TraceCommand implements Callable<Integer>, NeedsEngine {
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), json);
-    ClassifierLoader loader = trained.loader(trained.entry(), console, device);
+    ClassifierLoader loader = trained.blocks(trained.entry(), console, device);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
       TraceReport report =
           image

@@ -13,6 +13,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.DeviceChoice;
 import org.blockwright.runtime.train.EngineStart;
@@ -32,7 +33,7 @@ public final class ClassifierLoader {
   private OptionalLong drawn = OptionalLong.empty();
   private Supplier<List<Device>> devices = () -> DeviceChoice.of("auto").devices();
   private Precision precision = Precision.FP32;
-  private Execution execution = Execution.BLOCKS;
+  private Optional<Execution> execution = Optional.empty();
   private int maxBatch = 1;
   private Duration maxDelay = Duration.ZERO;
 
@@ -122,9 +123,12 @@ public final class ClassifierLoader {
     return this;
   }
 
-  /** How it calculates; block by block unless said. A fused program is float32's, on CPUs. */
+  /**
+   * How it calculates. Unless said, a fused program does on CPUs in float32, where every node is of
+   * the vocabulary, and else the blocks do. Programs are float32's.
+   */
   public ClassifierLoader execution(Execution value) {
-    execution = value;
+    execution = Optional.of(value);
     return this;
   }
 
@@ -182,12 +186,8 @@ public final class ClassifierLoader {
           PrecisionChoice.of(precision, replicas.stream().<Block>map(LoadedModel::model).toList());
       List<String> notes = new ArrayList<>(List.of(replicas.get(0).note()));
       notes.addAll(choice.notes());
-      if (execution == Execution.FUSED) {
-        requireFusable(choice.precision());
-        for (int i = 0; i < replicas.size(); i++) {
-          replicas.set(i, replicas.get(i).fused());
-        }
-      }
+      Execution way = execution(choice.precision(), replicas);
+      replicas.replaceAll(replica -> replica.run(way));
       return new ImageClassifier(
           entry, replicas, choice.precision(), notes, maxBatch, maxDelay, weights);
     } catch (RuntimeException | Error e) {
@@ -196,10 +196,25 @@ public final class ClassifierLoader {
     }
   }
 
-  private static void requireFusable(Precision precision) {
-    if (precision != Precision.FP32) {
-      throw new UsageException(
-          "a fused program calculates in fp32, not in " + precision + "; take the blocks");
+  private Execution execution(Precision chosen, List<LoadedModel> replicas) {
+    if (chosen == Precision.FP32) {
+      return execution.orElseGet(
+          () ->
+              replicas.stream().allMatch(r -> Execution.usual(r.model()) == Execution.FUSED)
+                  ? Execution.FUSED
+                  : Execution.BLOCKS);
     }
+    execution
+        .filter(asked -> asked != Execution.BLOCKS)
+        .ifPresent(
+            asked -> {
+              throw new UsageException(
+                  "a program, as execution "
+                      + asked
+                      + " makes one, calculates in fp32, not in "
+                      + chosen
+                      + "; take the blocks");
+            });
+    return Execution.BLOCKS;
   }
 }

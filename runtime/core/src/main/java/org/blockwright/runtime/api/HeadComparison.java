@@ -13,8 +13,8 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeclarationException;
+import org.blockwright.runtime.bench.Benchmark;
 import org.blockwright.runtime.data.Dataset;
-import org.blockwright.runtime.export.Benchmark;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.TrainingListener;
@@ -215,7 +215,7 @@ public final class HeadComparison {
           entry.head(),
           model.parameterCount(),
           model.macs(),
-          Benchmark.milliseconds(model, manager, 1, TIMED),
+          Benchmark.blocks(model, 1, TIMED).median(),
           scores);
     }
   }

@@ -19,7 +19,8 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
 import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.Preprocessing;
-import org.blockwright.runtime.export.OptimizedProgram;
+import org.blockwright.runtime.export.Execution;
+import org.blockwright.runtime.export.ModelProgram;
 import org.blockwright.runtime.metrics.Thresholds;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
@@ -62,7 +63,7 @@ record LoadedModel(
     Preprocessing preprocessing,
     boolean multiLabel,
     List<Double> thresholds,
-    Optional<OptimizedProgram> program,
+    Optional<ModelProgram> program,
     String note,
     List<String> warnings)
     implements AutoCloseable {
@@ -311,8 +312,8 @@ record LoadedModel(
     return arrays;
   }
 
-  /** The same, run by a program that is made of it. */
-  LoadedModel fused() {
+  /** The same, run in one of the ways there are. */
+  LoadedModel run(Execution execution) {
     return new LoadedModel(
         model,
         manager,
@@ -321,7 +322,7 @@ record LoadedModel(
         preprocessing,
         multiLabel,
         thresholds,
-        Optional.of(OptimizedProgram.of(model)),
+        ModelProgram.of(model, execution),
         note,
         warnings);
   }
@@ -378,7 +379,7 @@ record LoadedModel(
 
   @Override
   public void close() {
-    program.ifPresent(OptimizedProgram::close);
+    program.ifPresent(ModelProgram::close);
     manager.close();
   }
 }

@@ -54,6 +54,20 @@ final class Calls {
     return value -> uses.getOrDefault(value, 0) == 1;
   }
 
+  /** The call that makes a value, if it is of an operator of {@code torch} and read once. */
+  static TorchCall made(
+      Map<String, TorchCall> makers, Predicate<String> once, String value, String operator) {
+    TorchCall maker = makers.get(value);
+    return maker != null && maker.is(operator) && once.test(value) ? maker : null;
+  }
+
+  /** Appends a call for a value beside another one to those that a pass makes; gives its name. */
+  String append(List<TorchCall> made, TorchCall beside, String function, Object... arguments) {
+    String name = fresh(beside.name());
+    made.add(TorchCall.of(name, function, arguments));
+    return name;
+  }
+
   /** What a pass puts in the place of a call, and which earlier calls go away with it. */
   record Change(List<TorchCall> instead, Set<TorchCall> gone) {
     static Change of(List<TorchCall> instead, TorchCall... gone) {

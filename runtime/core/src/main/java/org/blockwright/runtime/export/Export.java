@@ -53,7 +53,8 @@ public final class Export {
    */
   public static void optimized(Classifier model, Path file, ModelMetadata metadata) {
     Graph graph = graph(model, false);
-    OptimizedWriter.write(file, graph, model.id(), INPUTS, entries(metadata, graph, false));
+    OptimizedWriter.write(
+        file, graph, model.id(), INPUTS, Pass.ALL, entries(metadata, graph, false));
   }
 
   /**

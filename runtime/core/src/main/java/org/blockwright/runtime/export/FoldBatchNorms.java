@@ -29,30 +29,23 @@ final class FoldBatchNorms implements Pass {
       return Optional.empty();
     }
     List<TorchCall> made = new ArrayList<>();
-    String variance = add(calls, made, norm, "torch.add", norm.value(4), norm.arguments().get(7));
-    String factor = add(calls, made, norm, "torch.rsqrt", variance);
+    String variance = calls.append(made, norm, "torch.add", norm.value(4), norm.arguments().get(7));
+    String factor = calls.append(made, norm, "torch.rsqrt", variance);
     if (norm.value(1) != null) {
-      factor = add(calls, made, norm, "torch.mul", factor, norm.value(1));
+      factor = calls.append(made, norm, "torch.mul", factor, norm.value(1));
     }
     int[] rows = layer.is("conv2d") ? new int[] {-1, 1, 1, 1} : new int[] {-1, 1};
-    String each = add(calls, made, norm, "torch.reshape", factor, rows);
-    String weight = add(calls, made, norm, "torch.mul", layer.value(1), each);
+    String each = calls.append(made, norm, "torch.reshape", factor, rows);
+    String weight = calls.append(made, norm, "torch.mul", layer.value(1), each);
     String centred =
         layer.value(2) == null
-            ? add(calls, made, norm, "torch.neg", norm.value(3))
-            : add(calls, made, norm, "torch.sub", layer.value(2), norm.value(3));
-    String bias = add(calls, made, norm, "torch.mul", centred, factor);
+            ? calls.append(made, norm, "torch.neg", norm.value(3))
+            : calls.append(made, norm, "torch.sub", layer.value(2), norm.value(3));
+    String bias = calls.append(made, norm, "torch.mul", centred, factor);
     if (norm.value(2) != null) {
-      bias = add(calls, made, norm, "torch.add", bias, norm.value(2));
+      bias = calls.append(made, norm, "torch.add", bias, norm.value(2));
     }
     made.add(layer.named(norm.name()).with(1, weight).with(2, bias));
     return Optional.of(Change.of(made, layer));
-  }
-
-  private static String add(
-      Calls calls, List<TorchCall> made, TorchCall norm, String function, Object... arguments) {
-    String name = calls.fresh(norm.name());
-    made.add(TorchCall.of(name, function, arguments));
-    return name;
   }
 }

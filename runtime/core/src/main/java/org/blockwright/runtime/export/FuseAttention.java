@@ -26,10 +26,10 @@ final class FuseAttention implements Pass {
 
   private static Optional<Change> fuse(
       TorchCall mix, Map<String, TorchCall> makers, Predicate<String> once) {
-    TorchCall shares = mix.is("matmul") ? made(makers, once, mix.value(0), "softmax") : null;
-    TorchCall scores = shares == null ? null : made(makers, once, shares.value(0), "matmul");
-    TorchCall queries = scores == null ? null : made(makers, once, scores.value(0), "mul");
-    TorchCall keys = scores == null ? null : made(makers, once, scores.value(1), "permute");
+    TorchCall shares = mix.is("matmul") ? Calls.made(makers, once, mix.value(0), "softmax") : null;
+    TorchCall scores = shares == null ? null : Calls.made(makers, once, shares.value(0), "matmul");
+    TorchCall queries = scores == null ? null : Calls.made(makers, once, scores.value(0), "mul");
+    TorchCall keys = scores == null ? null : Calls.made(makers, once, scores.value(1), "permute");
     if (queries == null
         || keys == null
         || !(queries.arguments().get(1) instanceof Double scale)
@@ -49,11 +49,5 @@ final class FuseAttention implements Pass {
             false,
             new TorchCall.Expression("scale=" + TorchCall.text(scale)));
     return Optional.of(Change.of(List.of(fused), shares, scores, queries, keys));
-  }
-
-  private static TorchCall made(
-      Map<String, TorchCall> makers, Predicate<String> once, String value, String operator) {
-    TorchCall maker = makers.get(value);
-    return maker != null && maker.is(operator) && once.test(value) ? maker : null;
   }
 }

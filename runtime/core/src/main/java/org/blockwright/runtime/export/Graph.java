@@ -9,9 +9,12 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -38,14 +41,14 @@ public final class Graph {
 
   private final GraphBlock network;
   private final List<Step> steps;
-  private final int output;
-  private final Map<String, Integer> outputs;
 
-  private Graph(GraphBlock network, List<Step> steps, int output, Map<String, Integer> outputs) {
+  /** The values that are returned. */
+  private final List<Integer> returned;
+
+  private Graph(GraphBlock network, List<Step> steps, List<Integer> returned) {
     this.network = network;
     this.steps = steps;
-    this.output = output;
-    this.outputs = outputs;
+    this.returned = returned;
   }
 
   /**
@@ -65,8 +68,10 @@ public final class Graph {
       Recorder recorder = new Recorder(network, inputs);
       try (ForwardPass pass =
           new ForwardPass(new ParameterStore(manager, false), false, recorder)) {
-        int output = recorder.number(pass.run(network, inputs));
-        return new Graph(network, recorder.steps, output, recorder.outputs);
+        List<Integer> returned =
+            new ArrayList<>(List.of(recorder.number(pass.run(network, inputs))));
+        outputs(network).forEach(further -> returned.add(recorder.outputs.get(further.name())));
+        return new Graph(network, recorder.steps, returned);
       }
     }
   }
@@ -107,6 +112,22 @@ public final class Graph {
             });
   }
 
+  /** What comes before a node: its outputs are the values that the node reads of it. */
+  Graph before(String node) {
+    List<Step> body = new ArrayList<>();
+    Set<Integer> read = new LinkedHashSet<>();
+    Set<Integer> made = new HashSet<>();
+    for (Step step : steps) {
+      if (step.path.equals(node) || step.path.startsWith(node + ".")) {
+        step.inputs.stream().filter(value -> !made.contains(value)).forEach(read::add);
+        made.add(step.output);
+      } else {
+        body.add(step);
+      }
+    }
+    return new Graph(network, body, List.copyOf(read));
+  }
+
   /** The network. */
   public GraphBlock network() {
     return network;
@@ -114,6 +135,10 @@ public final class Graph {
 
   /** The further outputs, in order. */
   List<NamedOutput> outputs() {
+    return outputs(network);
+  }
+
+  private static List<NamedOutput> outputs(GraphBlock network) {
     return network.outputs().stream().filter(o -> !o.trainingOnly()).toList();
   }
 
@@ -143,9 +168,7 @@ public final class Graph {
         values.put(step.output, ((OperatorBlock<?>) step.block).lower(program, read));
       }
     }
-    List<String> lowered = new ArrayList<>(List.of(values.get(output)));
-    outputs().forEach(further -> lowered.add(values.get(outputs.get(further.name()))));
-    return lowered;
+    return returned.stream().map(values::get).toList();
   }
 
   /** A value as {@code (N, groups, classes, L)}. */

@@ -19,9 +19,9 @@ import org.blockwright.runtime.pytorch.Archive;
 import org.blockwright.runtime.pytorch.Pickle;
 
 /**
- * Writes a graph as a TorchScript archive for CPUs with oneDNN, rewritten by every {@link Pass}.
- * What depends on parameters alone is computed once, when the archive is loaded, and the parameters
- * themselves are let go of where nothing else reads them.
+ * Writes a graph as a TorchScript archive, rewritten by {@link Pass}es. What depends on parameters
+ * alone is computed once, when the archive is loaded, and the parameters themselves are let go of
+ * where nothing else reads them.
  */
 final class OptimizedWriter {
   private final TorchScriptProgram program;
@@ -41,12 +41,12 @@ final class OptimizedWriter {
   /** What the loaded module keeps, with the names of its attributes. */
   private final Map<String, String> attributes = new LinkedHashMap<>();
 
-  private OptimizedWriter(Graph graph, List<String> inputs) {
+  private OptimizedWriter(Graph graph, List<String> inputs, List<Pass> rewriting) {
     this.inputs = inputs;
     program = new TorchScriptProgram(graph.network());
     List<String> outputs = graph.lower(program, inputs);
     calls = new Calls(program.calls(), outputs);
-    passes = Pass.applyAll(calls);
+    passes = Pass.apply(rewriting, calls);
     for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
       parameters.put(TorchModule.read(pair.getKey()), pair.getValue());
     }
@@ -60,8 +60,13 @@ final class OptimizedWriter {
 
   /** Writes an archive. */
   static void write(
-      Path file, Graph graph, String name, List<String> inputs, Map<String, String> metadata) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs);
+      Path file,
+      Graph graph,
+      String name,
+      List<String> inputs,
+      List<Pass> rewriting,
+      Map<String, String> metadata) {
+    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
     String type = NodeNames.identifier(name);
     String code = writer.code("__torch__." + type, type);
     AtomicFile.write(
@@ -79,9 +84,11 @@ final class OptimizedWriter {
                 metadata));
   }
 
-  /** What each pass does to a graph, in order. */
-  static Map<String, Integer> passes(Graph graph, List<String> inputs) {
-    return new OptimizedWriter(graph, inputs).passes;
+  /** What each pass does to a graph, in order, and the method that comes of it. */
+  static ModelProgram.Text text(
+      Graph graph, String name, List<String> inputs, List<Pass> rewriting) {
+    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    return new ModelProgram.Text(writer.passes, writer.forward(NodeNames.identifier(name)));
   }
 
   /** Parts the calls, and says which values the second part reads of the first. */

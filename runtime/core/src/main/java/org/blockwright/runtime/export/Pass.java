@@ -15,9 +15,13 @@ interface Pass {
           new FoldBatchNorms(),
           new FuseAttention(),
           new OneDnnLayers(),
+          new SumPositions(),
           new FuseSums(),
           new FuseActivations(),
           new ChannelsLast());
+
+  /** Those that leave the engine's own operators, for any device. */
+  List<Pass> FREEZING = List.of(new FoldBatchNorms());
 
   /** What it does to each of those that {@link #apply} counts, such as {@code "sums fused"}. */
   String what();
@@ -29,10 +33,10 @@ interface Pass {
    */
   int apply(Calls calls);
 
-  /** Runs all, and says how often each applied. */
-  static Map<String, Integer> applyAll(Calls calls) {
+  /** Runs passes, and says how often each applied. */
+  static Map<String, Integer> apply(List<Pass> passes, Calls calls) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    ALL.forEach(pass -> counts.put(pass.what(), pass.apply(calls)));
+    passes.forEach(pass -> counts.put(pass.what(), pass.apply(calls)));
     calls.removeDead();
     return counts;
   }

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 public final class ScriptModule implements AutoCloseable {
   private final PtNDManager manager;
   private final PtSymbolBlock module;
+  private final boolean engineOptimizes;
 
-  private ScriptModule(PtNDManager manager, PtSymbolBlock module) {
+  private ScriptModule(PtNDManager manager, PtSymbolBlock module, boolean engineOptimizes) {
     this.manager = manager;
     this.module = module;
+    this.engineOptimizes = engineOptimizes;
   }
 
   /**
@@ -24,14 +26,18 @@ public final class ScriptModule implements AutoCloseable {
    *
    * @param file the archive, not needed afterwards
    * @param device where its tensors go
+   * @param engineOptimizes whether the engine watches its first runs and rewrites it, as it does by
+   *     default; else it runs operator by operator from the first call on
    * @throws ai.djl.engine.EngineException if the engine cannot read it
    */
-  public static ScriptModule load(Path file, Device device) {
+  public static ScriptModule load(Path file, Device device, boolean engineOptimizes) {
     PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
     try {
       String[] none = {};
       return new ScriptModule(
-          manager, JniUtils.loadModule(manager, file, true, none, none.clone(), false));
+          manager,
+          JniUtils.loadModule(manager, file, true, none, none.clone(), false),
+          engineOptimizes);
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
@@ -40,7 +46,9 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Runs it in evaluation; the outputs are attached to the first input's manager. */
   public NDList call(NDList inputs) {
-    // Operator by operator from the first call on; see ScriptFunction.
+    if (engineOptimizes) {
+      return IValueUtils.forward(module, inputs, false);
+    }
     JniUtils.setGraphExecutorOptimize(false);
     try {
       return IValueUtils.forward(module, inputs, false);

@@ -13,6 +13,7 @@ package org.blockwright.runtime.train;
  * @param images of this step
  * @param seconds it took, waiting for data included
  * @param waited seconds of that for data
+ * @param updating seconds of that from the gradients to the new weights
  */
 public record StepReport(
     int epoch,
@@ -24,4 +25,5 @@ public record StepReport(
     double gradientNorm,
     int images,
     double seconds,
-    double waited) {}
+    double waited,
+    double updating) {}

@@ -95,7 +95,9 @@ final class TrainingStep {
         state.batch++;
       }
     }
+    long computed = System.nanoTime();
     double norm = update(rate);
+    long end = System.nanoTime();
     state.step++;
     return new StepReport(
         state.epoch,
@@ -106,8 +108,9 @@ final class TrainingStep {
         rate,
         norm,
         images,
-        (System.nanoTime() - start) / NANOS,
-        waited / NANOS);
+        (end - start) / NANOS,
+        waited / NANOS,
+        (end - computed) / NANOS);
   }
 
   private Batch next(BatchSource.Batches epoch, NDManager scope) {

@@ -270,19 +270,4 @@ class ExportTest {
       assertEquals(List.of(occupied.getParent()), left.toList());
     }
   }
-
-  @Test
-  void isTimedBesideTheBlock() {
-    Benchmark.Result result = Benchmark.run(plain, torchScript(plain, "a.pt", false), 2, 4);
-    assertEquals(2, result.batch());
-    assertEquals(4, result.rounds());
-    assertTrue(result.block() > 0 && result.program() > 0, result::toString);
-  }
-
-  @Test
-  void timesNothingThatCannotBeRead() {
-    Path missing = folder.resolve("none.pt");
-    assertTrue(
-        refusal(() -> Benchmark.run(plain, missing, 1, 1)).startsWith(missing + " cannot be read"));
-  }
 }

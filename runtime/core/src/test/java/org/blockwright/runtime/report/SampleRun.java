@@ -54,7 +54,8 @@ public final class SampleRun {
   /** A step of the first epoch. */
   public static StepReport step(int stepOfEpoch, double seconds) {
     Metrics soFar = new Metrics(20, 1.25, 0.5, 0.75, Double.NaN);
-    return new StepReport(0, stepOfEpoch, stepOfEpoch, 1.5, soFar, 0.1, Double.NaN, 20, seconds, 1);
+    return new StepReport(
+        0, stepOfEpoch, stepOfEpoch, 1.5, soFar, 0.1, Double.NaN, 20, seconds, 1, 0.1);
   }
 
   /** How it ends. */
