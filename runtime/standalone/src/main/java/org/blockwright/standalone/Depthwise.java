@@ -70,9 +70,20 @@ public final class Depthwise implements Work {
         int line = y + c * cells + row * outWidth;
         if (kernel == UNROLLED && dilation == 1) {
           three(
-              scratch.plane, row * stride * paddedWidth, c * kernel * kernel, bias[c], values, to);
+              scratch.plane,
+              row * stride * paddedWidth,
+              c * kernel * kernel,
+              bias[c],
+              values,
+              line);
         } else {
-          any(scratch.plane, row * stride * paddedWidth, c * kernel * kernel, bias[c], values, to);
+          any(
+              scratch.plane,
+              row * stride * paddedWidth,
+              c * kernel * kernel,
+              bias[c],
+              values,
+              line);
         }
       }
       act.apply(values, y + c * cells, y + (c + 1) * cells);
