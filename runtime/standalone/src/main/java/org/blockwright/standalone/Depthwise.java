@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A convolution of each channel of a map {@code (C, H, W)} by itself, a norm folded in, with an
  * activation behind it.
  */
-public final class Depthwise {
+public final class Depthwise implements Work {
   private static final int UNROLLED = 3;
 
   private final float[] weight;
@@ -48,39 +48,45 @@ public final class Depthwise {
 
   /** Reads the map at {@code x} and writes that at {@code y}. */
   public void run(Memory memory, int x, int y) {
-    memory.require(0, 0, (height + 2 * padding) * paddedWidth);
-    Arrays.fill(memory.plane, 0, (height + 2 * padding) * paddedWidth, 0);
+    memory.run(this, x, y, 1, channels);
+  }
+
+  /** A part is a channel. */
+  @Override
+  public void run(float[] values, Scratch scratch, int x, int y, int one, int from, int to) {
+    scratch.require(0, 0, (height + 2 * padding) * paddedWidth);
+    Arrays.fill(scratch.plane, 0, (height + 2 * padding) * paddedWidth, 0);
     int cells = outHeight * outWidth;
-    for (int c = 0; c < channels; c++) {
+    for (int c = from; c < to; c++) {
       for (int row = 0; row < height; row++) {
         System.arraycopy(
-            memory.values,
+            values,
             x + (c * height + row) * width,
-            memory.plane,
+            scratch.plane,
             (row + padding) * paddedWidth + padding,
             width);
       }
       for (int row = 0; row < outHeight; row++) {
-        int to = y + c * cells + row * outWidth;
+        int line = y + c * cells + row * outWidth;
         if (kernel == UNROLLED && dilation == 1) {
           three(
-              memory.plane,
+              scratch.plane,
               row * stride * paddedWidth,
               c * kernel * kernel,
               bias[c],
-              memory.values,
-              to);
+              values,
+              line);
         } else {
           any(
-              memory.plane,
+              scratch.plane,
               row * stride * paddedWidth,
               c * kernel * kernel,
               bias[c],
-              memory.values,
-              to);
+              values,
+              line);
         }
       }
-      act.apply(memory.values, y + c * cells, y + (c + 1) * cells);
+      act.apply(values, y + c * cells, y + (c + 1) * cells);
     }
   }
 

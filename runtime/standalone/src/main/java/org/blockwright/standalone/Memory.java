@@ -5,26 +5,13 @@ package org.blockwright.standalone;
  * class was written, and room for a layer's rows.
  */
 public final class Memory {
-  /** Rows of sums that a layer works on at a time. */
-  static final int SUMS = 32;
-
-  /** The longest row. */
-  static final int WIDTH = 256;
-
   /** All values. */
   final float[] values;
 
-  /** Rows that are multiplied, packed from the values; as many as the deepest layer has. */
-  float[][] rows = new float[0][];
+  /** Of the thread that asks. */
+  final Scratch scratch = new Scratch();
 
-  /** Sums of products. */
-  final float[][] sums = new float[SUMS][WIDTH];
-
-  /** A channel with its padding. */
-  float[] plane = new float[0];
-
-  private int depth;
-  private int width;
+  private Team team;
 
   /** Room for so many values. */
   public Memory(int size) {
@@ -36,15 +23,20 @@ public final class Memory {
     return values;
   }
 
-  /** Makes sure that a layer has its rows and its plane; makes none where it has. */
-  void require(int rowCount, int rowLength, int cells) {
-    if (rowCount > depth || rowLength > width) {
-      depth = Math.max(depth, rowCount);
-      width = Math.max(width, rowLength);
-      rows = new float[depth][width];
+  /** Lets so many threads work on each layer, the one that asks among them. */
+  void threads(int count) {
+    if (team != null) {
+      team.stop();
     }
-    if (cells > plane.length) {
-      plane = new float[cells];
+    team = count > 1 ? new Team(values, count) : null;
+  }
+
+  /** Does all parts of a layer's work. */
+  void run(Work work, int x, int y, int count, int parts) {
+    if (team == null || parts == 1) {
+      work.run(values, scratch, x, y, count, 0, parts);
+    } else {
+      team.run(work, scratch, x, y, count, parts);
     }
   }
 }

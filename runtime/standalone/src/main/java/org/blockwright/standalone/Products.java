@@ -91,7 +91,7 @@ final class Products {
 
   /** A width that is shared evenly, with no row beyond the longest. */
   static int width(int size, int depth) {
-    int most = Math.min(Memory.WIDTH, Math.max(64, (1 << 16) / Math.max(depth, 1) / 16 * 16));
+    int most = Math.min(Scratch.WIDTH, Math.max(64, (1 << 16) / Math.max(depth, 1) / 16 * 16));
     int tiles = (size + most - 1) / most;
     return ((size + tiles - 1) / tiles + 15) / 16 * 16;
   }
