@@ -28,7 +28,7 @@ public final class Linear implements Work {
     for (int tile = 0; tile < tiles.length; tile++) {
       int used = Math.min(width, out - tile * width);
       for (int k = 0; k < in; k++) {
-        float[] row = new float[used];
+        float[] row = new float[Products.padded(used)];
         for (int i = 0; i < used; i++) {
           row[i] = weight[(tile * width + i) * in + k];
         }
@@ -58,7 +58,15 @@ public final class Linear implements Work {
       for (int r = 0; r < rows; r++) {
         System.arraycopy(bias, first, scratch.sums[r], 0, used);
       }
-      Products.add(scratch.sums, rows, values, x + row * in, in, tiles[tile], in, used);
+      Products.add(
+          scratch.sums,
+          rows,
+          values,
+          x + row * in,
+          in,
+          tiles[tile],
+          in,
+          Products.padded(used));
       for (int r = 0; r < rows; r++) {
         act.apply(scratch.sums[r], 0, used);
         System.arraycopy(scratch.sums[r], 0, values, y + (row + r) * out + first, used);

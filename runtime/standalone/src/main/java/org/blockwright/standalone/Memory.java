@@ -1,7 +1,9 @@
 package org.blockwright.standalone;
 
+import java.lang.ref.Cleaner;
+
 /**
- * What one instance of a network writes to: its values, each at an offset that was planned when the
+ * What an instance calculates with: all its values in one array, at places that were given when the
  * class was written, and room for a layer's rows.
  */
 public final class Memory {
@@ -12,23 +14,34 @@ public final class Memory {
   final Scratch scratch = new Scratch();
 
   private Team team;
+  private Cleaner.Cleanable end;
+
+  /** Ends the threads of an instance that nobody holds any more; there from the first team on. */
+  private static final class Ending {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
 
   /** Room for so many values. */
   public Memory(int size) {
     values = new float[size];
   }
 
-  /** All values. */
+  /** The array. */
   public float[] values() {
     return values;
   }
 
   /** Lets so many threads work on each layer, the one that asks among them. */
   void threads(int count) {
-    if (team != null) {
-      team.stop();
+    if (end != null) {
+      end.clean();
+      end = null;
+      team = null;
     }
-    team = count > 1 ? new Team(values, count) : null;
+    if (count > 1) {
+      team = new Team(values, count);
+      end = Ending.CLEANER.register(this, team::stop);
+    }
   }
 
   /** Does all parts of a layer's work. */

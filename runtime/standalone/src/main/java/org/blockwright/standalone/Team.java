@@ -27,7 +27,7 @@ final class Team {
   private int count;
   private int parts;
   private volatile boolean stopped;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
 
   /** So many threads, one of which is that of {@link #run}. */
   Team(float[] values, int shares) {
@@ -42,6 +42,7 @@ final class Team {
     }
   }
 
+  /** Ends the threads, which have nothing to do. */
   void stop() {
     stopped = true;
     for (Thread thread : threads) {
@@ -49,7 +50,10 @@ final class Team {
     }
   }
 
-  /** Does all parts, together with the others. */
+  /**
+   * Does all parts, together with the others; what one of them throws is thrown here, after the
+   * others have ended their shares.
+   */
   void run(Work newWork, Scratch scratch, int from, int to, int rows, int newParts) {
     work = newWork;
     x = from;
@@ -62,13 +66,20 @@ final class Team {
       LockSupport.unpark(thread);
     }
     while (share(scratch)) {}
-    while (done.get() < shares) {
-      Thread.onSpinWait();
+    for (int idle = 0; done.get() < shares; idle++) {
+      if (idle < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
     }
-    RuntimeException failed = failure;
+    Throwable failed = failure;
     if (failed != null) {
       failure = null;
-      throw failed;
+      if (failed instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) failed;
     }
   }
 
@@ -106,7 +117,7 @@ final class Team {
       int first = (int) ((long) all * index / shares);
       int end = (int) ((long) all * (index + 1) / shares);
       own.run(values, scratch, from, to, rows, first, end);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
       done.incrementAndGet();

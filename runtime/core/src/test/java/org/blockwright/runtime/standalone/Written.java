@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -22,26 +23,35 @@ import org.blockwright.standalone.StandaloneClassifier;
 public final class Written implements AutoCloseable {
   private final URLClassLoader loader;
   private final String name;
+  private final Path source;
 
-  private Written(URLClassLoader loader, String name) {
+  private Written(URLClassLoader loader, String name, Path source) {
     this.loader = loader;
     this.name = name;
+    this.source = source;
   }
 
-  /** Writes a classifier with an own preprocessing of its size. */
+  /** Writes a classifier into a source tree, with an own preprocessing of its size. */
   public static Written of(Classifier model, Path folder, String name) throws IOException {
+    Path source = folder.resolve("src/main/java/app").resolve(name + ".java");
     Standalone.write(
         model,
-        folder.resolve(name + ".java"),
+        source,
         ModelMetadata.of(model),
         Preprocessing.whole(model.image().height()),
         false,
         WeightsType.FLOAT32);
-    return compile(folder, name);
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    return compile(source, classes, folder.resolve("src/main/resources"), "app." + name);
   }
 
   /** Compiles a source in the unnamed package, whose weights are beside it. */
   public static Written compile(Path folder, String name) throws IOException {
+    return compile(folder.resolve(name + ".java"), folder, folder, name);
+  }
+
+  private static Written compile(Path source, Path classes, Path resources, String name)
+      throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -60,14 +70,20 @@ public final class Written implements AutoCloseable {
                       "-cp",
                       System.getProperty("java.class.path"),
                       "-d",
-                      folder.toString()),
+                      classes.toString()),
                   null,
-                  files.getJavaFileObjects(folder.resolve(name + ".java")))
+                  files.getJavaFileObjects(source))
               .call();
       assertTrue(done, messages::toString);
     }
-    URL[] urls = {folder.toUri().toURL()};
-    return new Written(new URLClassLoader(urls, StandaloneClassifier.class.getClassLoader()), name);
+    URL[] urls = {classes.toUri().toURL(), resources.toUri().toURL()};
+    ClassLoader parent = StandaloneClassifier.class.getClassLoader();
+    return new Written(new URLClassLoader(urls, parent), name, source);
+  }
+
+  /** The source that was compiled. */
+  public Path source() {
+    return source;
   }
 
   /** A new instance, by its own way of loading. */
@@ -90,8 +106,8 @@ public final class Written implements AutoCloseable {
 
   /** Takes away what was written. */
   public static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
