@@ -76,7 +76,7 @@ class ExportTest {
   }
 
   private static List<ModelEntry> part(List<ModelEntry> rows) {
-    String[] part = System.getProperty("export.part", "1/1").split("/");
+    String[] part = System.getProperty("export.part", "1/1").split("/", -1);
     int number = Integer.parseInt(part[0]);
     int parts = Integer.parseInt(part[1]);
     assertTrue(number >= 1 && number <= parts, "-Dexport.part=1/4 to 4/4 are the parts of 4");
