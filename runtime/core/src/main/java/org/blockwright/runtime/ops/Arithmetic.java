@@ -21,8 +21,8 @@ public enum Arithmetic {
   COMPOSED,
   /**
    * On CPUs the images of a training step lie as {@code (N, H, W, C)}, in which convolutions are
-   * faster, and so does what follows from them; activations are the engine's own, and NOAH of
-   * many classes copies no map.
+   * faster, and so does what follows from them; activations are the engine's own, and NOAH of many
+   * classes copies no map.
    */
   CHANNELS_LAST;
 
