@@ -330,7 +330,8 @@ class ConsumersTest {
                       <artifactId>pytorch-native-cpu</artifactId>
                     </exclusion>
                   </exclusions>
-                </dependency>"""));
+                </dependency>\
+            """));
     Artefacts.maven(shaded, "-Dmaven.test.skip", "package", SHADE_PLUGIN).assertDone();
     Path jar = shaded.resolve("target/shaded-1.0-SNAPSHOT.jar");
     Path home = app("of-one-jar", "");

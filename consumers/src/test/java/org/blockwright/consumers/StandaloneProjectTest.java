@@ -117,7 +117,12 @@ class StandaloneProjectTest {
     Artefacts.maven(project, "package", CLASS_PATH, "-Dmdep.outputFile=target/classpath")
         .assertDone();
     // twice, as a build that was done before
-    Artefacts.maven(project, "package", CLASS_PATH, "-Dmdep.outputFile=target/classpath", "-DincludeScope=runtime")
+    Artefacts.maven(
+            project,
+            "package",
+            CLASS_PATH,
+            "-Dmdep.outputFile=target/classpath",
+            "-DincludeScope=runtime")
         .assertDone();
     String path = Files.readString(project.resolve("target/classpath")).strip();
     assertEquals(

@@ -90,7 +90,7 @@ class StandaloneFiguresTest {
       }
     }
     System.out.println(table);
-    assertEquals(MODELS.size() * WAYS.size(), table.toString().lines().count());
+    assertEquals((long) MODELS.size() * WAYS.size(), table.toString().lines().count());
   }
 
   private static double disk(Path own, String how) throws IOException {

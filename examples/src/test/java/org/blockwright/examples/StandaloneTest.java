@@ -56,8 +56,7 @@ class StandaloneTest {
 
   @TempDir static Path folder;
 
-  private static final ThreadMXBean COUNTERS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean COUNTERS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static ImageClassifier model;
   private static Written written;
@@ -117,7 +116,7 @@ class StandaloneTest {
 
   private static long bytes(float[] array) {
     // an array's head takes 16 bytes
-    return (16 + array.length * Float.BYTES + 7) / 8 * 8;
+    return (16L + array.length * Float.BYTES + 7) / 8 * 8;
   }
 
   @Test

@@ -59,14 +59,7 @@ public final class Linear implements Work {
         System.arraycopy(bias, first, scratch.sums[r], 0, used);
       }
       Products.add(
-          scratch.sums,
-          rows,
-          values,
-          x + row * in,
-          in,
-          tiles[tile],
-          in,
-          Products.padded(used));
+          scratch.sums, rows, values, x + row * in, in, tiles[tile], in, Products.padded(used));
       for (int r = 0; r < rows; r++) {
         act.apply(scratch.sums[r], 0, used);
         System.arraycopy(scratch.sums[r], 0, values, y + (row + r) * out + first, used);

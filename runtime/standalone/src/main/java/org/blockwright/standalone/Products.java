@@ -29,8 +29,7 @@ final class Products {
         int width);
 
     /** {@code sum[i] += sum over k of a[from + k] read[starts[k] + at + i]}. */
-    void slide(
-        float[] sum, float[] a, int from, float[] read, int[] starts, int at, int width);
+    void slide(float[] sum, float[] a, int from, float[] read, int[] starts, int at, int width);
   }
 
   private Products() {}

@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Sums of products with vectors of the module {@code jdk.incubator.vector}: four rows of sums, two
- * vectors of each, stay in registers while all products are added. Each sum is added in the order of
- * its products and with one rounding for both operations, so it is the same on every processor and
- * differs from that of the loops by rounding.
+ * vectors of each, stay in registers while all products are added. Each sum is added in the order
+ * of its products and with one rounding for both operations, so it is the same on every processor
+ * and differs from that of the loops by rounding.
  */
 final class VectorProducts implements Products.Kernel {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -19,7 +19,13 @@ class VectorProductsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "32, 144, 256", "4, 1, 16", "7, 65, 48", "3, 9, 32", "5, 0, 16", "32, 576, 64", "9, 131, 240"
+    "32, 144, 256",
+    "4, 1, 16",
+    "7, 65, 48",
+    "3, 9, 32",
+    "5, 0, 16",
+    "32, 576, 64",
+    "9, 131, 240"
   })
   void addsTheSame(int count, int depth, int width) {
     Products.Kernel kernel = VectorProducts.kernel();

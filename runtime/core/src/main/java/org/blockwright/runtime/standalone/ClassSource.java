@@ -64,8 +64,7 @@ final class ClassSource {
   private MethodTree.Work work(Step step) {
     String kind = step.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     String act = step.isLayer() && step.act() != Act.NONE ? step.act().name() : "";
-    return new MethodTree.Work(
-        step.path(), writer.lines(step), kind, shape(step.output()), act);
+    return new MethodTree.Work(step.path(), writer.lines(step), kind, shape(step.output()), act);
   }
 
   private static String dims(List<Value> values) {
@@ -132,7 +131,8 @@ final class ClassSource {
         Text.assignment(2, "private static final Preparation PREPARATION", List.of(call));
     return comment
         + ("public final class " + name + " extends StandaloneClassifier {\n")
-        + "  /** Size, shorter side before the crop, whether by cubic filter, mean and deviation. */\n"
+        + "  /** Size, shorter side before the crop, whether by cubic filter, mean and deviation."
+        + " */\n"
         + (String.join("\n", field) + "\n\n  private final Layers layers;\n");
   }
 
