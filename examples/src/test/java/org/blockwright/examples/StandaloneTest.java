@@ -21,7 +21,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -99,10 +98,9 @@ class StandaloneTest {
     StandaloneClassifier plain = written.load();
     float[] image = image(1);
     float[] result = plain.logits(image);
-    long thread = Thread.currentThread().getId();
+    long[] thread = {Thread.currentThread().getId()};
+    long nothing = asking(thread);
     long before = made(thread);
-    long nothing = made(thread) - before;
-    before = made(thread);
     for (int i = 0; i < 1000; i++) {
       plain.logits(image, result);
     }
@@ -116,7 +114,7 @@ class StandaloneTest {
 
   private static long bytes(float[] array) {
     // an array's head takes 16 bytes
-    return (16L + array.length * Float.BYTES + 7) / 8 * 8;
+    return (16 + (long) array.length * Float.BYTES + 7) / 8 * 8;
   }
 
   @Test
@@ -137,9 +135,8 @@ class StandaloneTest {
       long least = Long.MAX_VALUE;
       // a thread makes its rows when it gets its first share, which may be late
       for (int round = 0; round < 5; round++) {
+        long nothing = asking(ids);
         long before = made(ids);
-        long nothing = made(ids) - before;
-        before = made(ids);
         for (int i = 0; i < 200; i++) {
           plain.logits(image, result);
         }
@@ -151,8 +148,19 @@ class StandaloneTest {
   }
 
   /** What threads have made since they started, in bytes. */
-  private static long made(long... ids) {
-    return Arrays.stream(COUNTERS.getThreadAllocatedBytes(ids)).sum();
+  private static long made(long[] ids) {
+    long sum = 0;
+    for (long bytes : COUNTERS.getThreadAllocatedBytes(ids)) {
+      sum += bytes;
+    }
+    return sum;
+  }
+
+  /** What the thread that asks makes by asking, when it has asked before. */
+  private static long asking(long[] ids) {
+    made(ids);
+    long before = made(ids);
+    return made(ids) - before;
   }
 
   @Test
@@ -169,10 +177,9 @@ class StandaloneTest {
             () -> {
               StandaloneClassifier own = Written.copy(first);
               float[] logits = own.logits(image);
-              long thread = Thread.currentThread().getId();
+              long[] thread = {Thread.currentThread().getId()};
+              long nothing = asking(thread);
               long start = made(thread);
-              long nothing = made(thread) - start;
-              start = made(thread);
               for (int j = 1; j < EACH; j++) {
                 logits = own.logits(image);
               }
