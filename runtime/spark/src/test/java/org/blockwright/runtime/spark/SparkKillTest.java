@@ -132,7 +132,7 @@ class SparkKillTest {
     CompletableFuture<SparkTrainingResult> running =
         CompletableFuture.supplyAsync(
             () ->
-                SparkTraining.of(session, () -> slow(killed))
+                SparkTraining.of(session, () -> slow(killed).saveEvery(3))
                     .workers(2)
                     .patience(Duration.ofMinutes(1))
                     .retries(KILLS)
