@@ -3,12 +3,26 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.blockwright.Act;
+import org.blockwright.runtime.pytorch.ScriptFunction;
 
-/** Activation functions; those that the engine lacks are put together here. */
+/** Activation functions; those that DJL has no method for are called in the engine by name. */
 final class Activations {
   private static final float SIX = 6;
-  private static final float THREE = 3;
+
+  /** What the engine calls them. */
+  private static final Map<Act, String> NAMED =
+      Map.of(
+          Act.RELU6, "torch.hardtanh(x, 0., 6.)",
+          Act.HARD_SIGMOID, "torch.hardsigmoid(x)",
+          Act.HARD_SWISH, "torch.hardswish(x)",
+          Act.SILU, "torch.silu(x)");
+
+  /** Of the process: compiled at their first use. */
+  private static final Map<Act, ScriptFunction> FUNCTIONS = new ConcurrentHashMap<>();
 
   private Activations() {}
 
@@ -18,11 +32,11 @@ final class Activations {
     return switch (act) {
       case NONE -> x;
       case RELU -> ex.relu();
-      case RELU6 -> relu6(pass, x);
-      case HARD_SIGMOID -> divided(pass, relu6Of3More(pass, x), SIX);
-      case HARD_SWISH -> divided(pass, multiplied(pass, relu6Of3More(pass, x), x), SIX);
+      case RELU6, HARD_SIGMOID, HARD_SWISH, SILU ->
+          pass.arithmetic() == Arithmetic.COMPOSED
+              ? ComposedActivations.apply(pass, act, x)
+              : named(pass, act, x);
       case SIGMOID -> ex.sigmoid();
-      case SILU -> silu(x);
       case GELU -> ex.gelu();
       case TANH -> ex.tanh();
     };
@@ -37,59 +51,24 @@ final class Activations {
     return y;
   }
 
-  private static NDArray relu6(ForwardPass pass, NDArray x) {
-    if (!pass.training()) {
-      return clipped(x);
-    }
-    // Not clip: its gradient is 1 at 0, where channels stand that are dead from the start.
-    try (NDArray positive = x.getNDArrayInternal().relu();
-        NDArray six = Scalars.of(SIX, x)) {
-      return positive.minimum(six);
-    }
+  private static NDArray named(ForwardPass pass, Act act, NDArray x) {
+    // Not clip where there is a gradient: its is 1 at 0, where channels stand that are dead.
+    return act == Act.RELU6 && !pass.training()
+        ? clipped(x, SIX)
+        : FUNCTIONS
+            .computeIfAbsent(act, key -> ScriptFunction.of(List.of("x"), NAMED.get(key)))
+            .call(x);
   }
 
-  /** Clips to 0 and 6, and closes the two bounds, which clip leaves behind in its manager. */
-  private static NDArray clipped(NDArray x) {
+  /** Clips to 0 and a number, and closes the two bounds, which clip leaves in its manager. */
+  static NDArray clipped(NDArray x, float most) {
     NDManager manager = x.getManager();
     try (NDManager scratch = manager.newSubManager()) {
       NDArray view = x.reshape(x.getShape());
       view.attach(scratch);
-      NDArray y = view.clip(0, SIX);
+      NDArray y = view.clip(0, most);
       y.attach(manager);
       return y;
-    }
-  }
-
-  private static NDArray relu6Of3More(ForwardPass pass, NDArray x) {
-    try (NDArray more = x.add(THREE)) {
-      return relu6(pass, more);
-    }
-  }
-
-  // Never in place: the gradient of the sigmoid needs its value, also in evaluation.
-  private static NDArray silu(NDArray x) {
-    try (NDArray gate = x.getNDArrayInternal().sigmoid()) {
-      return gate.mul(x);
-    }
-  }
-
-  private static NDArray multiplied(ForwardPass pass, NDArray own, NDArray x) {
-    if (!pass.training()) {
-      return own.muli(x);
-    }
-    try (own) {
-      return own.mul(x);
-    }
-  }
-
-  private static NDArray divided(ForwardPass pass, NDArray own, float by) {
-    try (NDArray divisor = Scalars.of(by, own)) {
-      if (!pass.training()) {
-        return own.divi(divisor);
-      }
-      try (own) {
-        return own.div(divisor);
-      }
     }
   }
 }

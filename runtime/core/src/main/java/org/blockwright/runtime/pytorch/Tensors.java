@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The few things on tensors that the engine can do and DJL's interface does not offer. */
@@ -77,6 +78,17 @@ public final class Tensors {
   /** As {@link #copyOf(NDArray, DataType)}, on another device or not. */
   public static NDArray copyOf(NDArray array, Device device) {
     return array.getDevice().equals(device) ? array.duplicate() : array.toDevice(device, false);
+  }
+
+  /** A copy of {@code (N, C, H, W)} that lies as {@code (N, H, W, C)}, in its manager. */
+  public static NDArray channelsLast(NDArray map) {
+    return ChannelsLast.FUNCTION.call(map);
+  }
+
+  /** Compiled when it is first needed. Not contiguous(), to which one channel lies either way. */
+  private static final class ChannelsLast {
+    private static final ScriptFunction FUNCTION =
+        ScriptFunction.of(List.of("x"), "torch.clone(x, memory_format=2)");
   }
 
   /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */
