@@ -67,7 +67,9 @@ public final class Collective implements AutoCloseable {
     return List.of(transport.exchange(out));
   }
 
-  /** What each worker gives, in their order, at the first worker; the others have only their own. */
+  /**
+   * What each worker gives, in their order, at the first worker; the others have only their own.
+   */
   public List<byte[]> gatherAtFirst(byte[] own) {
     byte[][] out = new byte[size()][];
     Arrays.fill(out, new byte[0]);

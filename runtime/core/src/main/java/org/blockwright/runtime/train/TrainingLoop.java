@@ -231,7 +231,9 @@ final class TrainingLoop implements AutoCloseable {
     Path file = trainer.file(Checkpoint.LAST);
     try (NDManager scope = host.newSubManager()) {
       Map<String, NDArray> steps =
-          rounds.map(round -> round.state(optimizer, scope)).orElseGet(() -> optimizer.state(scope));
+          rounds
+              .map(round -> round.state(optimizer, scope))
+              .orElseGet(() -> optimizer.state(scope));
       if (!team.isFirst()) {
         return;
       }

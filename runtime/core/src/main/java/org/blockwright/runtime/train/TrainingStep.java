@@ -91,8 +91,7 @@ final class TrainingStep {
         waited += System.nanoTime() - asked;
         full = part == 0 ? batch.size() : full;
         double share = (double) batch.size() / full / group;
-        ReplicaGroup.Outcome outcome =
-            replicas.backward(batch, targets, loss, share, state.tally);
+        ReplicaGroup.Outcome outcome = replicas.backward(batch, targets, loss, share, state.tally);
         if (!Double.isFinite(outcome.loss())) {
           throw diverged(batch, outcome.loss(), rate);
         }

@@ -53,8 +53,7 @@ public final class SparkTrain {
     List<String> changes = new ArrayList<>(Arrays.asList(args).subList(NAMES, args.length));
     OptionalInt workers = taken(changes, WORKERS);
     int saveEvery = taken(changes, SAVE_EVERY).orElse(0);
-    return SparkTraining.of(
-            session, () -> training(id, data, folder, changes).saveEvery(saveEvery))
+    return SparkTraining.of(session, () -> training(id, data, folder, changes).saveEvery(saveEvery))
         .workers(
             workers.orElseGet(
                 () -> session.sparkContext().getConf().getInt("spark.executor.instances", 1)))
@@ -75,8 +74,7 @@ public final class SparkTrain {
 
   private static int number(String word, String value) {
     if (!value.matches("[1-9][0-9]{0,8}")) {
-      throw new RecipeException(
-          "The %s%s is no whole number from 1.".formatted(word, value));
+      throw new RecipeException("The %s%s is no whole number from 1.".formatted(word, value));
     }
     return Integer.parseInt(value);
   }

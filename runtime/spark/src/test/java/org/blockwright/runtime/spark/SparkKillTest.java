@@ -169,7 +169,8 @@ class SparkKillTest {
         .folder(Path.of(trained))
         .run();
     EvaluationReport expected;
-    try (ImageClassifier model = ImageClassifier.of(NormalisedNet.class).weights(Path.of(trained)).load();
+    try (ImageClassifier model =
+            ImageClassifier.of(NormalisedNet.class).weights(Path.of(trained)).load();
         Dataset data = DataSpec.parse("shapes:28000").open()) {
       expected = model.evaluate(data.validation(), EvaluationOptions.standard());
     }
