@@ -128,6 +128,11 @@ public final class ForwardPass implements AutoCloseable {
     return arithmetic;
   }
 
+  /** Whether maps lie as {@code (N, H, W, C)} on the device of an array, so far as they may. */
+  public boolean isChannelsLast(NDArray beside) {
+    return training && arithmetic != Arithmetic.COMPOSED && !beside.getDevice().isGpu();
+  }
+
   /** How products are calculated. */
   MatmulKernels products() {
     return products;

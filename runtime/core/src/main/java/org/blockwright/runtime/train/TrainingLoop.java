@@ -221,9 +221,12 @@ final class TrainingLoop implements AutoCloseable {
     replicas.copyFirst(models);
     Evaluation evaluation =
         new Evaluation(trainer.judgingLoss(), trainer.classNames().size(), recipe.multiLabel());
-    return team.isSharded()
-        ? evaluation.of(models.get(0), images, team)
-        : evaluation.of(models, replicas.shards(), images, team::wantsToStop);
+    long count = (long) images.perEpoch() * recipe.integer(RecipeKey.BATCH);
+    try (Validators validators = new Validators(models, run.precision(), count)) {
+      return team.isSharded()
+          ? evaluation.of(validators.instances().get(0), images, team)
+          : evaluation.of(validators.instances(), replicas.shards(), images, team::wantsToStop);
+    }
   }
 
   private void saveLast() {
