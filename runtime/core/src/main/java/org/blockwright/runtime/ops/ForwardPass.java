@@ -54,7 +54,7 @@ public final class ForwardPass implements AutoCloseable {
   private final Map<String, NDArray> outputs = new LinkedHashMap<>();
   private final Observer observer;
   private MatmulKernels products = Precision.FP32.products();
-  private Arithmetic arithmetic = Arithmetic.USUAL;
+  private Arithmetic arithmetic = Arithmetic.COMPOSED;
   private long multiplyAdds;
 
   /** A run on the parameters of a store. */

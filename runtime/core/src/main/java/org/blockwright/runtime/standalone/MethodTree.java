@@ -99,14 +99,13 @@ final class MethodTree {
   }
 
   private static String method(String path, String name, String shape, List<String> body) {
+    String lines = String.join("\n", body);
     return "  /** "
         + (path.isEmpty() ? "The network" : path)
         + ": to "
         + shape
         + ". */\n  private void "
         + name
-        + "() {\n"
-        + String.join("\n", body)
-        + "\n  }\n";
+        + (lines.isBlank() ? "() {}\n" : "() {\n" + lines + "\n  }\n");
   }
 }

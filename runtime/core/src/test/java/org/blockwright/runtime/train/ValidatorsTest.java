@@ -36,7 +36,8 @@ class ValidatorsTest {
   }
 
   private Replica replica(BlockFactory factory) {
-    return new Replica(manager, factory, Device.cpu(), true, List.of());
+    BlockFactory asInNewRuns = factory.with(Arithmetic.OF_NEW_RUNS);
+    return new Replica(manager, asInNewRuns, Device.cpu(), true, List.of());
   }
 
   private float[] logits(Evaluation.Instance instance, NDArray images) {
