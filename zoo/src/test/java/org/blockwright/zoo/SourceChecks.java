@@ -9,15 +9,13 @@ import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
+import org.blockwright.runtime.standalone.Written;
 
 /**
  * What this build asks of sources that people wrote, for one that was generated: the formatter
@@ -40,27 +38,11 @@ final class SourceChecks {
   }
 
   static void assertLinted(Path file, Path folder) throws IOException {
-    JavaCompiler compiler = new BaseErrorProneJavaCompiler(BuiltInCheckerSuppliers.defaultChecks());
-    StringWriter messages = new StringWriter();
-    List<String> options = new ArrayList<>(asInThePom());
-    options.addAll(
-        List.of(
-            "-Werror",
-            "-proc:none",
-            "--release",
-            "17",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-d",
-            Files.createDirectories(folder.resolve("linted")).toString()));
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      Boolean done =
-          compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
-              .call();
-      assertTrue(done, messages::toString);
-      assertEquals("", messages.toString());
-    }
+    Written.assertCompiles(
+        new BaseErrorProneJavaCompiler(BuiltInCheckerSuppliers.defaultChecks()),
+        asInThePom(),
+        file,
+        Files.createDirectories(folder.resolve("linted")));
   }
 
   /** The compiler's options; those within the plugin's argument are Error Prone's. */

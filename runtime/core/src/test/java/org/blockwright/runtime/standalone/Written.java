@@ -1,5 +1,6 @@
 package org.blockwright.runtime.standalone;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,33 +54,28 @@ public final class Written implements AutoCloseable {
 
   private static Written compile(Path source, Path classes, Path resources, String name)
       throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      boolean done =
-          compiler
-              .getTask(
-                  messages,
-                  files,
-                  null,
-                  List.of(
-                      "-Xlint:all,-path",
-                      "-Werror",
-                      "-proc:none",
-                      "--release",
-                      "17",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "-d",
-                      classes.toString()),
-                  null,
-                  files.getJavaFileObjects(source))
-              .call();
-      assertTrue(done, messages::toString);
-    }
+    assertCompiles(
+        ToolProvider.getSystemJavaCompiler(), List.of("-Xlint:all,-path"), source, classes);
     URL[] urls = {classes.toUri().toURL(), resources.toUri().toURL()};
     ClassLoader parent = StandaloneClassifier.class.getClassLoader();
     return new Written(new URLClassLoader(urls, parent), name, source);
+  }
+
+  /** Fails unless a compiler takes a source for Java 17 and has nothing to say about it. */
+  public static void assertCompiles(
+      JavaCompiler compiler, List<String> options, Path source, Path classes) throws IOException {
+    StringWriter messages = new StringWriter();
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("-Werror", "-proc:none", "--release", "17"));
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      boolean done =
+          compiler
+              .getTask(messages, files, null, all, null, files.getJavaFileObjects(source))
+              .call();
+      assertTrue(done, messages::toString);
+      assertEquals("", messages.toString());
+    }
   }
 
   /** The source that was compiled. */
