@@ -158,6 +158,7 @@ public final class Graph {
     Map<Integer, String> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
+      program.shaped(inputs.get(i), network.inputs().get(i));
     }
     for (Step step : steps) {
       program.at(step.path);
@@ -165,7 +166,9 @@ public final class Graph {
       if (step.shows) {
         program.attended(map(program, step.block, read.get(0)));
       } else {
-        values.put(step.output, ((OperatorBlock<?>) step.block).lower(program, read));
+        String made = ((OperatorBlock<?>) step.block).lower(program, read);
+        values.put(step.output, made);
+        program.shaped(made, step.block.shape());
       }
     }
     return returned.stream().map(values::get).toList();

@@ -2,15 +2,15 @@ package org.blockwright.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.FreeMemory;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.pytorch.ScriptModule;
 
@@ -19,31 +19,61 @@ import org.blockwright.runtime.pytorch.ScriptModule;
  * in less time. It holds its own copy of the weights as they were when it was made.
  */
 public final class ModelProgram implements AutoCloseable {
-  private final ScriptModule module;
+  private static final Consumer<Parameter> STAYS = parameter -> {};
 
-  private ModelProgram(ScriptModule module) {
+  private final ScriptModule module;
+  private final Optional<ParkedValues> parked;
+
+  private ModelProgram(ScriptModule module, Optional<ParkedValues> parked) {
     this.module = module;
+    this.parked = parked;
   }
 
   /**
-   * Makes the program that an execution runs; blocks run none.
+   * Makes the program that an execution runs; blocks run none. The model stays as it is.
    *
    * @param model initialised
    * @throws DeviceException if a fused one is asked for on another device than a CPU
    * @throws BlockwrightException if a hand-written block is among its nodes
    */
   public static Optional<ModelProgram> of(Classifier model, Execution execution) {
-    return switch (execution) {
-      case BLOCKS -> Optional.empty();
-      case FUSED -> Optional.of(fused(model));
-      case SCRIPT -> Optional.of(frozen(model));
-    };
+    return module(model, execution, STAYS)
+        .map(module -> new ModelProgram(module, Optional.empty()));
   }
 
-  /** For CPUs with oneDNN, of its operators. */
-  private static ModelProgram fused(Classifier model) {
-    requireCpu(model);
-    return write(model, Graph.of(model), Pass.CPU, false);
+  /**
+   * As {@link #of}, to run in the model's place: on a CPU the model's values go to a temporary file
+   * as soon as the program has its own, so that memory never holds much more than either. Until
+   * {@link #restore} the model's parameters are not initialised. Nobody else may use it meanwhile.
+   */
+  public static Optional<ModelProgram> replacing(Classifier model, Execution execution) {
+    if (execution == Execution.BLOCKS || model.device().isGpu()) {
+      return of(model, execution);
+    }
+    ParkedValues parked = new ParkedValues();
+    try {
+      ScriptModule module = module(model, execution, parked::park).orElseThrow();
+      model.getParameters().values().forEach(parked::park);
+      FreeMemory.giveBack();
+      return Optional.of(new ModelProgram(module, Optional.of(parked)));
+    } catch (RuntimeException | Error e) {
+      parked.restore();
+      throw e;
+    }
+  }
+
+  private static Optional<ScriptModule> module(
+      Classifier model, Execution execution, Consumer<Parameter> done) {
+    return switch (execution) {
+      case BLOCKS -> Optional.empty();
+      // For CPUs with oneDNN, of its operators.
+      case FUSED -> {
+        requireCpu(model);
+        yield Optional.of(make(model, Graph.of(model), Pass.CPU, false, done));
+      }
+      // Of the engine's own operators, for any device, run as the engine runs anybody's programs.
+      case SCRIPT -> Optional.of(make(model, Graph.of(model), Pass.FREEZING, true, done));
+    };
   }
 
   /**
@@ -54,12 +84,8 @@ public final class ModelProgram implements AutoCloseable {
    */
   public static ModelProgram fusedBody(Classifier model) {
     requireCpu(model);
-    return write(model, Graph.of(model).before("head"), Pass.CPU, false);
-  }
-
-  /** Of the engine's own operators, for any device, run as the engine runs anybody's programs. */
-  private static ModelProgram frozen(Classifier model) {
-    return write(model, Graph.of(model), Pass.FREEZING, true);
+    Graph body = Graph.of(model).before("head");
+    return new ModelProgram(make(model, body, Pass.CPU, false, STAYS), Optional.empty());
   }
 
   private static void requireCpu(Classifier model) {
@@ -69,28 +95,14 @@ public final class ModelProgram implements AutoCloseable {
     }
   }
 
-  private static ModelProgram write(
-      Classifier model, Graph graph, List<Pass> passes, boolean engineOptimizes) {
-    Path file = null;
-    try {
-      file = Files.createTempFile("blockwright-", ".pt");
-      OptimizedWriter.write(file, graph, model.id(), Export.INPUTS, passes, Map.of());
-      return new ModelProgram(ScriptModule.load(file, model.device(), engineOptimizes));
-    } catch (IOException e) {
-      throw new FileException("no temporary file can be made: " + e.getMessage(), e);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
-    }
+  private static ScriptModule make(
+      Classifier model,
+      Graph graph,
+      List<Pass> passes,
+      boolean engineOptimizes,
+      Consumer<Parameter> done) {
+    return OptimizedWriter.load(
+        graph, model.id(), Export.INPUTS, passes, model.device(), engineOptimizes, done);
   }
 
   /**
@@ -131,9 +143,20 @@ public final class ModelProgram implements AutoCloseable {
     return module.call(images);
   }
 
-  /** Frees the program. */
+  /**
+   * Gives the model that this replaces its values back, which stay; from several threads, too. Does
+   * nothing where it has them, or where this is closed.
+   *
+   * @throws FileException if they cannot be read
+   */
+  public void restore() {
+    parked.ifPresent(ParkedValues::restore);
+  }
+
+  /** Frees the program; values that were not given back are gone. */
   @Override
   public void close() {
     module.close();
+    parked.ifPresent(ParkedValues::close);
   }
 }

@@ -6,7 +6,8 @@ import org.blockwright.runtime.export.Calls.Change;
 
 /**
  * Convolutions and linear layers by oneDNN's operators, which take along what follows; their
- * weights are reordered once. What {@code mkldnn::_convolution_pointwise} and {@code
+ * weights are reordered once, as one image of the network's size wants them with channels last:
+ * told no size, the engine would reorder for another layout, and again at every run. What {@code mkldnn::_convolution_pointwise} and {@code
  * mkldnn::_linear_pointwise} of libtorch 2.3 expect is written here and nowhere else.
  */
 final class OneDnnLayers implements Pass {
@@ -39,7 +40,7 @@ final class OneDnnLayers implements Pass {
               a.get(3),
               a.get(5),
               a.get(6),
-              null);
+              calls.oneMap(call.value(0)));
       TorchCall layer =
           TorchCall.of(
               call.name(),

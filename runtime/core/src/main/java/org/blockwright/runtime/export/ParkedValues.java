@@ -1,0 +1,137 @@
+package org.blockwright.runtime.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.FreeMemory;
+import org.blockwright.runtime.pytorch.Tensors;
+
+/**
+ * Values of parameters, on disk instead of in memory while nobody needs them: in a file in Java's
+ * temporary folder that no other program sees and that ends with this or with the process. Where
+ * that folder takes no more, values stay where they are.
+ */
+final class ParkedValues implements AutoCloseable {
+  /** Bytes after which what was freed goes back to the system. */
+  private static final long STEP = 8L << 20;
+
+  /** Where a parameter's values lie in the file, and what its array was. */
+  private record Parked(
+      Parameter parameter, long position, NDManager manager, Shape shape, boolean trained) {}
+
+  private final Deque<Parked> parked = new ArrayDeque<>();
+  private FileChannel file;
+  private long end;
+
+  /** Bytes that may have been freed since the last time; at first what others left. */
+  private long freed = STEP;
+
+  ParkedValues() {
+    try {
+      Path path = Files.createTempFile("blockwright-", ".parked");
+      file =
+          FileChannel.open(
+              path,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      file = null;
+    }
+  }
+
+  /** Takes the values of a parameter out of memory, unless they are of another type or device. */
+  synchronized void park(Parameter parameter) {
+    if (file == null || !parameter.isInitialized()) {
+      return;
+    }
+    NDArray array = parameter.getArray();
+    if (array.getDevice().isGpu() || array.getDataType() != DataType.FLOAT32 || array.isEmpty()) {
+      return;
+    }
+    ByteBuffer values = Tensors.bytes(array);
+    long size = values.remaining();
+    try {
+      while (values.hasRemaining()) {
+        file.write(values, end + size - values.remaining());
+      }
+    } catch (IOException e) {
+      return; // what was parked before can still be read
+    }
+    parked.add(
+        new Parked(parameter, end, array.getManager(), array.getShape(), array.hasGradient()));
+    end += size;
+    parameter.close();
+    freed += size;
+    if (freed >= STEP) {
+      FreeMemory.giveBack();
+      freed = 0;
+    }
+  }
+
+  /**
+   * Gives all parameters their values back; does nothing where they have them.
+   *
+   * @throws FileException if they cannot be read
+   */
+  synchronized void restore() {
+    while (!parked.isEmpty()) {
+      Parked next = parked.element();
+      NDArray array;
+      try {
+        array =
+            Tensors.filled(next.manager, next.shape, values -> read(next.position, values));
+      } catch (UncheckedIOException e) {
+        throw new FileException(
+            "the weights, which lay in a temporary file meanwhile, cannot be read back: "
+                + e.getCause().getMessage(),
+            e);
+      }
+      // A parameter that knows its shape refuses an array until the shape is taken back.
+      next.parameter.setShape(null);
+      next.parameter.setArray(array);
+      array.setRequiresGradient(next.trained);
+      parked.remove();
+    }
+    close();
+  }
+
+  private void read(long position, ByteBuffer values) {
+    try {
+      while (values.hasRemaining()) {
+        if (file.read(values, position + values.position()) < 0) {
+          throw new EOFException("the file ends early");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets go of what is parked. */
+  @Override
+  public synchronized void close() {
+    parked.clear();
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        // its values are needed no more, and the system removes it with the process
+      }
+      file = null;
+    }
+  }
+}
