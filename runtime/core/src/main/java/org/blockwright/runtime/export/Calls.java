@@ -45,7 +45,16 @@ final class Calls {
   }
 
   /** The axes of a map of one image, {@code [1, C, H, W]}; null where they are not known. */
-  int[] oneMap(String value) {
+  int[] oneMap(String value, Map<String, TorchCall> makers) {
+    TorchCall maker = makers.get(value);
+    if (maker != null && maker.is("slice") && maker.arguments().get(1).equals(1)) {
+      int[] whole = oneMap(maker.value(0), makers);
+      if (whole != null) {
+        int count = (int) maker.arguments().get(3) - (int) maker.arguments().get(2);
+        whole[1] = (count - 1) / (int) maker.arguments().get(4) + 1;
+      }
+      return whole;
+    }
     TensorShape shape = shapes.get(value);
     return shape == null || shape.kind() != TensorShape.Kind.MAP
         ? null

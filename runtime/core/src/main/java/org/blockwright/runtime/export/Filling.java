@@ -92,8 +92,7 @@ record Filling(List<TorchCall> calls, List<String> kept, List<String> parameters
     Set<String> own =
         calls.stream().filter(Filling::isOwn).map(TorchCall::name).collect(Collectors.toSet());
     StringBuilder text = new StringBuilder("  def " + name + "(self: " + self);
-    parameters.forEach(
-        value -> text.append(",\n    ").append(names.get(value)).append(": Tensor"));
+    parameters.forEach(value -> text.append(",\n    ").append(names.get(value)).append(": Tensor"));
     text.append(") -> NoneType:\n");
     text.append(
         TorchCall.lines(

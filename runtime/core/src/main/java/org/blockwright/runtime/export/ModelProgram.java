@@ -2,11 +2,9 @@ package org.blockwright.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.base.FileException;
@@ -19,12 +17,10 @@ import org.blockwright.runtime.pytorch.ScriptModule;
  * in less time. It holds its own copy of the weights as they were when it was made.
  */
 public final class ModelProgram implements AutoCloseable {
-  private static final Consumer<Parameter> STAYS = parameter -> {};
-
   private final ScriptModule module;
-  private final Optional<ParkedValues> parked;
+  private final ParkedValues parked;
 
-  private ModelProgram(ScriptModule module, Optional<ParkedValues> parked) {
+  private ModelProgram(ScriptModule module, ParkedValues parked) {
     this.module = module;
     this.parked = parked;
   }
@@ -37,43 +33,37 @@ public final class ModelProgram implements AutoCloseable {
    * @throws BlockwrightException if a hand-written block is among its nodes
    */
   public static Optional<ModelProgram> of(Classifier model, Execution execution) {
-    return module(model, execution, STAYS)
-        .map(module -> new ModelProgram(module, Optional.empty()));
+    return execution == Execution.BLOCKS
+        ? Optional.empty()
+        : Optional.of(make(model, graph(model, execution), execution, ParkedValues.none()));
   }
 
   /**
-   * As {@link #of}, to run in the model's place: on a CPU the model's values go to a temporary file
-   * as soon as the program has its own, so that memory never holds much more than either. Until
-   * {@link #restore} the model's parameters are not initialised. Nobody else may use it meanwhile.
+   * As {@link #of}, to run in the model's place: on a CPU the model's values lie in a temporary
+   * file from now on, and memory holds the program's alone. Until {@link #restore} the model's
+   * parameters are not initialised. Nobody else may use it meanwhile.
    */
   public static Optional<ModelProgram> replacing(Classifier model, Execution execution) {
     if (execution == Execution.BLOCKS || model.device().isGpu()) {
       return of(model, execution);
     }
-    ParkedValues parked = new ParkedValues();
+    Graph graph = graph(model, execution);
+    ParkedValues parked = ParkedValues.of(model.getParameters().values());
     try {
-      ScriptModule module = module(model, execution, parked::park).orElseThrow();
-      model.getParameters().values().forEach(parked::park);
+      ModelProgram program = make(model, graph, execution, parked);
       FreeMemory.giveBack();
-      return Optional.of(new ModelProgram(module, Optional.of(parked)));
+      return Optional.of(program);
     } catch (RuntimeException | Error e) {
       parked.restore();
       throw e;
     }
   }
 
-  private static Optional<ScriptModule> module(
-      Classifier model, Execution execution, Consumer<Parameter> done) {
-    return switch (execution) {
-      case BLOCKS -> Optional.empty();
-      // For CPUs with oneDNN, of its operators.
-      case FUSED -> {
-        requireCpu(model);
-        yield Optional.of(make(model, Graph.of(model), Pass.CPU, false, done));
-      }
-      // Of the engine's own operators, for any device, run as the engine runs anybody's programs.
-      case SCRIPT -> Optional.of(make(model, Graph.of(model), Pass.FREEZING, true, done));
-    };
+  private static Graph graph(Classifier model, Execution execution) {
+    if (execution == Execution.FUSED) {
+      requireCpu(model);
+    }
+    return Graph.of(model);
   }
 
   /**
@@ -85,7 +75,7 @@ public final class ModelProgram implements AutoCloseable {
   public static ModelProgram fusedBody(Classifier model) {
     requireCpu(model);
     Graph body = Graph.of(model).before("head");
-    return new ModelProgram(make(model, body, Pass.CPU, false, STAYS), Optional.empty());
+    return make(model, body, Execution.FUSED, ParkedValues.none());
   }
 
   private static void requireCpu(Classifier model) {
@@ -95,14 +85,15 @@ public final class ModelProgram implements AutoCloseable {
     }
   }
 
-  private static ScriptModule make(
-      Classifier model,
-      Graph graph,
-      List<Pass> passes,
-      boolean engineOptimizes,
-      Consumer<Parameter> done) {
-    return OptimizedWriter.load(
-        graph, model.id(), Export.INPUTS, passes, model.device(), engineOptimizes, done);
+  /** Of oneDNN's operators, or of the engine's own, run as the engine runs anybody's programs. */
+  private static ModelProgram make(
+      Classifier model, Graph graph, Execution execution, ParkedValues values) {
+    boolean fused = execution == Execution.FUSED;
+    List<Pass> passes = fused ? Pass.CPU : Pass.FREEZING;
+    return new ModelProgram(
+        OptimizedWriter.load(
+            graph, model.id(), Export.INPUTS, passes, model.device(), !fused, values),
+        values);
   }
 
   /**
@@ -150,13 +141,13 @@ public final class ModelProgram implements AutoCloseable {
    * @throws FileException if they cannot be read
    */
   public void restore() {
-    parked.ifPresent(ParkedValues::restore);
+    parked.restore();
   }
 
   /** Frees the program; values that were not given back are gone. */
   @Override
   public void close() {
     module.close();
-    parked.ifPresent(ParkedValues::close);
+    parked.close();
   }
 }

@@ -11,15 +11,14 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.AtomicFile;
@@ -64,7 +63,7 @@ final class OptimizedWriter {
     for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
       String name = TorchModule.read(pair.getKey());
       parameters.put(name, pair.getValue());
-      axes.put(name, pair.getValue().getArray().getShape().getShape());
+      axes.put(name, pair.getValue().getShape().getShape());
     }
     calls = new Calls(program.calls(), outputs, axes, program.shapes());
     passes = Pass.apply(rewriting, calls);
@@ -105,12 +104,12 @@ final class OptimizedWriter {
   }
 
   /**
-   * Makes a program in the engine, constant by constant: at no time are there more copies of the
-   * weights than the parameters, the constants so far and what one of them is made of.
+   * Makes a program in the engine, constant by constant: beside the constants so far, memory holds
+   * what one of them is made of.
    *
    * @param device of the parameters
    * @param engineOptimizes as {@link ScriptModule#load(byte[], Device, boolean)}
-   * @param done gets each parameter that the program reads when it needs it no more
+   * @param values has those of the parameters that are not in memory
    */
   static ScriptModule load(
       Graph graph,
@@ -119,13 +118,16 @@ final class OptimizedWriter {
       List<Pass> rewriting,
       Device device,
       boolean engineOptimizes,
-      Consumer<Parameter> done) {
+      ParkedValues values) {
     OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
     String type = NodeNames.identifier(name);
     String self = "__torch__." + type;
     List<Filling> fillings =
-        Filling.of(
-            writer.setup, writer.attributes.keySet(), writer.parameters::containsKey);
+        Filling.of(writer.setup, writer.attributes.keySet(), writer.parameters::containsKey)
+            .stream()
+            // what the large ones leave free holds the small ones
+            .sorted(Comparator.comparingLong(writer::elements).reversed())
+            .toList();
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try {
       Archive.write(
@@ -142,7 +144,7 @@ final class OptimizedWriter {
     }
     ScriptModule module = ScriptModule.load(archive.toByteArray(), device, engineOptimizes);
     try {
-      writer.fill(module, fillings, done);
+      writer.fill(module, fillings, values);
     } catch (RuntimeException | Error e) {
       module.close();
       throw e;
@@ -150,21 +152,18 @@ final class OptimizedWriter {
     return module;
   }
 
-  private void fill(ScriptModule module, List<Filling> fillings, Consumer<Parameter> done) {
-    Map<Parameter, Integer> lastReads = new IdentityHashMap<>();
+  private long elements(Filling filling) {
+    return filling.parameters().stream()
+        .mapToLong(value -> parameters.get(value).getShape().size())
+        .sum();
+  }
+
+  private void fill(ScriptModule module, List<Filling> fillings, ParkedValues values) {
     for (int i = 0; i < fillings.size(); i++) {
-      for (String value : fillings.get(i).parameters()) {
-        lastReads.put(parameters.get(value), i);
-      }
-    }
-    for (int i = 0; i < fillings.size(); i++) {
-      List<Parameter> read = fillings.get(i).parameters().stream().map(parameters::get).toList();
-      module.run(FILL + i, read.stream().map(Parameter::getArray).toList());
-      for (Parameter parameter : read) {
-        if (lastReads.getOrDefault(parameter, -1) == i) {
-          done.accept(parameter);
-        }
-      }
+      String method = FILL + i;
+      values.use(
+          fillings.get(i).parameters().stream().map(parameters::get).toList(),
+          arrays -> module.run(method, arrays));
     }
   }
 

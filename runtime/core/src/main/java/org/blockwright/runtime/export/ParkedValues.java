@@ -13,8 +13,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.FreeMemory;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -29,17 +33,32 @@ final class ParkedValues implements AutoCloseable {
   private static final long STEP = 8L << 20;
 
   /** Where a parameter's values lie in the file, and what its array was. */
-  private record Parked(
-      Parameter parameter, long position, NDManager manager, Shape shape, boolean trained) {}
+  private record Parked(long position, NDManager manager, Shape shape, boolean trained) {}
 
-  private final Deque<Parked> parked = new ArrayDeque<>();
+  private final Map<Parameter, Parked> parked = new IdentityHashMap<>();
   private FileChannel file;
   private long end;
 
-  /** Bytes that may have been freed since the last time; at first what others left. */
-  private long freed = STEP;
+  /** Bytes freed since the last time. */
+  private long freed;
 
-  ParkedValues() {
+  private ParkedValues() {}
+
+  /** Without any: all parameters stay in memory. */
+  static ParkedValues none() {
+    return new ParkedValues();
+  }
+
+  /** Those of parameters, out of memory from now on. */
+  static ParkedValues of(Iterable<Parameter> parameters) {
+    ParkedValues values = new ParkedValues();
+    values.open();
+    parameters.forEach(values::park);
+    FreeMemory.giveBack();
+    return values;
+  }
+
+  private void open() {
     try {
       Path path = Files.createTempFile("blockwright-", ".parked");
       file =
@@ -49,12 +68,12 @@ final class ParkedValues implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException e) {
-      file = null;
+      file = null; // then all stay in memory
     }
   }
 
-  /** Takes the values of a parameter out of memory, unless they are of another type or device. */
-  synchronized void park(Parameter parameter) {
+  /** Takes values out of memory, unless they are of another type or device. */
+  private void park(Parameter parameter) {
     if (file == null || !parameter.isInitialized()) {
       return;
     }
@@ -71,11 +90,32 @@ final class ParkedValues implements AutoCloseable {
     } catch (IOException e) {
       return; // what was parked before can still be read
     }
-    parked.add(
-        new Parked(parameter, end, array.getManager(), array.getShape(), array.hasGradient()));
+    parked.put(
+        parameter, new Parked(end, array.getManager(), array.getShape(), array.hasGradient()));
     end += size;
     parameter.close();
-    freed += size;
+  }
+
+  /** Does something with the values of parameters, which need not be in memory otherwise. */
+  synchronized void use(List<Parameter> parameters, Consumer<List<NDArray>> work) {
+    List<NDArray> arrays = new ArrayList<>();
+    List<NDArray> lent = new ArrayList<>();
+    try {
+      for (Parameter parameter : parameters) {
+        Parked place = parked.get(parameter);
+        if (place == null) {
+          arrays.add(parameter.getArray());
+        } else {
+          NDArray array = read(place);
+          lent.add(array);
+          freed += array.size() * Float.BYTES;
+          arrays.add(array);
+        }
+      }
+      work.accept(arrays);
+    } finally {
+      lent.forEach(NDArray::close);
+    }
     if (freed >= STEP) {
       FreeMemory.giveBack();
       freed = 0;
@@ -88,25 +128,28 @@ final class ParkedValues implements AutoCloseable {
    * @throws FileException if they cannot be read
    */
   synchronized void restore() {
-    while (!parked.isEmpty()) {
-      Parked next = parked.element();
-      NDArray array;
-      try {
-        array =
-            Tensors.filled(next.manager, next.shape, values -> read(next.position, values));
-      } catch (UncheckedIOException e) {
-        throw new FileException(
-            "the weights, which lay in a temporary file meanwhile, cannot be read back: "
-                + e.getCause().getMessage(),
-            e);
-      }
+    for (Iterator<Map.Entry<Parameter, Parked>> each = parked.entrySet().iterator();
+        each.hasNext(); ) {
+      Map.Entry<Parameter, Parked> next = each.next();
+      NDArray array = read(next.getValue());
       // A parameter that knows its shape refuses an array until the shape is taken back.
-      next.parameter.setShape(null);
-      next.parameter.setArray(array);
-      array.setRequiresGradient(next.trained);
-      parked.remove();
+      next.getKey().setShape(null);
+      next.getKey().setArray(array);
+      array.setRequiresGradient(next.getValue().trained);
+      each.remove();
     }
     close();
+  }
+
+  private NDArray read(Parked place) {
+    try {
+      return Tensors.filled(place.manager, place.shape, values -> read(place.position, values));
+    } catch (UncheckedIOException e) {
+      throw new FileException(
+          "the weights, which lay in a temporary file meanwhile, cannot be read back: "
+              + e.getCause().getMessage(),
+          e);
+    }
   }
 
   private void read(long position, ByteBuffer values) {
