@@ -5,14 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -32,11 +30,14 @@ final class ParkedValues implements AutoCloseable {
   /** Bytes after which what was freed goes back to the system. */
   private static final long STEP = 8L << 20;
 
+  private static final int CHUNK = 1 << 16;
+
   /** Where a parameter's values lie in the file, and what its array was. */
   private record Parked(long position, NDManager manager, Shape shape, boolean trained) {}
 
   private final Map<Parameter, Parked> parked = new IdentityHashMap<>();
-  private FileChannel file;
+  // Not a channel, which an interrupt of the thread that reads closes for all.
+  private RandomAccessFile file;
   private long end;
 
   /** Bytes freed since the last time. */
@@ -61,14 +62,18 @@ final class ParkedValues implements AutoCloseable {
   private void open() {
     try {
       Path path = Files.createTempFile("blockwright-", ".parked");
-      file =
-          FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
+      file = new RandomAccessFile(path.toFile(), "rw");
+      removeWhileOpen(path);
     } catch (IOException e) {
       file = null; // then all stay in memory
+    }
+  }
+
+  private static void removeWhileOpen(Path path) {
+    try {
+      Files.delete(path);
+    } catch (IOException e) {
+      path.toFile().deleteOnExit(); // as on Windows, where an open file cannot be removed
     }
   }
 
@@ -83,9 +88,13 @@ final class ParkedValues implements AutoCloseable {
     }
     ByteBuffer values = Tensors.bytes(array);
     long size = values.remaining();
+    byte[] some = new byte[CHUNK];
     try {
+      file.seek(end);
       while (values.hasRemaining()) {
-        file.write(values, end + size - values.remaining());
+        int count = Math.min(some.length, values.remaining());
+        values.get(some, 0, count);
+        file.write(some, 0, count);
       }
     } catch (IOException e) {
       return; // what was parked before can still be read
@@ -153,11 +162,13 @@ final class ParkedValues implements AutoCloseable {
   }
 
   private void read(long position, ByteBuffer values) {
+    byte[] some = new byte[CHUNK];
     try {
+      file.seek(position);
       while (values.hasRemaining()) {
-        if (file.read(values, position + values.position()) < 0) {
-          throw new EOFException("the file ends early");
-        }
+        int count = Math.min(some.length, values.remaining());
+        file.readFully(some, 0, count);
+        values.put(some, 0, count);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -78,6 +78,17 @@ class ProgramInPlaceTest extends OnSmallNets {
   }
 
   @Test
+  void anInterruptedThreadGetsThemAll() {
+    float[] blocks = logits(plain, plain::logits);
+    try (ModelProgram program = ModelProgram.replacing(plain, Execution.FUSED).orElseThrow()) {
+      Thread.currentThread().interrupt();
+      program.restore();
+      assertTrue(Thread.interrupted());
+      assertArrayEquals(blocks, logits(plain, plain::logits));
+    }
+  }
+
+  @Test
   void closedItHasNoValuesToGive() {
     ModelProgram program = ModelProgram.replacing(plain, Execution.FUSED).orElseThrow();
     program.close();
