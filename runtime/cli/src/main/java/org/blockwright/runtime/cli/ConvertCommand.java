@@ -52,17 +52,24 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "TorchScript for CPUs with oneDNN: norms folded, operators fused.")
   private boolean optimized;
 
+  @Mixin private QuantizationOptions quantization;
+
   @Override
   public Integer call() {
-    Console console = Console.of(spec.commandLine(), false);
+    Console console = Console.of(spec.commandLine(), quantization.json());
     ModelEntry entry = trained.entry();
     requireFormat();
+    quantization.check(target, attention || optimized || names.isPresent());
     ExportOptions options = new ExportOptions(attention, optimized, names);
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
-      model.export(target, options);
-      console.out().println(target + " written");
+      if (quantization.int8()) {
+        quantization.write(model, target, console);
+      } else {
+        model.export(target, options);
+        console.out().println(target + " written");
+      }
     }
     return CommandLine.ExitCode.OK;
   }

@@ -1,0 +1,153 @@
+package org.blockwright.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.blockwright.runtime.api.Calibration;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.data.ImageEncoder;
+import org.blockwright.runtime.data.ImageSource;
+import org.blockwright.runtime.data.Images;
+import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.export.QuantizationReport;
+import org.blockwright.runtime.export.Runtimes;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Published weights with 8 bits on real images; needs the folder that {@code data.dir} names. */
+class QuantizedWeightsTest {
+  private static final int CALIBRATION = 32;
+  private static final int ROUNDS = 5;
+  private static final int TIMED = 10;
+
+  @TempDir Path folder;
+
+  private final Path data = Path.of(System.getProperty("data.dir", "../../shared/data"));
+
+  private Path need(String file) {
+    Path path = data.resolve(file);
+    assumeTrue(Files.exists(path), "there is no " + path + ": set -Ddata.dir");
+    return path;
+  }
+
+  /** Pictures without folders of classes. */
+  private record Pictures(List<Path> files) implements ImageSource {
+    @Override
+    public int size() {
+      return files.size();
+    }
+
+    @Override
+    public List<String> classNames() {
+      return List.of("any");
+    }
+
+    @Override
+    public int label(int i) {
+      return 0;
+    }
+
+    @Override
+    public String name(int i) {
+      return files.get(i).toString();
+    }
+
+    @Override
+    public RgbImage decode(int i) {
+      return Images.read(files.get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minmax", "percentile"})
+  void top1StaysWithinTwoImages(String method) throws IOException {
+    Path weights = need("weights/mobilenet_v2_imagenet.safetensors");
+    List<Path> files = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    List<String> rows = Files.readAllLines(need("imagenet-100/labels.csv"));
+    for (String row : rows.subList(1, rows.size())) {
+      String[] cells = row.split(",");
+      files.add(need("imagenet-100/images/" + cells[0]));
+      labels.add(Integer.parseInt(cells[1]));
+    }
+    Path whole = folder.resolve("float.onnx");
+    Path small = folder.resolve("int8.onnx");
+    List<Runtimes.Values> images;
+    QuantizationReport report;
+    try (ImageClassifier model = ImageClassifier.load("mobilenetv2_100", weights)) {
+      model.export(whole);
+      ImageSource pictures = new Pictures(files);
+      Calibration calibration =
+          method.equals("minmax") ? Calibration.minMax(pictures) : Calibration.percentile(pictures);
+      report = model.quantize(small, calibration.limit(CALIBRATION));
+      images = encode(model, files);
+    }
+    int right = right(whole, images, labels);
+    int rounded = right(small, images, labels);
+    double share = (double) Files.size(small) / Files.size(whole);
+    System.out.printf(
+        "%s: top-1 %d of 100 in float32, %d with 8 bits; file %.3f of float32's %d bytes;"
+            + " %d of %d predictions changed; %s%n",
+        method,
+        right,
+        rounded,
+        share,
+        Files.size(whole),
+        report.changed(),
+        report.images(),
+        report);
+    double[] times = times(whole, small, images);
+    System.out.printf(
+        "onnxruntime, one thread, batch 1: %.2f ms in float32, %.2f ms with 8 bits%n",
+        times[0], times[1]);
+    assertTrue(Math.abs(right - rounded) <= 2, right + " right became " + rounded);
+    assertTrue(share > 0.2 && share < 0.28, "a share of " + share);
+  }
+
+  private static List<Runtimes.Values> encode(ImageClassifier model, List<Path> files) {
+    ImageEncoder encoder = new ImageEncoder(model.preprocessing(), 1);
+    List<Runtimes.Values> images = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (Path file : files) {
+        try (NDArray image = encoder.upload(List.of(encoder.encode(Images.read(file))), manager)) {
+          images.add(Runtimes.Values.of(image));
+        }
+      }
+    }
+    return images;
+  }
+
+  private static int right(Path file, List<Runtimes.Values> images, List<Integer> labels) {
+    int right = 0;
+    List<List<Runtimes.Values>> outputs = Runtimes.onnxEach(file, images);
+    for (int i = 0; i < images.size(); i++) {
+      float[] logits = outputs.get(i).get(0).data();
+      int best = 0;
+      for (int k = 1; k < logits.length; k++) {
+        best = logits[k] > logits[best] ? k : best;
+      }
+      right += best == labels.get(i) ? 1 : 0;
+    }
+    return right;
+  }
+
+  /** Least milliseconds for an image, of alternating rounds. */
+  private static double[] times(Path a, Path b, List<Runtimes.Values> images) {
+    double[] least = {Double.MAX_VALUE, Double.MAX_VALUE};
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Path> files = List.of(a, b);
+      for (int i = 0; i < 2; i++) {
+        least[i] = Math.min(least[i], Runtimes.onnxMillis(files.get(i), images.subList(0, TIMED)));
+      }
+    }
+    return least;
+  }
+}
