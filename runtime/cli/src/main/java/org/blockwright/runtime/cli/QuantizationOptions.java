@@ -41,8 +41,8 @@ final class QuantizationOptions {
   @Option(
       names = "--calibration",
       paramLabel = "METHOD",
-      defaultValue = "minmax",
-      description = "Ranges that hold all values (minmax) or 99.99 %% (percentile).")
+      defaultValue = "percentile",
+      description = "Ranges of 99.9 %% of the values (percentile, the default) or all (minmax).")
   private Method method;
 
   @Option(

@@ -29,7 +29,7 @@ public record Calibration(ImageSource images, int most, double percentile) {
   public static final int IMAGES = 100;
 
   /** What leaves out the few numbers that stretch a range most. */
-  public static final double PERCENTILE = 99.99;
+  public static final double PERCENTILE = 99.9;
 
   private static final double ALL = 100;
   private static final double HALF = 50;

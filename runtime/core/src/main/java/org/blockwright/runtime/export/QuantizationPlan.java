@@ -90,9 +90,8 @@ final class QuantizationPlan {
     Map<String, Integer> left = new TreeMap<>();
     for (Call call : recording.calls()) {
       boolean cut = call.is("activation") && values.contains(call.made());
-      boolean none = call.is("activation") && call.arguments().get(0) == Act.NONE;
       String kind = call.method().getName();
-      if (!isLayer(call) && !sums.contains(call) && !cut && !none && !calm(kind)) {
+      if (!isLayer(call) && !sums.contains(call) && !cut && !calm(kind)) {
         left.merge(kind, 1, Integer::sum);
       }
     }
@@ -148,10 +147,19 @@ final class QuantizationPlan {
           made.put(input, rounded.get(input));
         }
       }
+      if (isNumbersOfLayers(call)) {
+        return null; // they are written in bytes
+      }
       V value = layers.contains(call) ? layer(call, made) : Recording.perform(program, call, made);
       return values.contains(call.made())
           ? program.quantized(value, levels.get(source(call.made())))
           : value;
+    }
+
+    private boolean isNumbersOfLayers(Call call) {
+      return recording.numbers(call.made()) != null
+          && !recording.outputs().contains(call.made())
+          && layers.containsAll(recording.readers(call.made()));
     }
 
     private V layer(Call call, Map<Ref, V> made) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.blockwright.Act;
 import org.blockwright.runtime.ops.Primitives;
 
 /** A network's primitives as a list, to be looked at, changed, and played on any back end. */
@@ -90,6 +91,9 @@ final class Recording {
                   if (method.getName().equals("parameter") && arguments[0] == null) {
                     return null;
                   }
+                  if (arguments[0] == Act.NONE) {
+                    return arguments[1];
+                  }
                   boolean shows = method.getReturnType() == void.class;
                   Ref made = shows ? null : new Ref(inputs.size() + calls.size());
                   calls.add(new Call(path[0], method, Arrays.asList(arguments), made));
@@ -127,8 +131,13 @@ final class Recording {
 
   /** The only call that reads a value which is no output; null where there is none or several. */
   Call onlyReader(Ref value) {
-    List<Call> all = readers.getOrDefault(value, List.of());
+    List<Call> all = readers(value);
     return all.size() == 1 && !outputs.contains(value) ? all.get(0) : null;
+  }
+
+  /** All calls that read a value. */
+  List<Call> readers(Ref value) {
+    return readers.getOrDefault(value, List.of());
   }
 
   /** Numbers of a value that is a parameter or constant as it stands; null for any other. */
