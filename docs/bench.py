@@ -6,6 +6,7 @@ A model is MODULE:NAME, with MODULE timm, torchvision, or a file of your own wit
 --save writes each as frozen TorchScript, for: blockwright bench ID --against DIR/NAME.pt
 Configurations take turns, and the medians and quartiles are of milliseconds a batch. Needs torch, and timm or torchvision."""
 import argparse
+import copy
 import importlib.util
 import os
 import statistics
@@ -29,9 +30,12 @@ def load(text):
 
 
 def guarded(make):
-    """A configuration that cannot be made is left out, and said."""
+    """A configuration that cannot be made or run is left out, and said."""
     try:
-        return make()
+        module, images = make()
+        with torch.no_grad():
+            module(images)
+        return module, images
     except Exception as failure:  # whatever a compiler throws
         print(f"left out: {type(failure).__name__}: {str(failure).splitlines()[0]}")
         return None
@@ -41,23 +45,14 @@ def evaluations(model, images):
     model.eval()
     last = images.contiguous(memory_format=torch.channels_last)
 
-    def turned():
-        return load_state(model).to(memory_format=torch.channels_last)
-
-    frozen = lambda m, x: torch.jit.freeze(torch.jit.trace(m, x))
     made = {
         "eager": lambda: (model, images),
-        "channels-last": lambda: (turned(), last),
-        "frozen": lambda: (frozen(model, images), images),
+        "channels-last": lambda: (copy.deepcopy(model).to(memory_format=torch.channels_last), last),
+        "frozen": lambda: (torch.jit.freeze(torch.jit.trace(model, images)), images),
         "optimize_for_inference": lambda: (torch.jit.optimize_for_inference(torch.jit.trace(model, images)), images),
         "compile": lambda: (torch.compile(model), images),
     }
     return {name: pair for name, make in made.items() if (pair := guarded(make))}
-
-
-def load_state(model):
-    import copy
-    return copy.deepcopy(model)
 
 
 def step(model, images, labels, optimizer):
@@ -69,7 +64,7 @@ def step(model, images, labels, optimizer):
 def trainings(model, images, labels):
     made = {}
     for name, order in (("step", torch.contiguous_format), ("step, channels-last", torch.channels_last)):
-        own = load_state(model).train().to(memory_format=order)
+        own = copy.deepcopy(model).train().to(memory_format=order)
         optimizer = torch.optim.SGD(own.parameters(), lr=1e-3, momentum=0.9, weight_decay=1e-4)
         x = images.contiguous(memory_format=order)
         made[name] = lambda own=own, x=x, optimizer=optimizer: step(own, x, labels, optimizer)

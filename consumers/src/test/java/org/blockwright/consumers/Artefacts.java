@@ -26,6 +26,7 @@ final class Artefacts {
       Map.of(
           "annotations", ROOT.resolve("annotations"),
           "processor", ROOT.resolve("processor"),
+          "standalone", ROOT.resolve("runtime/standalone"),
           "core", ROOT.resolve("runtime/core"),
           "serve", ROOT.resolve("runtime/serve"),
           "cli", ROOT.resolve("runtime/cli"),

@@ -60,11 +60,16 @@ class ExportTest {
 
   @TestFactory
   Stream<DynamicTest> rows() {
+    return chosen().stream().map(row -> dynamicTest(row.id(), () -> check(row)));
+  }
+
+  /** The rows that are asked for. */
+  static Collection<ModelEntry> chosen() {
     Collection<ModelEntry> all = Catalogue.read().entries();
     String ids = System.getProperty("export.rows", "");
     Collection<ModelEntry> rows = ids.isEmpty() ? smallest(all) : matching(ids, all);
     assertFalse(rows.isEmpty(), "no row matches -Dexport.rows=" + ids);
-    return rows.stream().map(row -> dynamicTest(row.id(), () -> check(row)));
+    return rows;
   }
 
   private static Collection<ModelEntry> matching(String ids, Collection<ModelEntry> all) {

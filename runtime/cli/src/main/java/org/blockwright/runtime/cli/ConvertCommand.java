@@ -11,6 +11,7 @@ import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.export.Execution;
+import org.blockwright.runtime.standalone.WeightsType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Writes a trained model for others. */
 @Command(
     name = "convert",
-    description = "Write a trained model as safetensors, TorchScript or ONNX.",
+    description = "Write a trained model as safetensors, TorchScript, ONNX or a Java class.",
     mixinStandardHelpOptions = true)
 final class ConvertCommand implements Callable<Integer>, NeedsEngine {
   @Spec private CommandSpec spec;
@@ -33,7 +34,7 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       names = "--to",
       required = true,
       paramLabel = "FILE",
-      description = "What to write: .safetensors, .pt (TorchScript) or .onnx.")
+      description = "What to write: .safetensors, .pt (TorchScript), .onnx or .java.")
   private Path target;
 
   @Option(
@@ -52,15 +53,27 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "TorchScript for CPUs with oneDNN: norms folded, operators fused.")
   private boolean optimized;
 
+<<<<<<< HEAD
   @Mixin private QuantizationOptions quantization;
+=======
+  @Option(
+      names = "--weights-type",
+      paramLabel = "TYPE",
+      description = "How a class's weights are stored: ${COMPLETION-CANDIDATES}.")
+  private WeightsType weightsType = WeightsType.FLOAT32;
+>>>>>>> speed
 
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), quantization.json());
     ModelEntry entry = trained.entry();
     requireFormat();
+<<<<<<< HEAD
     quantization.check(target, attention || optimized || names.isPresent());
     ExportOptions options = new ExportOptions(attention, optimized, names);
+=======
+    ExportOptions options = new ExportOptions(attention, optimized, names, weightsType);
+>>>>>>> speed
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.Batch;
@@ -14,7 +15,6 @@ import org.blockwright.runtime.metrics.ClassificationMetrics;
 import org.blockwright.runtime.metrics.MultiLabelMetrics;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.Evaluation;
-import org.blockwright.runtime.train.Loss;
 import org.blockwright.runtime.train.Metrics;
 
 /** Measures a classifier on labelled images. */
@@ -55,8 +55,7 @@ final class Evaluator implements Evaluation.Listener {
             match.apply(images), first.preprocessing(), options.batch(), options.strict())) {
       long start = System.nanoTime();
       Metrics metrics =
-          new Evaluation(
-                  multiLabel ? Loss.binary() : Loss.softmax(), first.classes().size(), multiLabel)
+          evaluation(first)
               .of(replicas.stream().map(LoadedModel::instance).toList(), batches, evaluator);
       if (metrics.images() == 0) {
         throw new FileException(
@@ -78,6 +77,31 @@ final class Evaluator implements Evaluation.Listener {
           multiLabel ? Optional.of(evaluator.several) : Optional.empty(),
           notes(match, first, images, options));
     }
+  }
+
+  static EvaluationPart part(
+      ImageClassifier classifier,
+      LoadedModel model,
+      ImageSource images,
+      EvaluationOptions options,
+      int first,
+      int step) {
+    ClassMatch match = match(classifier, model, images, options);
+    requireLabels(classifier, images, options, model.multiLabel());
+    try (DataLoader batches =
+        DataLoaders.evaluation(
+            match.apply(images), model.preprocessing(), options.batch(), options.strict())) {
+      byte[] counts = evaluation(model).part(model.instance(), batches, first, step);
+      return new EvaluationPart(
+          model.multiLabel(),
+          model.classes().size(),
+          counts,
+          new TreeMap<>(batches.skipped().reasons()));
+    }
+  }
+
+  private static Evaluation evaluation(LoadedModel model) {
+    return EvaluationPart.evaluation(model.multiLabel(), model.classes().size());
   }
 
   /** Which of the model's classes the data's are. */

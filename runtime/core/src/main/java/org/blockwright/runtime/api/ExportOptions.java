@@ -10,6 +10,8 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.export.Export;
+import org.blockwright.runtime.standalone.Standalone;
+import org.blockwright.runtime.standalone.WeightsType;
 import org.blockwright.runtime.weights.BlockState;
 import org.blockwright.runtime.weights.KeyMap;
 import org.blockwright.runtime.weights.ModelMetadata;
@@ -21,32 +23,40 @@ import org.blockwright.runtime.weights.ModelMetadata;
  * @param optimized whether TorchScript is for CPUs with oneDNN
  * @param names whose names the tensors of a safetensors file get, such as {@code torchvision}; ours
  *     where empty
+ * @param weightsType how a Java class's weights are stored
  */
-public record ExportOptions(boolean attention, boolean optimized, Optional<String> names) {
-  private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx");
+public record ExportOptions(
+    boolean attention, boolean optimized, Optional<String> names, WeightsType weightsType) {
+  private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx", "java");
 
   /** Logits alone, under our names. */
   public static ExportOptions standard() {
-    return new ExportOptions(false, false, Optional.empty());
+    return new ExportOptions(false, false, Optional.empty(), WeightsType.FLOAT32);
   }
 
   /** The same with the head's attention maps. */
   public ExportOptions withAttention() {
-    return new ExportOptions(true, optimized, names);
+    return new ExportOptions(true, optimized, names, weightsType);
   }
 
   /** The same for CPUs with oneDNN, in TorchScript, without attention maps. */
   public ExportOptions forCpu() {
-    return new ExportOptions(attention, true, names);
+    return new ExportOptions(attention, true, names, weightsType);
   }
 
   /** The same with tensors named as others name them. */
   public ExportOptions named(String source) {
-    return new ExportOptions(attention, optimized, Optional.of(source));
+    return new ExportOptions(attention, optimized, Optional.of(source), weightsType);
+  }
+
+  /** The same with the weights of a Java class in fewer bytes. */
+  public ExportOptions storing(WeightsType type) {
+    return new ExportOptions(attention, optimized, names, type);
   }
 
   /**
-   * The format that a file's extension stands for: {@code safetensors}, {@code pt} or {@code onnx}.
+   * The format that a file's extension stands for: {@code safetensors}, {@code pt}, {@code onnx} or
+   * {@code java}.
    *
    * @throws FileException if it is another
    */
@@ -55,7 +65,7 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (!FORMATS.contains(extension)) {
       throw new FileException(
-          "%s ends in none of .safetensors, .pt and .onnx, which say what to write"
+          "%s ends in none of .safetensors, .pt, .onnx and .java, which say what to write"
               .formatted(file));
     }
     return extension;
@@ -88,6 +98,11 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
           "what is optimized for CPUs is TorchScript (.pt) that gives logits alone, and %s is to be %s"
               .formatted(file, attention ? "with attention maps" : format));
     }
+    if (weightsType != WeightsType.FLOAT32 && !format.equals("java")) {
+      throw new UsageException(
+          "only the weights of a Java class are stored as %s, and %s is to be %s"
+              .formatted(weightsType.name().toLowerCase(Locale.ROOT), file, format));
+    }
     switch (format) {
       case "safetensors" ->
           BlockState.write(
@@ -99,6 +114,14 @@ public record ExportOptions(boolean attention, boolean optimized, Optional<Strin
           Export.torchScript(loaded.model(), file, metadata, attention);
         }
       }
+      case "java" ->
+          Standalone.write(
+              loaded.model(),
+              file,
+              metadata,
+              loaded.preprocessing(),
+              loaded.multiLabel(),
+              weightsType);
       default -> Export.onnx(loaded.model(), file, metadata, attention);
     }
     return file;

@@ -264,6 +264,11 @@ public final class ImageClassifier implements AutoCloseable {
     return using(() -> Evaluator.measure(this, replicas, images, options));
   }
 
+  /** Measures every so many batches, for one of several; see {@link EvaluationPart}. */
+  EvaluationPart evaluate(ImageSource images, EvaluationOptions options, int from, int step) {
+    return using(() -> Evaluator.part(this, first, images, options, from, step));
+  }
+
   /**
    * Shows where the model looks for the class that it finds most likely.
    *

@@ -62,6 +62,7 @@ public final class Training {
   private Path folder;
   private boolean newHead;
   private boolean resume;
+  private boolean ifBegun;
   private boolean strict;
   private Consumer<String> notes = LOG::info;
   private Consumer<String> warnings = LOG::warn;
@@ -174,6 +175,12 @@ public final class Training {
     return this;
   }
 
+  /** Goes on where the folder holds a run, as the first of the workers sees it; else starts one. */
+  public Training resumeIfBegun() {
+    ifBegun = true;
+    return this;
+  }
+
   /** Makes an image that cannot be used an error; it is left out unless this is said. */
   public Training strict() {
     strict = true;
@@ -195,10 +202,7 @@ public final class Training {
 
   /** Asks the run to save at the next step and stop; from any thread. */
   public void requestStop() {
-    Trainer trainer = running;
-    if (trainer != null) {
-      trainer.requestStop();
-    }
+    Optional.ofNullable(running).ifPresent(Trainer::requestStop);
   }
 
   /** Whether a folder holds a run. */
@@ -223,8 +227,7 @@ public final class Training {
   /**
    * Trains to the end of the recipe, or until asked to stop.
    *
-   * @throws RunMismatchException if the run is to go on with something else than it was started
-   *     with
+   * @throws RunMismatchException if the run is to go on with something else than before
    * @throws RecipeException if a value of the recipe cannot be, the folder holds a run already, or
    *     none to go on with
    * @throws BlockwrightException if the data cannot be used, the model does not fit it, or the loss
@@ -234,6 +237,7 @@ public final class Training {
     if (folder == null) {
       throw new RecipeException("a training needs a folder for its files");
     }
+    resume |= ifBegun && collective.agree(holdsRun(folder));
     if (collective.isFirst()) {
       Trainer.requireFolder(folder, resume);
     }
@@ -356,15 +360,14 @@ public final class Training {
           .map(known -> new StartingModel(known, classes, image, notes, warnings))
           .map(taught -> taught.from(Path.of(started.teacherWeights()), Optional.empty(), false))
           .ifPresent(trainer::teacher);
-      if (!collective.isFirst()) {
-        return run(trainer);
-      }
-      listeners.forEach(trainer::listener);
       RunFiles files = new RunFiles(started.toJson(), network);
-      trainer.listener(files);
+      if (collective.isFirst()) {
+        listeners.forEach(trainer::listener);
+        trainer.listener(files);
+      }
       TrainingResult result = run(trainer);
-      LeftOut.tell(List.of(train.skipped(), validation.skipped()), folder, warnings);
-      if (!result.interrupted()) {
+      LeftOut.tell(collective, List.of(train.skipped(), validation.skipped()), folder, warnings);
+      if (collective.isFirst() && !result.interrupted()) {
         FinishedRun.complete(files, network, entry, folder, images, chosen, warnings);
       }
       return result;

@@ -16,6 +16,11 @@ public final class Skipped {
     reasons.put(name, reason);
   }
 
+  /** Adds what another worker could not use, reasons by image name. */
+  public void addAll(Map<String, String> others) {
+    reasons.putAll(others);
+  }
+
   /** How many different images were left out so far. */
   public int count() {
     return reasons.size();

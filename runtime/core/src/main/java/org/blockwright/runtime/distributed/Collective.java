@@ -80,6 +80,11 @@ public final class Collective implements AutoCloseable {
     }
   }
 
+  /** What the first worker says. */
+  public boolean agree(boolean own) {
+    return broadcast(new byte[] {(byte) (own ? 1 : 0)})[0] != 0;
+  }
+
   /** Waits until all workers are here. */
   public void barrier() {
     gather(new byte[0]);

@@ -29,7 +29,7 @@ import org.blockwright.runtime.ops.OperatorBlock;
 import org.blockwright.runtime.ops.Primitives;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
-final class Graph {
+public final class Graph {
   /**
    * One operator's run, or the showing of a value as an attention map. Values are numbered; the
    * network's inputs come first.
@@ -59,7 +59,7 @@ final class Graph {
    * @throws BlockwrightException if it is not initialised, not of single precision, or a
    *     hand-written block is among its nodes
    */
-  static Graph of(GraphBlock network) {
+  public static Graph of(GraphBlock network) {
     requireValues(network);
     requireKnown(network);
     try (NDManager manager = NDManager.newBaseManager(network.device())) {
@@ -131,7 +131,7 @@ final class Graph {
   }
 
   /** The network. */
-  GraphBlock network() {
+  public GraphBlock network() {
     return network;
   }
 
@@ -145,7 +145,7 @@ final class Graph {
   }
 
   /** Shapes of the attention maps that its operators show, in that order. */
-  List<TensorShape> attention() {
+  public List<TensorShape> attention() {
     return steps.stream().flatMap(step -> step.attention().stream()).toList();
   }
 
@@ -156,6 +156,7 @@ final class Graph {
    * @param inputs the network's inputs there
    * @return its outputs there, the further ones in the order of {@link #outputs}
    */
+<<<<<<< HEAD
   List<String> lower(Program program, List<String> inputs) {
     return lower(program, program::at, inputs);
   }
@@ -167,6 +168,10 @@ final class Graph {
    */
   <V> List<V> lower(Primitives<V> program, Consumer<String> at, List<V> inputs) {
     Map<Integer, V> values = new HashMap<>();
+=======
+  public List<String> lower(Program program, List<String> inputs) {
+    Map<Integer, String> values = new HashMap<>();
+>>>>>>> speed
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
     }

@@ -10,13 +10,13 @@ import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Primitives;
 
 /** A program being written; its values are known by their names. */
-abstract class Program implements Primitives<String> {
+public abstract class Program implements Primitives<String> {
   private final Map<Parameter, String> parameters = new IdentityHashMap<>();
   private final List<String> attention = new ArrayList<>();
   private String path = "";
 
   /** A program of a network, whose parameters it will read. */
-  Program(GraphBlock network) {
+  protected Program(GraphBlock network) {
     for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       parameters.put(pair.getValue(), pair.getKey());
     }
@@ -28,17 +28,17 @@ abstract class Program implements Primitives<String> {
   }
 
   /** Where the operator that is being written stands in the network. */
-  final String path() {
+  protected final String path() {
     return path;
   }
 
   /** A parameter's dotted name in the network. */
-  final String name(Parameter parameter) {
+  protected final String name(Parameter parameter) {
     return parameters.get(parameter);
   }
 
   /** Attention maps that were shown so far. */
-  final List<String> attention() {
+  public final List<String> attention() {
     return attention;
   }
 

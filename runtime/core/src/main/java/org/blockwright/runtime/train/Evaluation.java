@@ -111,26 +111,53 @@ public final class Evaluation {
    * figures are those of one worker to the bit.
    */
   Metrics of(Replica replica, BatchSource images, Team team) {
-    Instance instance = Instance.of(replica.block(), replica.manager());
-    SharedTally shared = new SharedTally(multiLabel);
+    byte[] own =
+        part(
+            Instance.of(replica.block(), replica.manager()),
+            images,
+            team.collective().rank(),
+            team.collective().size(),
+            team::wantsToStop);
+    byte[] stops = {(byte) (team.wantsToStop() ? 1 : 0)};
+    team.heard(team.collective().gather(stops).stream().anyMatch(stop -> stop[0] != 0));
+    return together(team.collective().gather(own));
+  }
+
+  /**
+   * Measures every so many batches as a whole, for one of several who do.
+   *
+   * @param first number of the first batch
+   * @param step from one batch to the next
+   * @return what {@link #together} takes
+   */
+  public byte[] part(Instance instance, BatchSource images, int first, int step) {
+    return part(instance, images, first, step, () -> false);
+  }
+
+  /** The figures of what several have measured, as if one had, to the bit. */
+  public Metrics together(List<byte[]> parts) {
+    return SharedTally.together(multiLabel, parts);
+  }
+
+  private byte[] part(
+      Instance instance, BatchSource images, int first, int step, BooleanSupplier stop) {
+    SharedTally tally = new SharedTally();
     MetricAccumulator counter = new MetricAccumulator(multiLabel, true);
-    Tensors.withoutGradients(
+    return Tensors.withoutGradients(
         () -> {
-          try (BatchSource.Numbered epoch =
-              images.every(0, team.collective().rank(), team.collective().size())) {
-            while (!team.wantsToStop() && epoch.hasNext()) {
+          try (BatchSource.Numbered epoch = images.every(0, first, step)) {
+            while (!stop.getAsBoolean() && epoch.hasNext()) {
               try (NDManager scope = instance.manager().newSubManager()) {
                 Batch batch = epoch.next(scope);
                 Part part = measure(instance, batch, ReplicaExecutor.Cut.of(batch.size(), 0, 1));
-                shared.add(
+                tally.add(
                     epoch.number(),
                     counter.part(batch, 0, batch.size(), part.logits(), part.meanLoss()));
               }
             }
           }
-          return null;
+          return tally.toBytes();
         });
-    return shared.together(team);
   }
 
   private Metrics of(

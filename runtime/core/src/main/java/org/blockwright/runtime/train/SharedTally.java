@@ -13,29 +13,31 @@ import java.util.TreeMap;
 
 /** What the workers' batches come to, put together in the order of the batches. */
 final class SharedTally {
-  private final boolean multiLabel;
   private final Map<Integer, MetricAccumulator.Part> own = new TreeMap<>();
-
-  SharedTally(boolean multiLabel) {
-    this.multiLabel = multiLabel;
-  }
 
   /** Keeps what a batch came to. */
   void add(int batch, MetricAccumulator.Part part) {
     own.put(batch, part);
   }
 
-  /** The figures of all workers; they hear whether one wants to stop. */
-  Metrics together(Team team) {
+  /** What this worker has, for the others. */
+  byte[] toBytes() {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      write(new DataOutputStream(bytes), team.wantsToStop());
+      write(new DataOutputStream(bytes));
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The figures of all workers together. */
+  static Metrics together(boolean multiLabel, List<byte[]> parts) {
+    try {
       Map<Integer, MetricAccumulator.Part> all = new TreeMap<>();
-      boolean stop = false;
-      for (byte[] given : team.collective().gather(bytes.toByteArray())) {
-        stop |= read(new DataInputStream(new ByteArrayInputStream(given)), all);
+      for (byte[] part : parts) {
+        read(new DataInputStream(new ByteArrayInputStream(part)), all);
       }
-      team.heard(stop);
       MetricAccumulator tally = new MetricAccumulator(multiLabel, true);
       all.values().forEach(tally::add);
       return tally.metrics();
@@ -44,8 +46,7 @@ final class SharedTally {
     }
   }
 
-  private void write(DataOutputStream out, boolean stop) throws IOException {
-    out.writeBoolean(stop);
+  private void write(DataOutputStream out) throws IOException {
     out.writeInt(own.size());
     for (Map.Entry<Integer, MetricAccumulator.Part> entry : own.entrySet()) {
       MetricAccumulator.Part part = entry.getValue();
@@ -69,9 +70,8 @@ final class SharedTally {
     }
   }
 
-  private static boolean read(DataInputStream in, Map<Integer, MetricAccumulator.Part> all)
+  private static void read(DataInputStream in, Map<Integer, MetricAccumulator.Part> all)
       throws IOException {
-    boolean stop = in.readBoolean();
     for (int left = in.readInt(); left > 0; left--) {
       int number = in.readInt();
       all.put(
@@ -79,7 +79,6 @@ final class SharedTally {
           new MetricAccumulator.Part(
               in.readLong(), in.readDouble(), in.readLong(), in.readLong(), rows(in), rows(in)));
     }
-    return stop;
   }
 
   private static List<float[]> rows(DataInputStream in) throws IOException {

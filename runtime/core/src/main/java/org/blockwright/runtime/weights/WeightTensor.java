@@ -69,6 +69,23 @@ public final class WeightTensor {
     return tensor;
   }
 
+  /**
+   * Returns a tensor of bytes.
+   *
+   * @param name the tensor's name
+   * @param shape the shape
+   * @param bytes the elements in C order, little-endian
+   * @return the tensor; the array is not copied
+   */
+  public static WeightTensor ofBytes(String name, TensorType type, Shape shape, byte... bytes) {
+    WeightTensor tensor = new WeightTensor(name, type, shape.getShape(), into -> into.put(bytes));
+    if (tensor.byteCount() != bytes.length) {
+      throw new WeightsException(
+          bytes.length + " bytes do not fill " + Text.show(name) + " of shape " + shape);
+    }
+    return tensor;
+  }
+
   /** Returns the name. */
   public String name() {
     return name;

@@ -132,7 +132,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operator alone, as a program in both languages, against the block itself. */
-class ExportOperatorsTest {
+public class ExportOperatorsTest {
   private static final TensorShape MAP = TensorShape.map(8, 7, 6);
   private static final TensorShape TOKENS = TensorShape.tokens(8, 2, 3, 0);
   private static final TensorShape WITH_CLASS = TensorShape.tokens(8, 2, 3, 1);
@@ -146,7 +146,7 @@ class ExportOperatorsTest {
   }
 
   /** Every operator, and every way through those that have several. */
-  private static Map<String, OperatorBlock<?>> operators() {
+  public static Map<String, OperatorBlock<?>> operators() {
     Map<String, OperatorBlock<?>> all = new LinkedHashMap<>();
     for (Act act : Act.values()) {
       add(all, new ActivationOp(MAP, value(act)), act.toString());
@@ -336,7 +336,8 @@ class ExportOperatorsTest {
     }
   }
 
-  private static List<Runtimes.Values> expected(
+  /** What an operator puts out, and the attention maps that it shows. */
+  public static List<Runtimes.Values> expected(
       NDManager manager, OperatorBlock<?> op, Runtimes.Values[] x) {
     try (NDManager scratch = manager.newSubManager()) {
       NDArray[] inputs = Arrays.stream(x).map(v -> v.on(scratch)).toArray(NDArray[]::new);

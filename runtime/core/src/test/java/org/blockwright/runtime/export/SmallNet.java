@@ -26,7 +26,7 @@ import org.blockwright.runtime.ops.RepeatedBlock;
  * As a declaration would compile: a stem, repeated residual blocks, a node that is switched off,
  * and a head. Two node names are words that TorchScript keeps for itself.
  */
-final class SmallNet extends Classifier {
+public final class SmallNet extends Classifier {
   private final ConvBnOp lambda;
   private final RepeatedBlock training;
   private final GraphBlock off;
@@ -45,11 +45,13 @@ final class SmallNet extends Classifier {
     head = node("head", noah ? new NoahOp(off, n(2), classes(classes)) : new Pooled(off, classes));
   }
 
-  static SmallNet withNoah() {
+  /** With attention maps. */
+  public static SmallNet withNoah() {
     return new SmallNet("small_noah", 5, true);
   }
 
-  static SmallNet withoutMaps() {
+  /** With average pooling. */
+  public static SmallNet withoutMaps() {
     return new SmallNet("small", 7, false);
   }
 

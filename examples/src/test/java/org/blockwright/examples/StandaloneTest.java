@@ -1,0 +1,262 @@
+package org.blockwright.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.sun.management.ThreadMXBean;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.imageio.ImageIO;
+import org.blockwright.runtime.api.ExportOptions;
+import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.standalone.WeightsType;
+import org.blockwright.runtime.standalone.Written;
+import org.blockwright.standalone.StandaloneClassifier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A network as a class of plain Java: its memory, its threads, and a program that is one jar. */
+class StandaloneTest {
+  private static final String NAME = "DigitReader";
+  private static final int THREADS = 4;
+
+  /** 100,000 calls with {@code -Dsurefire.args=-Dstandalone.calls=100000}. */
+  private static final int EACH = Integer.getInteger("standalone.calls", 4_000) / THREADS;
+
+  @TempDir static Path folder;
+
+  private static ImageClassifier model;
+  private static Written written;
+
+  @BeforeAll
+  static void write() throws IOException {
+    model = ImageClassifier.of(MnistNet.class).untrained(5).load();
+    model.export(folder.resolve(NAME + ".java"));
+    written = Written.compile(folder, NAME);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    written.close();
+    model.close();
+  }
+
+  private static float[] image(long seed) {
+    Random random = new Random(seed);
+    float[] image = new float[3 * 28 * 28];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = 4 * random.nextFloat() - 2;
+    }
+    return image;
+  }
+
+  private static BufferedImage picture() {
+    BufferedImage picture = new BufferedImage(61, 47, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(3);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        picture.setRGB(x, y, random.nextInt(1 << 24));
+      }
+    }
+    return picture;
+  }
+
+  @Test
+  void makesNothingButTheResult() {
+    StandaloneClassifier plain = written.load();
+    float[] image = image(1);
+    float[] result = plain.logits(image);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    long nothing = threads.getThreadAllocatedBytes(thread) - before;
+    before = threads.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < 1000; i++) {
+      plain.logits(image, result);
+    }
+    assertEquals(0, threads.getThreadAllocatedBytes(thread) - before - nothing);
+    before = threads.getThreadAllocatedBytes(thread);
+    for (int i = 0; i < 1000; i++) {
+      plain.logits(image);
+    }
+    // an array's head takes 16 bytes
+    long each = 16 + result.length * Float.BYTES;
+    long made = threads.getThreadAllocatedBytes(thread) - before - nothing;
+    assertEquals(1000 * ((each + 7) / 8 * 8), made);
+  }
+
+  @Test
+  void answersManyThreadsInFlatMemory() throws Exception {
+    StandaloneClassifier first = written.load();
+    float[] image = image(2);
+    float[] expected = first.logits(image);
+    long before = used();
+    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<float[]>> tasks = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        tasks.add(
+            () -> {
+              StandaloneClassifier own = Written.copy(first);
+              float[] logits = {};
+              for (int j = 0; j < EACH; j++) {
+                logits = own.logits(image);
+              }
+              return logits;
+            });
+      }
+      for (Future<float[]> answer : pool.invokeAll(tasks)) {
+        assertArrayEquals(expected, answer.get());
+      }
+    } finally {
+      pool.shutdown();
+      assertTrue(pool.awaitTermination(1, TimeUnit.MINUTES));
+    }
+    long more = used() - before;
+    assertTrue(more < 1 << 20, more + " bytes more are held");
+  }
+
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @Test
+  void seesWhatTheNetworkSees() throws IOException {
+    Path file = folder.resolve("picture.png");
+    ImageIO.write(picture(), "png", file.toFile());
+    double expected = model.predict(file).best().getProbability();
+    double actual = written.load().predict(picture()).get(0).probability();
+    assertEquals(expected, actual, 1e-5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WeightsType.class)
+  void storesWeightsInFewerBytes(WeightsType type) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(type.name()));
+    model.export(own.resolve("Small.java"), ExportOptions.standard().storing(type));
+    try (Written small = Written.compile(own, "Small")) {
+      float[] expected = written.load().logits(image(4));
+      float[] actual = small.load().logits(image(4));
+      double limit =
+          switch (type) {
+            case FLOAT32 -> 0;
+            case FLOAT16 -> 1e-3;
+            case INT8 -> 5e-2;
+          };
+      double most = 0;
+      for (float value : expected) {
+        most = Math.max(most, Math.abs(value));
+      }
+      for (int k = 0; k < expected.length; k++) {
+        assertEquals(expected[k], actual[k], limit * most, type + " logit " + k);
+      }
+    }
+  }
+
+  /** The kernels, the class, its weights and a program: one jar that needs the JDK alone. */
+  @Test
+  void isOneJar() throws IOException, InterruptedException {
+    Path jar = folder.resolve("digits.jar");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream zip = new JarOutputStream(out)) {
+      Path kernels = home(StandaloneClassifier.class);
+      try (Stream<Path> files = Files.walk(kernels)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+          add(zip, kernels.relativize(file).toString(), Files.readAllBytes(file));
+        }
+      }
+      String program = ClassifyPicture.class.getName().replace('.', '/') + ".class";
+      try (InputStream in = ClassifyPicture.class.getResourceAsStream("/" + program)) {
+        add(zip, program, in.readAllBytes());
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(f -> f.getFileName().toString().startsWith(NAME)).toList()) {
+          if (!file.toString().endsWith(".java")) {
+            add(zip, file.getFileName().toString(), Files.readAllBytes(file));
+          }
+        }
+      }
+    }
+    assertEquals("java.base,java.desktop", modules(jar));
+    Path file = folder.resolve("asked.png");
+    ImageIO.write(picture(), "png", file.toFile());
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                jar.toString(),
+                ClassifyPicture.class.getName(),
+                NAME,
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    String best = model.predict(file).best().getClassName();
+    assertTrue(said.startsWith(best + " 0."), said);
+  }
+
+  private static Path home(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (java.net.URISyntaxException e) {
+      return fail(e);
+    }
+  }
+
+  private static void add(JarOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name.replace('\\', '/')));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static String modules(Path jar) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+    assertEquals(
+        0,
+        jdeps.run(out, out, "--multi-release", "17", "--print-module-deps", jar.toString()),
+        text::toString);
+    return text.toString().strip();
+  }
+
+  /** What is on the class path of a written class: nothing, but for the tests' own libraries. */
+  @Test
+  void dependsOnNothing() throws IOException {
+    String pom = Files.readString(Path.of("../runtime/standalone/pom.xml"));
+    assertTrue(!pom.contains("<dependencies>"), pom);
+    String parent = Files.readString(Path.of("../pom.xml"));
+    String inherited =
+        parent.substring(parent.lastIndexOf("<dependencies>"), parent.indexOf("<build>"));
+    assertEquals(1, inherited.split("<dependency>", -1).length - 1, inherited);
+    assertTrue(inherited.contains("<scope>test</scope>"), inherited);
+  }
+}

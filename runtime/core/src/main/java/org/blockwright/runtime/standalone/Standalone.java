@@ -1,0 +1,57 @@
+package org.blockwright.runtime.standalone;
+
+import java.nio.file.Path;
+import javax.lang.model.SourceVersion;
+import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.data.Preprocessing;
+import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.weights.ModelMetadata;
+import org.blockwright.runtime.weights.Safetensors;
+import org.blockwright.runtime.weights.TensorArchive;
+
+/**
+ * Writes a classifier as a Java class that extends {@link
+ * org.blockwright.standalone.StandaloneClassifier} and needs nothing but the artefact {@code
+ * blockwright-standalone}: it computes what the classifier computes in evaluation, up to rounding.
+ */
+public final class Standalone {
+  private Standalone() {}
+
+  /**
+   * Writes a class, and its weights beside it as a resource; in a source tree of Maven's or
+   * Gradle's layout ({@code src/main/java}) the weights go to the same folder of {@code
+   * src/main/resources}, and the class is of the folder's package.
+   *
+   * @param model initialised
+   * @param file where to; its name is that of the class
+   * @param metadata goes to the weight file
+   * @param preprocessing from a picture to an image
+   * @param multiLabel whether a picture may be of several classes
+   * @param type of the weights in their file
+   * @return where the weights are
+   * @throws org.blockwright.runtime.base.BlockwrightException if the name cannot be that of a
+   *     class, a hand-written block is among the nodes, or the files cannot be written
+   */
+  public static Path write(
+      Classifier model,
+      Path file,
+      ModelMetadata metadata,
+      Preprocessing preprocessing,
+      boolean multiLabel,
+      WeightsType type) {
+    String name = file.getFileName().toString().replaceFirst("\\.java$", "");
+    if (!SourceVersion.isName(name) || name.contains(".")) {
+      throw new FileException(file + " cannot be written: " + name + " cannot name a class");
+    }
+    SourceTree tree = SourceTree.of(file);
+    ClassSource source = new ClassSource(model, model.id(), tree.packageName(), name);
+    String text = source.text(preprocessing, multiLabel);
+    Path weights = tree.resources().resolve(name + ".safetensors");
+    Safetensors.write(
+        weights,
+        TensorArchive.of("the class", type.tensors(source.weights()), metadata.safetensors()));
+    AtomicFile.write(file, text);
+    return weights;
+  }
+}

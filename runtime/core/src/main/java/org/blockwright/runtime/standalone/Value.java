@@ -1,0 +1,70 @@
+package org.blockwright.runtime.standalone;
+
+import java.util.Arrays;
+
+/** An array of the program for one image: calculated when it runs, or known when it is written. */
+final class Value {
+  private final int[] shape;
+  private final float[] constant;
+
+  private Value(int[] shape, float[] constant) {
+    this.shape = shape.clone();
+    this.constant = constant;
+  }
+
+  /** One that is calculated. */
+  static Value of(int... shape) {
+    return new Value(shape, null);
+  }
+
+  /** One that is known. */
+  static Value constant(float[] values, int... shape) {
+    return new Value(shape, values);
+  }
+
+  int[] shape() {
+    return shape.clone();
+  }
+
+  int axis(int index) {
+    return shape[index];
+  }
+
+  int axes() {
+    return shape.length;
+  }
+
+  int size() {
+    return product(shape, 0, shape.length);
+  }
+
+  /** How many values stand before an axis is counted on. */
+  int before(int axis) {
+    return product(shape, 0, axis);
+  }
+
+  /** How many values an entry of an axis has. */
+  int behind(int axis) {
+    return product(shape, axis + 1, shape.length);
+  }
+
+  static int product(int[] shape, int from, int to) {
+    int product = 1;
+    for (int i = from; i < to; i++) {
+      product = Math.multiplyExact(product, shape[i]);
+    }
+    return product;
+  }
+
+  boolean isConstant() {
+    return constant != null;
+  }
+
+  float[] values() {
+    return constant;
+  }
+
+  boolean isShaped(Value other) {
+    return Arrays.equals(shape, other.shape);
+  }
+}
