@@ -42,8 +42,7 @@ class QuantizeCommandTest {
 
   @Test
   void saysWhatBecameOfTheModel() throws IOException {
-    Result result =
-        convert("a.onnx", "--int8", "--calibrate", "shapes", "--images", "8", "--json");
+    Result result = convert("a.onnx", "--int8", "--calibrate", "shapes", "--images", "8", "--json");
     JsonObject report = result.assertDone().json().getAsJsonObject();
     assertEquals(8, report.get("images").getAsInt());
     assertEquals(Files.size(folder.resolve("a.onnx")), report.get("bytes").getAsLong());

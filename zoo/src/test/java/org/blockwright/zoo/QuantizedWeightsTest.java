@@ -86,7 +86,7 @@ class QuantizedWeightsTest {
       ImageSource pictures = new Pictures(files);
       Calibration calibration =
           method.equals("minmax") ? Calibration.minMax(pictures) : Calibration.percentile(pictures);
-      report = model.quantize(small, calibration.limit(count));
+      report = calibration.limit(count).quantize(model, small);
       images = encode(model, files);
     }
     int right = right(whole, images, labels);

@@ -53,27 +53,21 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "TorchScript for CPUs with oneDNN: norms folded, operators fused.")
   private boolean optimized;
 
-<<<<<<< HEAD
-  @Mixin private QuantizationOptions quantization;
-=======
   @Option(
       names = "--weights-type",
       paramLabel = "TYPE",
       description = "How a class's weights are stored: ${COMPLETION-CANDIDATES}.")
   private WeightsType weightsType = WeightsType.FLOAT32;
->>>>>>> speed
+
+  @Mixin private QuantizationOptions quantization;
 
   @Override
   public Integer call() {
     Console console = Console.of(spec.commandLine(), quantization.json());
     ModelEntry entry = trained.entry();
     requireFormat();
-<<<<<<< HEAD
     quantization.check(target, attention || optimized || names.isPresent());
-    ExportOptions options = new ExportOptions(attention, optimized, names);
-=======
     ExportOptions options = new ExportOptions(attention, optimized, names, weightsType);
->>>>>>> speed
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {

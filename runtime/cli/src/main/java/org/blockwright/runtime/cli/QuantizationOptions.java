@@ -93,7 +93,7 @@ final class QuantizationOptions {
           method == Method.minmax
               ? Calibration.minMax(pictures.train())
               : Calibration.percentile(pictures.train());
-      QuantizationReport report = model.quantize(target, calibration.limit(images));
+      QuantizationReport report = calibration.limit(images).quantize(model, target);
       if (json) {
         JsonObject document = new Gson().toJsonTree(report).getAsJsonObject();
         document.addProperty("file", target.toString());

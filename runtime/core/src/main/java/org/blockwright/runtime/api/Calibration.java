@@ -57,7 +57,20 @@ public record Calibration(ImageSource images, int most, double percentile) {
     return new Calibration(images, count, percentile);
   }
 
-  QuantizationReport write(LoadedModel loaded, Path file) {
+  /**
+   * Writes a model with 8 bits as ONNX, with its class names and preprocessing, as {@link
+   * Export#int8} says.
+   *
+   * @param file where to, ending in {@code .onnx}
+   * @return what became of it
+   * @throws org.blockwright.runtime.base.BlockwrightException if the ending is another, no image
+   *     can be used, the file cannot be written, or a hand-written block is among the nodes
+   */
+  public QuantizationReport quantize(ImageClassifier model, Path file) {
+    return model.using(() -> write(model.loaded(), file));
+  }
+
+  private QuantizationReport write(LoadedModel loaded, Path file) {
     if (!ExportOptions.format(file).equals("onnx")) {
       throw new UsageException(
           "a model with 8 bits is written as .onnx, and %s is not".formatted(file));

@@ -37,7 +37,6 @@ import org.blockwright.runtime.explain.Explanation;
 import org.blockwright.runtime.explain.ExplanationMethod;
 import org.blockwright.runtime.explain.NodeOutput;
 import org.blockwright.runtime.explain.SaliencyMap;
-import org.blockwright.runtime.export.QuantizationReport;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -359,11 +358,6 @@ public final class ImageClassifier implements AutoCloseable {
   /** As {@link #export(Path)}, with attention maps or with somebody else's names. */
   public void export(Path file, ExportOptions options) {
     using(() -> options.write(entry, first, file));
-  }
-
-  /** Writes ONNX with 8 bits, as {@link Calibration} says, its ranges taken from images. */
-  public QuantizationReport quantize(Path file, Calibration calibration) {
-    return using(() -> calibration.write(first, file));
   }
 
   /** Works while nobody can close this. */

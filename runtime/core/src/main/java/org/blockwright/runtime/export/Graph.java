@@ -156,8 +156,7 @@ public final class Graph {
    * @param inputs the network's inputs there
    * @return its outputs there, the further ones in the order of {@link #outputs}
    */
-<<<<<<< HEAD
-  List<String> lower(Program program, List<String> inputs) {
+  public List<String> lower(Program program, List<String> inputs) {
     return lower(program, program::at, inputs);
   }
 
@@ -168,10 +167,6 @@ public final class Graph {
    */
   <V> List<V> lower(Primitives<V> program, Consumer<String> at, List<V> inputs) {
     Map<Integer, V> values = new HashMap<>();
-=======
-  public List<String> lower(Program program, List<String> inputs) {
-    Map<Integer, String> values = new HashMap<>();
->>>>>>> speed
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
     }
