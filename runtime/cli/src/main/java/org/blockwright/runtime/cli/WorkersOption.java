@@ -17,7 +17,7 @@ final class WorkersOption {
   private static final String WORKER = "blockwright.worker";
 
   private static final String THREADS = "ai.djl.pytorch.num_threads";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @Option(
       names = "--workers",

@@ -116,9 +116,13 @@ public final class WorkerProcesses implements AutoCloseable {
     for (int rank = 1; rank < size; rank++) {
       Child child = new Child(command.apply(rank));
       children.add(child);
-      child.tell(
-          "%d %d %s %d"
-              .formatted(rank, size, HexFormat.of().formatHex(secret), patience.toMillis()));
+      try {
+        child.tell(
+            "%d %d %s %d"
+                .formatted(rank, size, HexFormat.of().formatHex(secret), patience.toMillis()));
+      } catch (IOException e) {
+        // it has ended already; why, is known once its output is read
+      }
     }
     InetAddress here = InetAddress.getLoopbackAddress();
     try (SocketWorkers own = SocketWorkers.listen(here)) {

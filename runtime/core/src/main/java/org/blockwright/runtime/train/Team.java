@@ -87,6 +87,28 @@ final class Team {
   }
 
   /**
+   * Makes sure that all workers have one recipe.
+   *
+   * @throws WorkerException saying what differs
+   */
+  void requireSame(TrainingRecipe recipe) {
+    List<byte[]> all = collective.gather(recipe.toJson().getBytes(StandardCharsets.UTF_8));
+    TrainingRecipe first = recipe(all.get(0));
+    for (int rank = 1; rank < all.size(); rank++) {
+      List<String> differences = first.differences(recipe(all.get(rank)));
+      if (!differences.isEmpty()) {
+        throw new WorkerException(
+            "Worker %d of %d has another recipe than the first: %s."
+                .formatted(rank, all.size(), String.join("; ", differences)));
+      }
+    }
+  }
+
+  private static TrainingRecipe recipe(byte[] json) {
+    return TrainingRecipe.fromJson(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /**
    * Makes sure that all workers have the same.
    *
    * @param what it is, for the message

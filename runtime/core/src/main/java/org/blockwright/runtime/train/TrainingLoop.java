@@ -39,7 +39,7 @@ final class TrainingLoop implements AutoCloseable {
     this.recipe = trainer.recipe();
     this.team = trainer.team();
     team.agreeOnThreads();
-    team.requireSame("the recipe", recipe.toJsonObject().toString());
+    team.requireSame(recipe);
     replicas = trainer.replicas(host);
     replicas.requireBatches(trainer.source());
     Replica first = replicas.first();

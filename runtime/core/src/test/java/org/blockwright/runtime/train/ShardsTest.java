@@ -186,7 +186,7 @@ class ShardsTest {
                                 .collective(c)
                                 .run())
                     .getMessage());
-    assertTrue(lines.get(0).startsWith("Worker 1 of 2 has the recipe "), lines.get(0));
+    assertEquals("Worker 1 of 2 has another recipe than the first: seed 0 -> 1.", lines.get(0));
   }
 
   @Test

@@ -62,7 +62,8 @@ class TrainingRecipeTest {
     assertEquals(Set.of(), missing);
     Set<String> more = new TreeSet<>(keys);
     more.removeAll(members);
-    assertEquals(Set.of("accumulate", "cropPadding", "size", "syncBn", "precision", "seed"), more);
+    assertEquals(
+        Set.of("accumulate", "cropPadding", "size", "syncBn", "precision", "seed", "shards"), more);
     TrainingRecipe defaults = TrainingRecipe.defaults();
     assertEquals("100", defaults.show(RecipeKey.EPOCHS));
     assertEquals(0.1, defaults.number(RecipeKey.LR));

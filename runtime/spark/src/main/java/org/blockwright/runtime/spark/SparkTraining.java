@@ -46,7 +46,7 @@ public final class SparkTraining {
   private OptionalInt workers = OptionalInt.empty();
   private OptionalInt least = OptionalInt.empty();
   private OptionalInt threads = OptionalInt.empty();
-  private Duration patience = Duration.ofMinutes(2);
+  private Duration patience = Duration.ofMinutes(10);
   private int retries = 3;
   private Consumer<String> notes = LOG::info;
 
@@ -82,7 +82,8 @@ public final class SparkTraining {
 
   /**
    * How long to wait for executors at the start and after a loss, for workers to meet, and for one
-   * that is silent; two minutes unless told.
+   * that is silent, such as one that is still reading what data there is; ten minutes unless told.
+   * A worker that dies is noticed at once.
    */
   public SparkTraining patience(Duration value) {
     patience = value;
@@ -111,7 +112,11 @@ public final class SparkTraining {
     for (int attempt = 0; ; attempt++) {
       int count = awaitExecutors();
       try {
-        return attempt(count);
+        SparkTrainingResult result = attempt(count);
+        if (!result.interrupted() || attempt == retries) {
+          return result;
+        }
+        notes.accept("Going on from the last checkpoint: an executor was asked to end.");
       } catch (Exception e) { // Spark's own is a checked one that no signature names
         String why = TaskFailure.sentence(e);
         if (TaskFailure.isFinal(why)) {

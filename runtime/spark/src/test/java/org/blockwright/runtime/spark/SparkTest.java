@@ -1,5 +1,6 @@
 package org.blockwright.runtime.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.blockwright.runtime.api.EvaluationOptions;
@@ -22,6 +24,8 @@ import org.blockwright.runtime.api.Training;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Images;
+import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.pytorch.EngineThreads;
 import org.blockwright.runtime.train.Checkpoint;
 import org.junit.jupiter.api.AfterAll;
@@ -111,9 +115,7 @@ class SparkTest {
         prediction
             .predict(
                 session
-                    .createDataset(
-                        List.of(pictures.resolve("0.png").toString()),
-                        org.apache.spark.sql.Encoders.STRING())
+                    .createDataset(List.of(pictures.resolve("0.png").toString()), Encoders.STRING())
                     .toDF("path"))
             .collectAsList();
     assertEquals(6, rows.size());
@@ -129,13 +131,56 @@ class SparkTest {
     assertFalse(rows.get(5).isNullAt(3));
   }
 
-  private static org.blockwright.runtime.data.RgbImage decoded(
-      org.blockwright.runtime.data.Dataset data, int index) {
+  private static RgbImage decoded(org.blockwright.runtime.data.Dataset data, int index) {
     try {
       return data.train().decode(index);
-    } catch (org.blockwright.runtime.data.UnreadableImageException e) {
+    } catch (UnreadableImageException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Pictures that Hadoop reads are those of a folder, in its order. */
+  @Test
+  void hadoopsPicturesAreThoseOfAFolder() throws IOException {
+    Path root = folder.resolve("classes");
+    try (org.blockwright.runtime.data.Dataset data = DataSpec.parse("shapes:40").open()) {
+      for (int i = 0; i < 20; i++) {
+        String part = i % 4 == 0 ? "val" : "train";
+        String name = "%s/%s/%d.png".formatted(part, i / 4 % 2 == 0 ? "a" : "b", i);
+        Files.createDirectories(root.resolve(name).getParent());
+        BufferedImage image = Images.toBufferedImage(decoded(data, i));
+        ImageIO.write(image, "png", root.resolve(name).toFile());
+      }
+    }
+    Files.writeString(root.resolve("train/a/notes.txt"), "no picture");
+    Files.writeString(root.resolve("train/a/broken.png"), "no picture");
+    String train = root.resolve("train").toUri().toString();
+    String validation = root.resolve("val").toUri().toString();
+    try (org.blockwright.runtime.data.Dataset found = HadoopImages.open(train, validation);
+        org.blockwright.runtime.data.Dataset expected =
+            DataSpec.parse("imagefolder:%s/train,%s/val".formatted(root, root)).open()) {
+      assertEquals(expected.classNames(), found.classNames());
+      assertEquals(expected.train().size(), found.train().size());
+      for (int i = 0; i < found.train().size(); i++) {
+        int index = i;
+        assertEquals(expected.train().label(i), found.train().label(i));
+        assertTrue(
+            found
+                .train()
+                .name(i)
+                .endsWith(Path.of(expected.train().name(i)).getFileName().toString()));
+        if (found.train().name(i).endsWith("broken.png")) {
+          assertThrows(UnreadableImageException.class, () -> found.train().decode(index));
+        } else {
+          assertArrayEquals(pixels(decoded(expected, i)), pixels(decoded(found, i)));
+        }
+      }
+    }
+  }
+
+  private static int[] pixels(RgbImage image) {
+    BufferedImage view = Images.toBufferedImage(image);
+    return view.getRGB(0, 0, view.getWidth(), view.getHeight(), null, 0, view.getWidth());
   }
 
   /** What the training itself refuses is not tried again. */
