@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +182,14 @@ class StandaloneTest {
     }
   }
 
+  private static void addClasses(JarOutputStream zip, Path kernels) throws IOException {
+    try (Stream<Path> files = Files.walk(kernels)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        add(zip, kernels.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+  }
+
   /** The kernels, the class, its weights and a program: one jar that needs the JDK alone. */
   @Test
   void isOneJar() throws IOException, InterruptedException {
@@ -187,9 +197,11 @@ class StandaloneTest {
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream zip = new JarOutputStream(out)) {
       Path kernels = home(StandaloneClassifier.class);
-      try (Stream<Path> files = Files.walk(kernels)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-          add(zip, kernels.relativize(file).toString(), Files.readAllBytes(file));
+      if (Files.isDirectory(kernels)) {
+        addClasses(zip, kernels);
+      } else {
+        try (FileSystem packed = FileSystems.newFileSystem(kernels)) {
+          addClasses(zip, packed.getPath("/"));
         }
       }
       String program = ClassifyPicture.class.getName().replace('.', '/') + ".class";

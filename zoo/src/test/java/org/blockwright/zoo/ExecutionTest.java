@@ -21,6 +21,7 @@ import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.RgbImage;
 import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.export.ModelProgram;
+import org.blockwright.runtime.export.Target;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.weights.BlockState;
@@ -116,7 +117,7 @@ class ExecutionTest {
     assertTrue(assertThrows(UsageException.class, loader::load).getMessage().contains("fp32"));
     try (ImageClassifier model = load(weights, Execution.BLOCKS)) {
       Path onnx = folder.resolve("m.onnx");
-      ExportOptions options = ExportOptions.standard().forCpu();
+      ExportOptions options = ExportOptions.standard().optimizedFor(Target.CPU);
       assertThrows(UsageException.class, () -> model.export(onnx, options));
       assertTrue(Files.notExists(onnx));
     }

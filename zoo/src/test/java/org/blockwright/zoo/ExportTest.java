@@ -32,6 +32,7 @@ import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.Runtimes;
+import org.blockwright.runtime.export.Target;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.Initialization;
@@ -102,7 +103,7 @@ class ExportTest {
       boolean attention = row.head().equals("Noah") || row.head().equals("ClassAttentionHead");
       Export.torchScript(model, torch, ModelMetadata.of(model), attention);
       Export.onnx(model, onnx, ModelMetadata.of(model), attention);
-      Export.optimized(model, optimized, ModelMetadata.of(model));
+      Export.optimized(model, optimized, ModelMetadata.of(model), Target.CPU);
       for (int batch : new int[] {1, 3}) {
         Runtimes.Values images = Runtimes.random(model.image(), batch, 3);
         List<Runtimes.Values> expected = outputs(model, attention, manager, images);

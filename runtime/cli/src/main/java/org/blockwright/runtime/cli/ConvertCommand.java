@@ -13,6 +13,7 @@ import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.standalone.WeightsType;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,10 +49,7 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "The head's attention maps as a second output (TorchScript and ONNX).")
   private boolean attention;
 
-  @Option(
-      names = "--optimized",
-      description = "TorchScript for CPUs with oneDNN: norms folded, operators fused.")
-  private boolean optimized;
+  @ArgGroup private OptimizedFor optimized = new OptimizedFor();
 
   @Option(
       names = "--weights-type",
@@ -66,8 +64,9 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
     Console console = Console.of(spec.commandLine(), quantization.json());
     ModelEntry entry = trained.entry();
     requireFormat();
-    quantization.check(target, attention || optimized || names.isPresent());
-    ExportOptions options = new ExportOptions(attention, optimized, names, weightsType);
+    quantization.check(
+        target, attention || optimized.target().isPresent() || names.isPresent());
+    ExportOptions options = new ExportOptions(attention, optimized.target(), names, weightsType);
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {

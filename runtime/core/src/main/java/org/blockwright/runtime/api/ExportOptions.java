@@ -10,6 +10,7 @@ import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.export.Export;
+import org.blockwright.runtime.export.Target;
 import org.blockwright.runtime.standalone.Standalone;
 import org.blockwright.runtime.standalone.WeightsType;
 import org.blockwright.runtime.weights.BlockState;
@@ -20,18 +21,21 @@ import org.blockwright.runtime.weights.ModelMetadata;
  * How a classifier is written for others.
  *
  * @param attention whether programs get the head's attention maps as a second output
- * @param optimized whether TorchScript is for CPUs with oneDNN
+ * @param optimized what TorchScript is made for; any device where empty
  * @param names whose names the tensors of a safetensors file get, such as {@code torchvision}; ours
  *     where empty
  * @param weightsType how a Java class's weights are stored
  */
 public record ExportOptions(
-    boolean attention, boolean optimized, Optional<String> names, WeightsType weightsType) {
+    boolean attention,
+    Optional<Target> optimized,
+    Optional<String> names,
+    WeightsType weightsType) {
   private static final List<String> FORMATS = List.of("safetensors", "pt", "onnx", "java");
 
   /** Logits alone, under our names. */
   public static ExportOptions standard() {
-    return new ExportOptions(false, false, Optional.empty(), WeightsType.FLOAT32);
+    return new ExportOptions(false, Optional.empty(), Optional.empty(), WeightsType.FLOAT32);
   }
 
   /** The same with the head's attention maps. */
@@ -39,9 +43,9 @@ public record ExportOptions(
     return new ExportOptions(true, optimized, names, weightsType);
   }
 
-  /** The same for CPUs with oneDNN, in TorchScript, without attention maps. */
-  public ExportOptions forCpu() {
-    return new ExportOptions(attention, true, names, weightsType);
+  /** The same for one kind of device, in TorchScript, without attention maps. */
+  public ExportOptions optimizedFor(Target target) {
+    return new ExportOptions(attention, Optional.of(target), names, weightsType);
   }
 
   /** The same with tensors named as others name them. */
@@ -93,9 +97,9 @@ public record ExportOptions(
     ModelMetadata metadata =
         loaded.metadata().with("version", "blockwright " + Blockwright.version());
     String format = format(file);
-    if (optimized && (attention || !format.equals("pt"))) {
+    if (optimized.isPresent() && (attention || !format.equals("pt"))) {
       throw new UsageException(
-          "what is optimized for CPUs is TorchScript (.pt) that gives logits alone, and %s is to be %s"
+          "what is optimized for a device is TorchScript (.pt) that gives logits alone, and %s is to be %s"
               .formatted(file, attention ? "with attention maps" : format));
     }
     if (weightsType != WeightsType.FLOAT32 && !format.equals("java")) {
@@ -108,8 +112,8 @@ public record ExportOptions(
           BlockState.write(
               file, BlockState.parameters(loaded.model()), keys(entry), metadata.safetensors());
       case "pt" -> {
-        if (optimized) {
-          Export.optimized(loaded.model(), file, metadata);
+        if (optimized.isPresent()) {
+          Export.optimized(loaded.model(), file, metadata, optimized.get());
         } else {
           Export.torchScript(loaded.model(), file, metadata, attention);
         }

@@ -15,12 +15,10 @@ import org.blockwright.runtime.pytorch.ScriptModule;
 
 /** Something that turns images into logits, and whose time is taken. */
 public final class Subject implements AutoCloseable {
-  private final String name;
   private final Function<NDArray, NDArray> forward;
   private final Runnable close;
 
-  private Subject(String name, Function<NDArray, NDArray> forward, Runnable close) {
-    this.name = name;
+  private Subject(Function<NDArray, NDArray> forward, Runnable close) {
     this.forward = forward;
     this.close = close;
   }
@@ -32,12 +30,12 @@ public final class Subject implements AutoCloseable {
    */
   public static Subject of(Classifier model, Execution execution) {
     return ModelProgram.of(model, execution)
-        .map(program -> of(execution.toString(), program))
-        .orElseGet(() -> new Subject(execution.toString(), model::logits, () -> {}));
+        .map(Subject::of)
+        .orElseGet(() -> new Subject(model::logits, () -> {}));
   }
 
-  private static Subject of(String name, ModelProgram program) {
-    return new Subject(name, program::logits, program::close);
+  private static Subject of(ModelProgram program) {
+    return new Subject(program::logits, program::close);
   }
 
   /**
@@ -46,7 +44,7 @@ public final class Subject implements AutoCloseable {
    * @param model initialised
    */
   static Subject body(Classifier model) {
-    return of("body", ModelProgram.fusedBody(model));
+    return of(ModelProgram.fusedBody(model));
   }
 
   /**
@@ -68,7 +66,6 @@ public final class Subject implements AutoCloseable {
           file + " cannot be read as a TorchScript program: " + firstLine(e), e);
     }
     return new Subject(
-        file.getFileName().toString(),
         images -> {
           try {
             return module.call(new NDList(images)).head();
@@ -82,11 +79,6 @@ public final class Subject implements AutoCloseable {
 
   private static String firstLine(Exception failure) {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-  }
-
-  /** What it is called. */
-  public String name() {
-    return name;
   }
 
   /** Runs it, to the moment its output can be read. */

@@ -17,11 +17,23 @@ import java.util.stream.Stream;
 final class Calls {
   private final List<TorchCall> calls;
   private final List<String> outputs;
+  private final Map<String, long[]> parameters;
   private int added;
 
-  Calls(List<TorchCall> calls, List<String> outputs) {
+  /**
+   * A program.
+   *
+   * @param parameters those that are read, with their axes
+   */
+  Calls(List<TorchCall> calls, List<String> outputs, Map<String, long[]> parameters) {
     this.calls = new ArrayList<>(calls);
     this.outputs = List.copyOf(outputs);
+    this.parameters = Map.copyOf(parameters);
+  }
+
+  /** The axes of a parameter; none where a value is calculated. */
+  long[] axes(String value) {
+    return parameters.getOrDefault(value, new long[0]);
   }
 
   /** All calls, in an order in which they can run. */

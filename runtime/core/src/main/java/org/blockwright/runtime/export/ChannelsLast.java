@@ -16,7 +16,7 @@ final class ChannelsLast implements Pass {
     var makers = calls.makers();
     return calls.rewrite(
         (call, others, once) -> {
-          if (!OneDnnLayers.isConvolution(call) || makers.containsKey(call.value(0))) {
+          if (!isConvolution(call) || makers.containsKey(call.value(0))) {
             return Optional.empty();
           }
           String last = calls.fresh(call.name());
@@ -28,5 +28,9 @@ final class ChannelsLast implements Pass {
                   new TorchCall.Expression("memory_format=2"));
           return Optional.of(Change.of(List.of(turned, call.with(0, last))));
         });
+  }
+
+  private static boolean isConvolution(TorchCall call) {
+    return call.is("conv2d") || OneDnnLayers.isConvolution(call);
   }
 }

@@ -48,15 +48,14 @@ public final class Export {
   }
 
   /**
-   * Writes a TorchScript archive as {@link #torchScript} does, but for CPUs with oneDNN: batch
-   * norms folded, activations, sums and attention fused, channels last, weights reordered when it
-   * is loaded. It needs libtorch 2.3 or later, computes the same up to rounding, and has no {@code
-   * state_dict()}.
+   * Writes a TorchScript archive as {@link #torchScript} does, but for one kind of device. It needs
+   * libtorch 2.3 or later, computes the same up to rounding, and has no {@code state_dict()} under
+   * our names.
    */
-  public static void optimized(Classifier model, Path file, ModelMetadata metadata) {
+  public static void optimized(Classifier model, Path file, ModelMetadata metadata, Target target) {
     Graph graph = graph(model, false);
     OptimizedWriter.write(
-        file, graph, model.id(), INPUTS, Pass.ALL, entries(metadata, graph, false));
+        file, graph, model.id(), INPUTS, target.passes(), entries(metadata, graph, false));
   }
 
   /**

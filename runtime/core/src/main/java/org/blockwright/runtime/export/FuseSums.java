@@ -26,6 +26,8 @@ final class FuseSums implements Pass {
               "avg_pool2d",
               "batch_norm",
               "conv2d",
+              "cudnn_convolution_relu",
+              "cudnn_convolution_add_relu",
               "add")
           .map("torch."::concat)
           .collect(Collectors.toUnmodifiableSet());
@@ -42,20 +44,32 @@ final class FuseSums implements Pass {
 
   private static Optional<Change> fuse(
       TorchCall sum, Map<String, TorchCall> makers, Predicate<String> once) {
-    if (!sum.is("add") || sum.reads().distinct().count() != 2) {
-      return Optional.empty();
-    }
-    // The later convolution first: what it adds is there already.
-    return Stream.of(1, 0)
-        .filter(side -> OneDnnLayers.isPlainConvolution(makers.get(sum.value(side))))
-        .filter(side -> once.test(sum.value(side)) && isWhole(makers.get(sum.value(1 - side))))
-        .findFirst()
+    return side(sum, makers, once, OneDnnLayers::isPlainConvolution)
         .map(
             side -> {
               TorchCall layer = makers.get(sum.value(side));
               TorchCall fused = OneDnnLayers.sum(layer, sum.name(), sum.value(1 - side));
               return Change.of(List.of(fused), layer);
             });
+  }
+
+  /**
+   * Which part of a sum is of a layer that nobody else reads, where the other part is as large. The
+   * later one first: what it adds is there already.
+   */
+  static Optional<Integer> side(
+      TorchCall sum,
+      Map<String, TorchCall> makers,
+      Predicate<String> once,
+      Predicate<TorchCall> layer) {
+    if (!sum.is("add") || sum.reads().distinct().count() != 2) {
+      return Optional.empty();
+    }
+    return Stream.of(1, 0)
+        .filter(side -> makers.containsKey(sum.value(side)))
+        .filter(side -> layer.test(makers.get(sum.value(side))))
+        .filter(side -> once.test(sum.value(side)) && isWhole(makers.get(sum.value(1 - side))))
+        .findFirst();
   }
 
   private static boolean isWhole(TorchCall maker) {

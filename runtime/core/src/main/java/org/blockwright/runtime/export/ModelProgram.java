@@ -43,7 +43,7 @@ public final class ModelProgram implements AutoCloseable {
   /** For CPUs with oneDNN, of its operators. */
   private static ModelProgram fused(Classifier model) {
     requireCpu(model);
-    return write(model, Graph.of(model), Pass.ALL, false);
+    return write(model, Graph.of(model), Pass.CPU, false);
   }
 
   /**
@@ -54,7 +54,7 @@ public final class ModelProgram implements AutoCloseable {
    */
   public static ModelProgram fusedBody(Classifier model) {
     requireCpu(model);
-    return write(model, Graph.of(model).before("head"), Pass.ALL, false);
+    return write(model, Graph.of(model).before("head"), Pass.CPU, false);
   }
 
   /** Of the engine's own operators, for any device, run as the engine runs anybody's programs. */
@@ -109,7 +109,7 @@ public final class ModelProgram implements AutoCloseable {
    * @throws BlockwrightException if a hand-written block is among its nodes
    */
   public static Text text(Classifier model, Execution execution) {
-    List<Pass> passes = execution == Execution.FUSED ? Pass.ALL : Pass.FREEZING;
+    List<Pass> passes = execution == Execution.FUSED ? Pass.CPU : Pass.FREEZING;
     return OptimizedWriter.text(Graph.of(model), model.id(), Export.INPUTS, passes);
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,9 @@ final class OptimizedWriter {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Integer> passes;
 
+  /** Whether weights are kept as oneDNN wants them, which no other device or type can hold. */
+  private final boolean reordered;
+
   /** Calls that depend on parameters alone, and those that do not. */
   private final List<TorchCall> setup = new ArrayList<>();
 
@@ -45,11 +49,15 @@ final class OptimizedWriter {
     this.inputs = inputs;
     program = new TorchScriptProgram(graph.network());
     List<String> outputs = graph.lower(program, inputs);
-    calls = new Calls(program.calls(), outputs);
-    passes = Pass.apply(rewriting, calls);
+    Map<String, long[]> axes = new HashMap<>();
     for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
-      parameters.put(TorchModule.read(pair.getKey()), pair.getValue());
+      String name = TorchModule.read(pair.getKey());
+      parameters.put(name, pair.getValue());
+      axes.put(name, pair.getValue().getArray().getShape().getShape());
     }
+    calls = new Calls(program.calls(), outputs, axes);
+    passes = Pass.apply(rewriting, calls);
+    reordered = rewriting.stream().anyMatch(OneDnnLayers.class::isInstance);
     Set<String> kept = split();
     Set<String> read = new LinkedHashSet<>();
     setup.forEach(call -> call.reads().filter(parameters::containsKey).forEach(read::add));
@@ -104,7 +112,7 @@ final class OptimizedWriter {
       }
     }
     Set<String> kept = new LinkedHashSet<>();
-    forward.forEach(call -> call.reads().filter(fixed::contains).forEach(kept::add));
+    forward.forEach(call -> call.reads().filter(value -> isFixed(fixed, value)).forEach(kept::add));
     calls.outputs().stream().filter(fixed::contains).forEach(kept::add);
     return kept;
   }
@@ -134,7 +142,7 @@ final class OptimizedWriter {
     String tuple = tuple("Tensor", state.size());
     return ("class " + type + "(Module):\n")
         + "  __parameters__ = []\n"
-        + "  __buffers__ = []\n"
+        + ("  __buffers__ = [" + buffers() + "]\n")
         + "  training : bool\n"
         + attributeLines
         + forward(self)
@@ -144,6 +152,15 @@ final class OptimizedWriter {
         + "    nothing = torch.zeros([0])\n"
         + ("    return (" + tuple("nothing", state.size()) + ",)\n")
         + setState(self, tuple);
+  }
+
+  /** Those that {@code to} takes to another device or type. */
+  private String buffers() {
+    return reordered
+        ? ""
+        : attributes.values().stream()
+            .map(name -> '"' + name + "\", ")
+            .collect(Collectors.joining());
   }
 
   private String forward(String self) {

@@ -4,13 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Rewrites a program into one that is faster on CPUs with oneDNN and computes the same, up to
- * rounding.
- */
+/** Rewrites a program into one that is faster and computes the same, up to rounding. */
 interface Pass {
-  /** All, in the order in which they have to run. */
-  List<Pass> ALL =
+  /** For CPUs with oneDNN, in the order in which they have to run. */
+  List<Pass> CPU =
       List.of(
           new FoldBatchNorms(),
           new FuseAttention(),
@@ -19,6 +16,15 @@ interface Pass {
           new FuseSums(),
           new FuseActivations(),
           new ChannelsLast());
+
+  /** For GPUs with cuDNN, in the order in which they have to run. */
+  List<Pass> GPU =
+      List.of(
+          new FoldBatchNorms(),
+          new FuseAttention(),
+          new MultiplyPositions(),
+          new ChannelsLast(),
+          new CudnnLayers());
 
   /** Those that leave the engine's own operators, for any device. */
   List<Pass> FREEZING = List.of(new FoldBatchNorms());

@@ -13,8 +13,6 @@ import org.blockwright.runtime.pytorch.ScriptFunction;
 final class Activations {
   private static final float SIX = 6;
 
-  private Activations() {}
-
   /** What the engine calls them. */
   private static final Map<Act, String> NAMED =
       Map.of(
@@ -26,25 +24,22 @@ final class Activations {
   /** Of the process: compiled at their first use. */
   private static final Map<Act, ScriptFunction> FUNCTIONS = new ConcurrentHashMap<>();
 
+  private Activations() {}
+
   /** A new array, or {@code x} itself where there is no function. */
   static NDArray apply(ForwardPass pass, Act act, NDArray x) {
     NDArrayEx ex = x.getNDArrayInternal();
     return switch (act) {
       case NONE -> x;
       case RELU -> ex.relu();
-      // Not clip where there is a gradient: its is 1 at 0, where channels stand that are dead.
-      case RELU6 -> pass.training() ? named(act, x) : clipped(x);
-      case HARD_SIGMOID, HARD_SWISH, SILU -> named(act, x);
+      case RELU6, HARD_SIGMOID, HARD_SWISH, SILU ->
+          pass.arithmetic() == Arithmetic.COMPOSED
+              ? ComposedActivations.apply(pass, act, x)
+              : named(pass, act, x);
       case SIGMOID -> ex.sigmoid();
       case GELU -> ex.gelu();
       case TANH -> ex.tanh();
     };
-  }
-
-  private static NDArray named(Act act, NDArray x) {
-    return FUNCTIONS
-        .computeIfAbsent(act, key -> ScriptFunction.of(List.of("x"), NAMED.get(key)))
-        .call(x);
   }
 
   /** The function of an array that its caller made, and which is closed for the result. */
@@ -56,13 +51,22 @@ final class Activations {
     return y;
   }
 
-  /** Clips to 0 and 6, and closes the two bounds, which clip leaves behind in its manager. */
-  private static NDArray clipped(NDArray x) {
+  private static NDArray named(ForwardPass pass, Act act, NDArray x) {
+    // Not clip where there is a gradient: its is 1 at 0, where channels stand that are dead.
+    return act == Act.RELU6 && !pass.training()
+        ? clipped(x, SIX)
+        : FUNCTIONS
+            .computeIfAbsent(act, key -> ScriptFunction.of(List.of("x"), NAMED.get(key)))
+            .call(x);
+  }
+
+  /** Clips to 0 and a number, and closes the two bounds, which clip leaves in its manager. */
+  static NDArray clipped(NDArray x, float most) {
     NDManager manager = x.getManager();
     try (NDManager scratch = manager.newSubManager()) {
       NDArray view = x.reshape(x.getShape());
       view.attach(scratch);
-      NDArray y = view.clip(0, SIX);
+      NDArray y = view.clip(0, most);
       y.attach(manager);
       return y;
     }

@@ -54,6 +54,7 @@ public final class ForwardPass implements AutoCloseable {
   private final Map<String, NDArray> outputs = new LinkedHashMap<>();
   private final Observer observer;
   private MatmulKernels products = Precision.FP32.products();
+  private Arithmetic arithmetic = Arithmetic.USUAL;
   private long multiplyAdds;
 
   /** A run on the parameters of a store. */
@@ -82,7 +83,8 @@ public final class ForwardPass implements AutoCloseable {
   }
 
   /**
-   * Runs a network on arrays of the caller, which stay open, in the network's precision.
+   * Runs a network on arrays of the caller, which stay open, in the network's precision and
+   * arithmetic.
    *
    * @param network initialised
    * @param inputs arrays of the shapes in {@link GraphBlock#inputs()} behind the batch
@@ -92,8 +94,13 @@ public final class ForwardPass implements AutoCloseable {
   public NDArray run(GraphBlock network, NDArray... inputs) {
     network.check(inputs);
     products = network.precision().products();
+    arithmetic = network.arithmetic();
+    NDArray[] laid = training ? arithmetic.laidOut(inputs) : inputs;
     borrow(inputs);
-    return network.apply(this, inputs);
+    borrow(laid);
+    NDArray output = network.apply(this, laid);
+    release(laid);
+    return output;
   }
 
   /** Whether batch norms use the batch's statistics. */
@@ -109,6 +116,16 @@ public final class ForwardPass implements AutoCloseable {
   /** The parameter's array on a device; null for an absent parameter. */
   NDArray value(Parameter parameter, Device device) {
     return parameter == null ? null : store.getValue(parameter, device, training);
+  }
+
+  /** Whether somebody sees what comes to be. */
+  public boolean isWatched() {
+    return observer != null;
+  }
+
+  /** In which of the ways that there are the network is calculated. */
+  public Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   /** How products are calculated. */

@@ -39,6 +39,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   private boolean trainingOnly;
   private boolean dropping = true;
   private Precision precision = Precision.FP32;
+  private Arithmetic arithmetic = Arithmetic.USUAL;
 
   /** A part that reads the given shapes. */
   protected GraphBlock(List<? extends Shaped> inputs) {
@@ -142,6 +143,16 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   /** What the products in this part are calculated in when it is run as a whole. */
   public final Precision precision() {
     return precision;
+  }
+
+  /** Says in which way this part is calculated when it is run as a whole. */
+  public final void setArithmetic(Arithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+  }
+
+  /** In which way this part is calculated when it is run as a whole. */
+  public final Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   /** The further outputs of this block and of those in it, in the order in which they come. */

@@ -3,7 +3,6 @@ package org.blockwright.runtime.ops;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -16,7 +15,7 @@ import org.blockwright.runtime.pytorch.Tensors;
  * <p>The shards of a process take turns: each runs until it waits for the others or is done. What
  * is drawn at random follows from the shard and the number of the meeting, not from the turn.
  */
-public final class ShardMeeting {
+public final class ShardMeeting extends Turns {
   private static final ThreadLocal<Seat> SEAT = new ThreadLocal<>();
 
   private final UnaryOperator<float[][]> exchange;
@@ -26,8 +25,6 @@ public final class ShardMeeting {
   private float[][] all;
   private int arrived;
   private int round;
-  private int turn;
-  private boolean failed;
 
   private record Seat(ShardMeeting meeting, int number) {}
 
@@ -52,6 +49,7 @@ public final class ShardMeeting {
    * @param seeds sets the generator of random numbers
    */
   public ShardMeeting(int parties, UnaryOperator<float[][]> exchange, Seeds seeds) {
+    super(parties);
     this.exchange = exchange;
     this.seeds = seeds;
     given = new float[parties][];
@@ -95,34 +93,15 @@ public final class ShardMeeting {
       round++;
     }
     pass(seat);
-    waitUntil(() -> round != before && turn == seat);
+    waitUntil(() -> round != before && isTurnOf(seat));
     seeds.set(seat, round);
     return all;
-  }
-
-  private synchronized void pass(int seat) {
-    turn = (seat + 1) % given.length;
-    notifyAll();
-  }
-
-  private synchronized void waitUntil(BooleanSupplier condition) {
-    while (!condition.getAsBoolean() && !failed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        abandon();
-      }
-    }
-    if (!condition.getAsBoolean()) {
-      throw new SyncGroup.OtherReplicaFailedException();
-    }
   }
 
   /** Takes a shard's seat for this thread, and waits for its turn. */
   public void join(int seat) {
     SEAT.set(new Seat(this, seat));
-    waitUntil(() -> turn == seat);
+    waitUntil(() -> isTurnOf(seat));
     seeds.set(seat, 0);
   }
 
@@ -130,12 +109,6 @@ public final class ShardMeeting {
   public void leave(int seat) {
     SEAT.remove();
     pass(seat);
-  }
-
-  /** Frees those who wait, or will wait, for a shard that does not come. */
-  public synchronized void abandon() {
-    failed = true;
-    notifyAll();
   }
 
   /**

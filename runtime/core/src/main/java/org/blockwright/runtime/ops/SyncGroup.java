@@ -2,7 +2,6 @@ package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Where the replicas of one forward pass meet to exchange tensors, each in its own thread.
@@ -12,15 +11,13 @@ import java.util.function.BooleanSupplier;
  * done, then the next one runs. A device has one generator of random numbers, and what is drawn
  * from it must not depend on which thread happens to come first.
  */
-public final class SyncGroup {
+public final class SyncGroup extends Turns {
   private static final ThreadLocal<Seat> SEAT = new ThreadLocal<>();
 
   private final NDArray[] tensors;
   private final boolean inTurns;
   private int arrived;
   private int round;
-  private int turn;
-  private boolean failed;
 
   private record Seat(SyncGroup meeting, int number) {}
 
@@ -31,6 +28,7 @@ public final class SyncGroup {
    * @param inTurns whether only one of them runs at a time, in the order of their seats
    */
   public SyncGroup(int parties, boolean inTurns) {
+    super(parties);
     tensors = new NDArray[parties];
     this.inTurns = inTurns;
   }
@@ -82,26 +80,7 @@ public final class SyncGroup {
   }
 
   private boolean mayRun(int seat) {
-    return !inTurns || turn == seat;
-  }
-
-  private synchronized void pass(int seat) {
-    turn = (seat + 1) % tensors.length;
-    notifyAll();
-  }
-
-  private synchronized void waitUntil(BooleanSupplier condition) {
-    while (!condition.getAsBoolean() && !failed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        abandon();
-      }
-    }
-    if (!condition.getAsBoolean()) {
-      throw new OtherReplicaFailedException();
-    }
+    return !inTurns || isTurnOf(seat);
   }
 
   /** Takes a seat for this thread, and waits for its turn where turns are taken. */
@@ -117,12 +96,6 @@ public final class SyncGroup {
     if (seat != null) {
       seat.meeting.pass(seat.number);
     }
-  }
-
-  /** Frees those who wait, or will wait, for a replica that does not come. */
-  public synchronized void abandon() {
-    failed = true;
-    notifyAll();
   }
 
   /** Not the cause: that is thrown by the replica that failed. */

@@ -80,15 +80,15 @@ public final class Tensors {
     return array.getDevice().equals(device) ? array.duplicate() : array.toDevice(device, false);
   }
 
-  /** The same values of {@code (N, C, H, W)}, lying as {@code (N, H, W, C)}. */
+  /** A copy of {@code (N, C, H, W)} that lies as {@code (N, H, W, C)}, in its manager. */
   public static NDArray channelsLast(NDArray map) {
     return ChannelsLast.FUNCTION.call(map);
   }
 
-  /** Compiled when it is first needed. */
+  /** Compiled when it is first needed. Not contiguous(), to which one channel lies either way. */
   private static final class ChannelsLast {
     private static final ScriptFunction FUNCTION =
-        ScriptFunction.of(List.of("x"), "torch.contiguous(x, memory_format=2)");
+        ScriptFunction.of(List.of("x"), "torch.clone(x, memory_format=2)");
   }
 
   /** Runs with gradients off in this thread (the mode is thread-local), then restores the mode. */

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 import org.blockwright.runtime.weights.ArchiveChecksum;
@@ -165,6 +166,12 @@ public final class Checkpoint implements AutoCloseable {
   public OptionalInt threads() {
     String threads = file.metadata().get("threads");
     return threads == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
+  }
+
+  /** In which way the run is calculated, to which it keeps; the first one where it does not say. */
+  public Arithmetic arithmetic() {
+    String name = file.metadata().get("arithmetic");
+    return name == null ? Arithmetic.COMPOSED : Arithmetic.of(name);
   }
 
   private long step() {

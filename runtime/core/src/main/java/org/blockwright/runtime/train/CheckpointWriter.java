@@ -36,6 +36,7 @@ final class CheckpointWriter {
     Map<String, String> metadata = metadata(run, progress, Checkpoint.STATE);
     metadata.put("devices", new Gson().toJson(run.deviceNames()));
     metadata.put("threads", String.valueOf(run.threads()));
+    metadata.put("arithmetic", run.arithmetic().toString());
     if (run.workers() > 1 && run.recipe().integer(RecipeKey.SHARDS) == 0) {
       metadata.put("workers", String.valueOf(run.workers()));
     }

@@ -4,19 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.runtime.pytorch.Tensors;
 import org.blockwright.runtime.train.optim.NamedTensor;
 
 /** One instance of the model on one device. */
 final class Replica implements AutoCloseable {
-  /** Axes of {@code (N, C, H, W)}. */
-  private static final int MAP = 4;
-
   private final NDManager manager;
   private final Block block;
   private final ParameterStore store;
@@ -57,23 +52,9 @@ final class Replica implements AutoCloseable {
             });
   }
 
-  /** With channels last on CPUs, where convolutions are faster then; what follows keeps it. */
-  private static NDArray laidOut(NDArray images) {
-    boolean faster =
-        !images.getDevice().isGpu()
-            && images.getDataType() == DataType.FLOAT32
-            && images.getShape().dimension() == MAP;
-    if (!faster) {
-      return images;
-    }
-    NDArray last = Tensors.channelsLast(images);
-    last.attach(images.getManager());
-    return last;
-  }
-
   /** Runs the model on images (N, C, H, W). */
   NDList forward(NDArray images, boolean training) {
-    return block.forward(store, new NDList(training ? laidOut(images) : images), training);
+    return block.forward(store, new NDList(images), training);
   }
 
   /** Runs the model in training on images (N, C, H, W), with the parameters of another store. */

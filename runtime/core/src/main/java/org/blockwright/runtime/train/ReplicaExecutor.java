@@ -97,6 +97,15 @@ final class ReplicaExecutor implements AutoCloseable {
       Supplier<T> here = Tensors.inThisMode(() -> work.apply(seat));
       futures.add(threads.get(seat).submit(here::get));
     }
+    return results(futures, () -> {});
+  }
+
+  /**
+   * What threads came to, in their order; the failure of one where there is any.
+   *
+   * @param interrupted is told when this thread is asked to stop waiting
+   */
+  static <T> List<T> results(List<Future<T>> futures, Runnable interrupted) {
     List<T> results = new ArrayList<>();
     RuntimeException failure = null;
     for (Future<T> future : futures) {
@@ -106,6 +115,7 @@ final class ReplicaExecutor implements AutoCloseable {
         failure = worse(failure, e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        interrupted.run();
         failure = worse(failure, e);
       }
     }
@@ -116,7 +126,7 @@ final class ReplicaExecutor implements AutoCloseable {
   }
 
   /** The failure to tell: not that of a replica which only waited for one that failed. */
-  static RuntimeException worse(RuntimeException known, Throwable next) {
+  private static RuntimeException worse(RuntimeException known, Throwable next) {
     if (known != null && !(known instanceof SyncGroup.OtherReplicaFailedException)) {
       return known;
     }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.Precision;
 
 /**
@@ -18,6 +19,7 @@ import org.blockwright.runtime.ops.Precision;
  * @param threads of the CPU for one operator
  * @param precision what the network's products are calculated in, which may be less than the recipe
  *     asks for
+ * @param arithmetic which of the ways that there are it is calculated in
  * @param versions of the parts that calculate
  * @param stepsPerEpoch optimizer steps
  * @param folder where the run keeps its files
@@ -33,6 +35,7 @@ public record RunInfo(
     int workers,
     int threads,
     Precision precision,
+    Arithmetic arithmetic,
     Map<String, String> versions,
     int stepsPerEpoch,
     Path folder,

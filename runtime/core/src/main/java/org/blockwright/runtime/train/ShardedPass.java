@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,23 +132,7 @@ final class ShardedPass implements AutoCloseable {
       futures.add(
           threads[seat].submit(() -> Tensors.withGradients(() -> seated(meeting, seat, work))));
     }
-    List<T> results = new ArrayList<>();
-    RuntimeException failure = null;
-    for (Future<T> future : futures) {
-      try {
-        results.add(future.get());
-      } catch (ExecutionException e) {
-        failure = ReplicaExecutor.worse(failure, e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        meeting.abandon();
-        failure = ReplicaExecutor.worse(failure, e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-    return results;
+    return ReplicaExecutor.results(futures, meeting::abandon);
   }
 
   private static <T> T seated(ShardMeeting meeting, int seat, IntFunction<T> work) {

@@ -18,6 +18,7 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.distributed.Collective;
+import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.pytorch.EngineThreads;
@@ -40,6 +41,7 @@ public final class Trainer {
   private Optional<Loss> loss = Optional.empty();
   private Optional<BlockFactory> teacher = Optional.empty();
   private Collective collective = Collective.alone();
+  private Arithmetic arithmetic = Arithmetic.USUAL;
   private boolean resume;
   private int saveEvery;
   private volatile StopRequest stop;
@@ -219,6 +221,7 @@ public final class Trainer {
       resumption.requireRecipe(recipe);
       devices = Optional.of(resumption.devices(devices));
       resumption.requireWorkers(collective.size());
+      arithmetic = checkpoint.arithmetic();
       resumption.restoreThreads();
       resumption.notes().forEach(line -> tell(listener -> listener.note(line)));
       return session(checkpoint);
@@ -286,11 +289,12 @@ public final class Trainer {
     // the engine's generator is the process's, in which other workers may be threads
     synchronized (Trainer.class) {
       Engine.getInstance().setRandomSeed(seedOf(-1));
-      ReplicaGroup group = new ReplicaGroup(parent, factory, used, frozen(), together);
+      ReplicaGroup group =
+          new ReplicaGroup(parent, factory.with(arithmetic), used, frozen(), together);
       if (team.isSharded()) {
         group.share(team, this::seed);
       }
-      teacher.ifPresent(model -> group.teach(parent, model));
+      teacher.ifPresent(model -> group.teach(parent, model.with(arithmetic)));
       return group;
     }
   }
@@ -300,7 +304,7 @@ public final class Trainer {
     synchronized (Trainer.class) {
       return devices().stream()
           .limit(recipe.on(RecipeKey.EMA_EVALUATE) ? devices().size() : 1)
-          .map(device -> new Replica(parent, factory, device, false, frozen()))
+          .map(device -> new Replica(parent, factory.with(arithmetic), device, false, frozen()))
           .toList();
     }
   }
@@ -355,6 +359,7 @@ public final class Trainer {
         collective.size(),
         EngineThreads.count(),
         precision,
+        arithmetic,
         Versions.current(),
         stepsPerEpoch(),
         folder,

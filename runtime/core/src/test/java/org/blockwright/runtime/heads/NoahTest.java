@@ -44,6 +44,7 @@ import org.blockwright.SliceSide;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.CompositeBlock;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GroupedLinearOp;
@@ -240,6 +241,34 @@ class NoahTest {
               name + ", gradient of " + pair.getKey());
         }
       }
+    }
+  }
+
+  /** Of many classes it is trained with classes last: the same output and gradients. */
+  @ParameterizedTest
+  @CsvSource({
+    "false, true, true",
+    "true, true, true",
+    "false, false, true",
+    "true, true, false",
+    "false, false, false"
+  })
+  void withClassesLastItTrainsTheSame(boolean tokens, boolean heads, boolean keys) {
+    NoahOp head =
+        new NoahOp(
+            tokens ? TOKENS : MAP, n(2), r(0.25), classes(600), splitHeads(heads), splitKeys(keys));
+    try (Lab lab = new Lab()) {
+      lab.fill(head, 1);
+      Values[] x = Lab.inputs(head, 2, 2);
+      Values weights = Values.random(3, -1, 1, 2, 600);
+      Map<String, Values> together = new LinkedHashMap<>();
+      Map<String, Values> last = new LinkedHashMap<>();
+      head.setArithmetic(Arithmetic.COMPOSED);
+      Values expected = lab.train(head, weights, together, x);
+      head.setArithmetic(Arithmetic.CHANNELS_LAST);
+      assertNear(expected, lab.train(head, weights, last, x), 1e-5, "output");
+      assertEquals(together.keySet(), last.keySet());
+      together.forEach((name, values) -> assertNear(values, last.get(name), 1e-5, name));
     }
   }
 

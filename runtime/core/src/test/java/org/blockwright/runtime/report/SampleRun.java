@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.Precision;
 import org.blockwright.runtime.train.EpochReport;
 import org.blockwright.runtime.train.Metrics;
@@ -28,6 +29,7 @@ public final class SampleRun {
         1,
         2,
         Precision.BF16,
+        Arithmetic.USUAL,
         Map.of("djl", "0.29.0"),
         50,
         folder,

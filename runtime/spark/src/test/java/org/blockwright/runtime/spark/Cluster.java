@@ -28,14 +28,19 @@ final class Cluster {
         .getOrCreate();
   }
 
-  /** The processes of the executors. */
+  /** The processes of the executors; none where there is no /proc. */
   static List<ProcessHandle> executors() {
-    return ProcessHandle.current()
-        .descendants()
-        .filter(
-            process ->
-                process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .toList();
+    return ProcessHandle.current().descendants().filter(Cluster::isExecutor).toList();
+  }
+
+  /** ProcessHandle leaves out command lines as long as theirs. */
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static String sha256(Path file) throws IOException {

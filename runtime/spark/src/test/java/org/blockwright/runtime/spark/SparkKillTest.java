@@ -43,11 +43,11 @@ class SparkKillTest {
     session.stop();
   }
 
-  /** Forty steps of 256 images. */
-  private static Training training(String model, String run) {
+  /** Forty steps. */
+  private static Training training(String model, String run, int batch) {
     return Training.of(model)
-        .data(DataSpec.parse("shapes:2560"))
-        .recipe(recipe -> recipe.epochs(4).batch(256).size(32).set("shards=4"))
+        .data(DataSpec.parse("shapes:" + 10 * batch))
+        .recipe(recipe -> recipe.epochs(4).batch(batch).size(32).set("shards=4"))
         .folder(Path.of(run));
   }
 
@@ -69,10 +69,10 @@ class SparkKillTest {
     EngineThreads.set(1);
     session = Cluster.start(4);
     for (String model : List.of(NORMALISED, PLAIN)) {
-      training(model, run(model)).run();
+      training(model, run(model), 256).run();
       String together = run(model + "-4");
       SparkTrainingResult result =
-          SparkTraining.of(session, () -> training(model, together)).workers(4).run();
+          SparkTraining.of(session, () -> training(model, together, 256)).workers(4).run();
       assertEquals(4, result.workers());
       assertEquals(40, result.steps());
       assertSameWeights(model, model + "-4");
@@ -85,12 +85,12 @@ class SparkKillTest {
     System.out.println("SparkKillTest: repeat these moments by -Dkill.seed=" + seed);
     EngineThreads.set(1);
     session = Cluster.start(2);
-    training(NORMALISED, run("whole")).run();
+    training(NORMALISED, run("whole"), 64).run();
     String killed = run("killed");
     CompletableFuture<SparkTrainingResult> running =
         CompletableFuture.supplyAsync(
             () ->
-                SparkTraining.of(session, () -> training(NORMALISED, killed))
+                SparkTraining.of(session, () -> training(NORMALISED, killed, 64))
                     .workers(2)
                     .patience(Duration.ofMinutes(1))
                     .retries(KILLS)
@@ -99,7 +99,7 @@ class SparkKillTest {
     Random random = new Random(seed);
     int kills = 0;
     while (kills < KILLS && !running.isDone()) {
-      Thread.sleep(3000 + random.nextInt(9000));
+      Thread.sleep(2000 + random.nextInt(12000));
       List<ProcessHandle> executors = Cluster.executors();
       if (executors.size() == 2 && !running.isDone()) {
         executors.get(random.nextInt(2)).destroyForcibly();
@@ -108,6 +108,7 @@ class SparkKillTest {
     }
     SparkTrainingResult result = running.get();
     System.out.println("SparkKillTest: " + kills + " kills, " + result);
+    assertEquals(KILLS, kills);
     assertEquals(40, result.steps());
     assertSameWeights("whole", "killed");
     try (Stream<Path> files = Files.list(folder.resolve("killed"))) {

@@ -1,0 +1,75 @@
+package org.blockwright.runtime.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.pytorch.Tensors;
+
+/**
+ * The ways in which a network has been calculated, which differ in speed and in the last bits. A
+ * run of training keeps the one that it was started with, so that it goes on to the same bits.
+ */
+public enum Arithmetic {
+  /**
+   * Maps lie as {@code (N, C, H, W)}, and activations that DJL has no method for are put together
+   * of its operators. So does every run that does not say how.
+   */
+  COMPOSED,
+  /**
+   * On CPUs the images of a training step lie as {@code (N, H, W, C)}, in which convolutions are
+   * faster, and so does what follows from them; activations are the engine's own, and NOAH of many
+   * classes copies no map.
+   */
+  CHANNELS_LAST;
+
+  /** What networks and new runs take. */
+  public static final Arithmetic USUAL = CHANNELS_LAST;
+
+  /** Axes of {@code (N, C, H, W)}. */
+  private static final int MAP = 4;
+
+  /**
+   * That of a name such as {@code channels_last}.
+   *
+   * @throws BlockwrightException if there is none
+   */
+  public static Arithmetic of(String name) {
+    for (Arithmetic arithmetic : values()) {
+      if (arithmetic.toString().equals(name)) {
+        return arithmetic;
+      }
+    }
+    throw new WeightsException(
+        "The run was calculated as \"%s\", of which this version knows %s only; go on with the version that it was started with."
+            .formatted(
+                name,
+                Arrays.stream(values())
+                    .map(Arithmetic::toString)
+                    .collect(Collectors.joining(" and "))));
+  }
+
+  /** What a network reads in a training step, as it is to lie: new arrays, or those given. */
+  NDArray[] laidOut(NDArray... inputs) {
+    return this == COMPOSED
+        ? inputs
+        : Arrays.stream(inputs).map(Arithmetic::laidOut).toArray(NDArray[]::new);
+  }
+
+  private static NDArray laidOut(NDArray input) {
+    boolean faster =
+        !input.getDevice().isGpu()
+            && input.getDataType() == DataType.FLOAT32
+            && input.getShape().dimension() == MAP;
+    return faster ? Tensors.channelsLast(input) : input;
+  }
+
+  /** The name that checkpoints use. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
