@@ -14,11 +14,14 @@ import org.blockwright.standalone.Weights;
 /**
  * The classifier small_noah: images (3, 12, 10) to the logits of 5 classes.
  *
- * <p>Written by {@code blockwright convert}. Every value has its place in {@link #v}, where others
- * were before; the numbers in the methods are those places. The weights, with norms folded in, are
- * in {@code Small.safetensors}.
+ * <p>Written by {@code blockwright convert}. There is a method for each node of the network, in
+ * which comments say what shape comes out; the layers that they run are at the end. Every value has
+ * its place in {@link #v}, where others were before: a kernel is told what it reads and its place,
+ * what it writes and its place, and then sizes. The weights, with norms folded in, are in {@code
+ * Small.safetensors}.
  */
 public final class Small extends StandaloneClassifier {
+  /** Size, shorter side before the crop, whether by cubic filter, mean and deviation. */
   private static final Preparation PREPARATION =
       new Preparation(
           224,
@@ -30,6 +33,7 @@ public final class Small extends StandaloneClassifier {
   private final Layers layers;
 
   private Small(Layers layers) {
+    // how many values there are, how many of an image, where the logits are
     super(608, 360, 0, layers.classes);
     this.layers = layers;
   }
@@ -66,9 +70,9 @@ public final class Small extends StandaloneClassifier {
     head();
   }
 
-  /** lambda: to (8, 6, 5). */
+  /** lambda: to (8, 6, 5), RELU. */
   private void lambda() {
-    layers.lambda.run(memory, 0, 368);
+    layers.lambda_conv.run(memory, 0, 368);
   }
 
   /** training: to (8, 3, 3). */
@@ -79,10 +83,10 @@ public final class Small extends StandaloneClassifier {
 
   /** training.0: to (8, 3, 3). */
   private void training_0() {
-    // first: (8, 3, 3)
-    layers.training_0_first.run(memory, 368, 0);
+    // first: (8, 3, 3), HARD_SWISH
+    layers.training_0_first_conv.run(memory, 368, 0);
     // skip: (8, 3, 3)
-    layers.training_0_skip.run(memory, 368, 80);
+    layers.training_0_skip_conv.run(memory, 368, 80);
     // sum: (8, 3, 3)
     Elementwise.add(v, 0, v, 80, v, 0, 72);
     Elementwise.activate(Act.RELU, v, 0, 72);
@@ -90,8 +94,8 @@ public final class Small extends StandaloneClassifier {
 
   /** training.1: to (8, 3, 3). */
   private void training_1() {
-    // first: (8, 3, 3)
-    layers.training_1_first.run(memory, 0, 192);
+    // first: (8, 3, 3), HARD_SWISH
+    layers.training_1_first_conv.run(memory, 0, 192);
     // sum: (8, 3, 3)
     Elementwise.add(v, 192, v, 0, v, 192, 72);
     Elementwise.activate(Act.RELU, v, 192, 72);
@@ -99,67 +103,81 @@ public final class Small extends StandaloneClassifier {
 
   /** head: to (5). */
   private void head() {
-    layers.head.run(memory, 228, 0);
-    layers.head_2.run(memory, 192, 96);
+    // convolution: (10, 3, 3)
+    layers.head_value.run(memory, 228, 0);
+    // convolution: (10, 3, 3)
+    layers.head_query.run(memory, 192, 96);
+    // softmax: (2, 5, 9)
     Rows.softmax(v, 96, v, 96, 10, 9, 1);
+    // multiply: (2, 5, 9)
     Elementwise.multiply(v, 96, v, 0, v, 192, 90);
+    // sum: (5)
     layers.head_sum.sum(v, 192, v, 0);
   }
 
   /** What all instances share. */
   private static final class Layers {
     final List<String> classes;
-    final Convolution lambda;
-    final Convolution training_0_first;
-    final Convolution training_0_skip;
-    final Convolution training_1_first;
-    final Convolution head;
-    final Convolution head_2;
+    final Convolution lambda_conv;
+    final Convolution training_0_first_conv;
+    final Convolution training_0_skip_conv;
+    final Convolution training_1_first_conv;
+    final Convolution head_value;
+    final Convolution head_query;
     final Reduction head_sum;
 
     Layers(Weights weights) {
       classes = classNames(weights, 5);
-      lambda =
+      lambda_conv =
           Convolution.of(3, 12, 10)
               .to(8)
               .kernel(3, 2, 1)
-              .with(weights.take("lambda.weight", 216), weights.take("lambda.bias", 8), Act.RELU);
-      training_0_first =
+              .with(
+                  weights.take("lambda_conv.weight", 216),
+                  weights.take("lambda_conv.bias", 8),
+                  Act.RELU);
+      training_0_first_conv =
           Convolution.of(8, 6, 5)
               .to(8)
               .kernel(3, 2, 1)
               .with(
-                  weights.take("training_0_first.weight", 576),
-                  weights.take("training_0_first.bias", 8),
+                  weights.take("training_0_first_conv.weight", 576),
+                  weights.take("training_0_first_conv.bias", 8),
                   Act.HARD_SWISH);
-      training_0_skip =
+      training_0_skip_conv =
           Convolution.of(8, 6, 5)
               .to(8)
               .kernel(1, 2, 0)
               .with(
-                  weights.take("training_0_skip.weight", 64),
-                  weights.take("training_0_skip.bias", 8),
+                  weights.take("training_0_skip_conv.weight", 64),
+                  weights.take("training_0_skip_conv.bias", 8),
                   Act.NONE);
-      training_1_first =
+      training_1_first_conv =
           Convolution.of(8, 3, 3)
               .to(8)
               .kernel(3, 1, 1)
               .with(
-                  weights.take("training_1_first.weight", 576),
-                  weights.take("training_1_first.bias", 8),
+                  weights.take("training_1_first_conv.weight", 576),
+                  weights.take("training_1_first_conv.bias", 8),
                   Act.HARD_SWISH);
-      head =
+      head_value =
           Convolution.of(4, 3, 3)
               .to(10)
               .kernel(1, 1, 0)
               .groups(2)
-              .with(weights.take("head.weight", 20), weights.take("head.bias", 10), Act.NONE);
-      head_2 =
+              .with(
+                  weights.take("head_value.weight", 20),
+                  weights.take("head_value.bias", 10),
+                  Act.NONE);
+      head_query =
           Convolution.of(4, 3, 3)
               .to(10)
               .kernel(1, 1, 0)
               .groups(2)
-              .with(weights.take("head_2.weight", 20), weights.take("head_2.bias", 10), Act.NONE);
+              .with(
+                  weights.take("head_query.weight", 20),
+                  weights.take("head_query.bias", 10),
+                  Act.NONE);
       head_sum = new Reduction(new int[] {1, 2, 5, 9}, 1, 3);
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,28 @@ final class Artefacts {
           Optional.of(jar(module.getKey())));
     }
     return HOME;
+  }
+
+  /** Offline; what the plugins want and this machine has never seen is fetched once before. */
+  static Program maven(Path where, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "./mvnw",
+                "-B",
+                "-ntp",
+                "-q",
+                "-Dmaven.repo.local=" + HOME,
+                "-Dmaven.repo.local.tail=" + System.getProperty("local.repository")));
+    command.addAll(List.of(arguments));
+    List<String> offline = new ArrayList<>(command);
+    offline.add(1, "-o");
+    Program first = Program.run(where, Jdks.own(), offline);
+    if (first.code() == 0 || !first.output().contains("offline mode")) {
+      return first;
+    }
+    Program.run(where, Jdks.own(), command);
+    return Program.run(where, Jdks.own(), offline);
   }
 
   /** The jar of a module. */

@@ -37,18 +37,17 @@ class ConsumersTest {
 
   @TempDir private static Path folder;
 
-  private static Path repository;
   private static Path project;
   private static Program build;
   private static List<Path> classPath;
 
   @BeforeAll
   static void buildWhatInitWrites() throws Exception {
-    repository = Artefacts.repository();
+    Artefacts.repository();
     project = folder.resolve("my project");
     init(project.toString());
     build =
-        maven(
+        Artefacts.maven(
             project,
             "verify",
             DEPENDENCY_PLUGIN,
@@ -68,28 +67,6 @@ class ConsumersTest {
         Stream.concat(Stream.of("init"), Stream.of(arguments)).toArray(String[]::new);
     PrintWriter out = new PrintWriter(said);
     assertEquals(0, Main.run(out, out, command), said::toString);
-  }
-
-  /** Offline; what the plugins want and this machine has never seen is fetched once before. */
-  private static Program maven(Path where, String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "./mvnw",
-                "-B",
-                "-ntp",
-                "-q",
-                "-Dmaven.repo.local=" + repository,
-                "-Dmaven.repo.local.tail=" + System.getProperty("local.repository")));
-    command.addAll(List.of(arguments));
-    List<String> offline = new ArrayList<>(command);
-    offline.add(1, "-o");
-    Program first = Program.run(where, Jdks.own(), offline);
-    if (first.code() == 0 || !first.output().contains("offline mode")) {
-      return first;
-    }
-    Program.run(where, Jdks.own(), command);
-    return Program.run(where, Jdks.own(), offline);
   }
 
   @Test
@@ -353,8 +330,9 @@ class ConsumersTest {
                       <artifactId>pytorch-native-cpu</artifactId>
                     </exclusion>
                   </exclusions>
-                </dependency>"""));
-    maven(shaded, "-Dmaven.test.skip", "package", SHADE_PLUGIN).assertDone();
+                </dependency>\
+            """));
+    Artefacts.maven(shaded, "-Dmaven.test.skip", "package", SHADE_PLUGIN).assertDone();
     Path jar = shaded.resolve("target/shaded-1.0-SNAPSHOT.jar");
     Path home = app("of-one-jar", "");
     Program.ofJdk(

@@ -36,13 +36,19 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures of {@code docs/standalone.md}: each model in processes of its own, as plain Java, by
- * DJL's native engine and by onnxruntime, each with one thread. It prints the table.
+ * The figures of {@code docs/standalone.md}: each model in processes of its own, as plain Java
+ * without and with the module of vectors, by DJL's native engine and by onnxruntime, each with one
+ * thread. It prints the table; {@code -Dstandalone.models=a,b} asks for some models.
  */
 @EnabledIfSystemProperty(named = "standalone.figures", matches = "true")
 class StandaloneFiguresTest {
   private static final List<String> MODELS =
-      List.of("mnist_net", "resnet20_cifar", "mobilenetv2_035", "mobilenetv2_100", "deit_tiny");
+      List.of(
+          System.getProperty(
+                  "standalone.models",
+                  "mnist_net,resnet20_cifar,mobilenetv2_035,mobilenetv2_100,deit_tiny")
+              .split(","));
+  private static final List<String> WAYS = List.of("plain", "vectors", "djl", "onnx");
   private static final int STARTS = 5;
   private static final double MIB = 1 << 20;
 
@@ -68,7 +74,7 @@ class StandaloneFiguresTest {
         size = model.preprocessing().size();
       }
       Written.compile(own, "Network").close();
-      for (String how : List.of("plain", "djl", "onnx")) {
+      for (String how : WAYS) {
         Said best = new Said(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
         for (int i = 0; i < STARTS; i++) {
           Said said = ask(own, how, id, classes, size, i == 0);
@@ -84,13 +90,13 @@ class StandaloneFiguresTest {
       }
     }
     System.out.println(table);
-    assertEquals(MODELS.size() * 3, table.toString().lines().count());
+    assertEquals((long) MODELS.size() * WAYS.size(), table.toString().lines().count());
   }
 
   private static double disk(Path own, String how) throws IOException {
     List<Path> roots = new ArrayList<>();
     switch (how) {
-      case "plain" -> {
+      case "plain", "vectors" -> {
         roots.add(Path.of("../runtime/standalone/target/classes"));
         roots.add(own.resolve("Network.safetensors"));
         try (Stream<Path> files = Files.list(own)) {
@@ -128,26 +134,32 @@ class StandaloneFiguresTest {
       throws IOException, InterruptedException {
     String here = Path.of("target/test-classes").toAbsolutePath().toString();
     String kernels = Path.of("../runtime/standalone/target/classes").toAbsolutePath().toString();
+    boolean plain = how.equals("plain") || how.equals("vectors");
     String path =
-        how.equals("plain")
+        plain
             ? String.join(java.io.File.pathSeparator, own.toString(), kernels, here)
             : System.getProperty("java.class.path");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (how.equals("vectors")) {
+      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    }
+    command.addAll(
+        List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xshare:auto",
             "-Dai.djl.offline=true",
             "-cp",
             path,
-            how.equals("plain") ? Plain.class.getName() : Native.class.getName(),
+            plain ? Plain.class.getName() : Native.class.getName(),
             how,
             own.toString(),
             id,
             Integer.toString(classes),
             Integer.toString(size),
-            Boolean.toString(timed));
+            Boolean.toString(timed)));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     long before = System.nanoTime();

@@ -2,11 +2,13 @@ package org.blockwright.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,6 +55,8 @@ class StandaloneTest {
 
   @TempDir static Path folder;
 
+  private static final ThreadMXBean COUNTERS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private static ImageClassifier model;
   private static Written written;
 
@@ -94,23 +98,69 @@ class StandaloneTest {
     StandaloneClassifier plain = written.load();
     float[] image = image(1);
     float[] result = plain.logits(image);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long thread = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(thread);
-    long nothing = threads.getThreadAllocatedBytes(thread) - before;
-    before = threads.getThreadAllocatedBytes(thread);
+    long[] thread = {Thread.currentThread().getId()};
+    long nothing = asking(thread);
+    long before = made(thread);
     for (int i = 0; i < 1000; i++) {
       plain.logits(image, result);
     }
-    assertEquals(0, threads.getThreadAllocatedBytes(thread) - before - nothing);
-    before = threads.getThreadAllocatedBytes(thread);
+    assertEquals(0, made(thread) - before - nothing);
+    before = made(thread);
     for (int i = 0; i < 1000; i++) {
       plain.logits(image);
     }
+    assertEquals(1000 * bytes(result), made(thread) - before - nothing);
+  }
+
+  private static long bytes(float[] array) {
     // an array's head takes 16 bytes
-    long each = 16 + result.length * Float.BYTES;
-    long made = threads.getThreadAllocatedBytes(thread) - before - nothing;
-    assertEquals(1000 * ((each + 7) / 8 * 8), made);
+    return (16 + (long) array.length * Float.BYTES + 7) / 8 * 8;
+  }
+
+  @Test
+  void severalThreadsMakeNothingAndSayTheSame() {
+    StandaloneClassifier plain = written.load();
+    float[] image = image(5);
+    float[] expected = plain.logits(image);
+    for (int count : new int[] {2, 3, 1}) {
+      plain.threads(count);
+      float[] result = plain.logits(image);
+      assertArrayEquals(expected, result, count + " threads");
+      long[] ids =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(t -> t == Thread.currentThread() || t.getName().startsWith("blockwright-"))
+              .mapToLong(Thread::getId)
+              .toArray();
+      assertTrue(ids.length >= count, ids.length + " threads");
+      long least = Long.MAX_VALUE;
+      // a thread makes its rows when it gets its first share, which may be late
+      for (int round = 0; round < 5; round++) {
+        long nothing = asking(ids);
+        long before = made(ids);
+        for (int i = 0; i < 200; i++) {
+          plain.logits(image, result);
+        }
+        least = Math.min(least, made(ids) - before - nothing);
+      }
+      assertEquals(0, least, count + " threads");
+    }
+    assertThrows(IllegalArgumentException.class, () -> plain.threads(0));
+  }
+
+  /** What threads have made since they started, in bytes. */
+  private static long made(long[] ids) {
+    long sum = 0;
+    for (long bytes : COUNTERS.getThreadAllocatedBytes(ids)) {
+      sum += bytes;
+    }
+    return sum;
+  }
+
+  /** What the thread that asks makes by asking, when it has asked before. */
+  private static long asking(long[] ids) {
+    made(ids);
+    long before = made(ids);
+    return made(ids) - before;
   }
 
   @Test
@@ -126,10 +176,15 @@ class StandaloneTest {
         tasks.add(
             () -> {
               StandaloneClassifier own = Written.copy(first);
-              float[] logits = {};
-              for (int j = 0; j < EACH; j++) {
+              float[] logits = own.logits(image);
+              long[] thread = {Thread.currentThread().getId()};
+              long nothing = asking(thread);
+              long start = made(thread);
+              for (int j = 1; j < EACH; j++) {
                 logits = own.logits(image);
               }
+              long made = made(thread) - start - nothing;
+              assertEquals((EACH - 1) * bytes(logits), made, "bytes for the answers");
               return logits;
             });
       }
@@ -141,6 +196,9 @@ class StandaloneTest {
       assertTrue(pool.awaitTermination(1, TimeUnit.MINUTES));
     }
     long more = used() - before;
+    System.out.printf(
+        "%,d answers on %d threads, %,d bytes for each, %,d bytes more on the heap%n",
+        THREADS * EACH, THREADS, bytes(expected), more);
     assertTrue(more < 1 << 20, more + " bytes more are held");
   }
 
@@ -182,6 +240,17 @@ class StandaloneTest {
     }
   }
 
+  private static void addKernels(JarOutputStream zip) throws IOException {
+    Path kernels = home(StandaloneClassifier.class);
+    if (Files.isDirectory(kernels)) {
+      addClasses(zip, kernels);
+    } else {
+      try (FileSystem packed = FileSystems.newFileSystem(kernels)) {
+        addClasses(zip, packed.getPath("/"));
+      }
+    }
+  }
+
   private static void addClasses(JarOutputStream zip, Path kernels) throws IOException {
     try (Stream<Path> files = Files.walk(kernels)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
@@ -196,14 +265,7 @@ class StandaloneTest {
     Path jar = folder.resolve("digits.jar");
     try (OutputStream out = Files.newOutputStream(jar);
         JarOutputStream zip = new JarOutputStream(out)) {
-      Path kernels = home(StandaloneClassifier.class);
-      if (Files.isDirectory(kernels)) {
-        addClasses(zip, kernels);
-      } else {
-        try (FileSystem packed = FileSystems.newFileSystem(kernels)) {
-          addClasses(zip, packed.getPath("/"));
-        }
-      }
+      addKernels(zip);
       String program = ClassifyPicture.class.getName().replace('.', '/') + ".class";
       try (InputStream in = ClassifyPicture.class.getResourceAsStream("/" + program)) {
         add(zip, program, in.readAllBytes());
@@ -216,21 +278,31 @@ class StandaloneTest {
         }
       }
     }
-    assertEquals("java.base,java.desktop", modules(jar));
+    String vectors = "jdk.incubator.vector";
+    assertEquals("java.base,java.desktop," + vectors, modules(jar));
     Path file = folder.resolve("asked.png");
     ImageIO.write(picture(), "png", file.toFile());
+    // without the module of vectors, and with it
+    asks(jar, file, "--limit-modules", "java.base,java.desktop");
+    asks(jar, file, "--add-modules", vectors);
+  }
+
+  private static void asks(Path jar, Path file, String option, String modules)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                option,
+                modules,
                 "-cp",
                 jar.toString(),
                 ClassifyPicture.class.getName(),
                 NAME,
                 file.toString())
-            .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
+    String wrong = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), wrong);
     String best = model.predict(file).best().getClassName();
     assertTrue(said.startsWith(best + " 0."), said);
   }
@@ -258,6 +330,15 @@ class StandaloneTest {
         jdeps.run(out, out, "--multi-release", "17", "--print-module-deps", jar.toString()),
         text::toString);
     return text.toString().strip();
+  }
+
+  @Test
+  void isSmall() throws IOException {
+    ByteArrayOutputStream kernels = new ByteArrayOutputStream();
+    try (JarOutputStream zip = new JarOutputStream(kernels)) {
+      addKernels(zip);
+    }
+    assertTrue(kernels.size() < 100_000, kernels.size() + " bytes");
   }
 
   /** What is on the class path of a written class: nothing, but for the tests' own libraries. */

@@ -24,6 +24,7 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.Datasets;
 import org.blockwright.runtime.train.Checkpoint;
 import org.blockwright.runtime.train.RecipeKey;
+import org.blockwright.runtime.train.TrainingListener;
 import org.blockwright.runtime.train.TrainingRecipe;
 import org.blockwright.runtime.train.TrainingResult;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,23 @@ class TrainingTest {
   @Test
   void trainsAndLoads() {
     List<String> notes = new ArrayList<>();
+    List<String> saved = new ArrayList<>();
     TrainingResult result =
         training()
+            .saveEvery(3)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void saved(Path file) {
+                    saved.add(file.getFileName().toString());
+                  }
+                })
             .recipe(r -> r.epochs(1).batch(16))
             .recipe(r -> r.lr(0.002).set("smoothing=0.1"))
             .tell(notes::add, notes::add)
             .run();
     assertEquals(4, result.steps());
+    assertEquals(List.of(Checkpoint.LAST, Checkpoint.BEST, Checkpoint.LAST), saved);
     assertTrue(notes.stream().anyMatch(note -> note.contains("fitted to this data")), "" + notes);
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("run"))) {
       assertEquals(0.002, checkpoint.recipe().number(RecipeKey.LR));

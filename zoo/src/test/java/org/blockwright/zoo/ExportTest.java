@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.ModelEntry;
@@ -52,7 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The zoo's rows as safetensors, as TorchScript in DJL, plain and optimized, and as ONNX in
  * onnxruntime, against the rows themselves: the smallest of each backbone, with attention maps
  * where it has some; all rows in the profile {@code all-rows}, or those that {@code
- * -Dsurefire.args=-Dexport.rows=GLOB} names.
+ * -Dsurefire.args=-Dexport.rows=GLOB} names; of those a part where {@code -Dexport.part=2/4} says
+ * so, every fourth row here.
  */
 class ExportTest {
   private static final int CLASSES = 12;
@@ -70,7 +72,18 @@ class ExportTest {
     String ids = System.getProperty("export.rows", "");
     Collection<ModelEntry> rows = ids.isEmpty() ? smallest(all) : matching(ids, all);
     assertFalse(rows.isEmpty(), "no row matches -Dexport.rows=" + ids);
-    return rows;
+    return part(List.copyOf(rows));
+  }
+
+  private static List<ModelEntry> part(List<ModelEntry> rows) {
+    String[] part = System.getProperty("export.part", "1/1").split("/", -1);
+    int number = Integer.parseInt(part[0]);
+    int parts = Integer.parseInt(part[1]);
+    assertTrue(number >= 1 && number <= parts, "-Dexport.part=1/4 to 4/4 are the parts of 4");
+    return IntStream.range(0, rows.size())
+        .filter(i -> i % parts == number - 1)
+        .mapToObj(rows::get)
+        .toList();
   }
 
   private static Collection<ModelEntry> matching(String ids, Collection<ModelEntry> all) {

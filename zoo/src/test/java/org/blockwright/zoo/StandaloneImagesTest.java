@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.standalone.WeightsType;
 import org.blockwright.runtime.standalone.Written;
 import org.blockwright.standalone.ClassScore;
 import org.blockwright.standalone.StandaloneClassifier;
@@ -40,6 +42,7 @@ class StandaloneImagesTest {
   @ParameterizedTest
   @CsvSource({
     "resnet20_cifar, resnet20-12fca82f.th",
+    "resnet56_cifar, resnet56-4bfd9763.th",
     "mobilenetv2_100, mobilenet_v2_imagenet.safetensors",
     "squeezenet1_0, squeezenet1_0_imagenet.safetensors"
   })
@@ -71,6 +74,42 @@ class StandaloneImagesTest {
         assertTrue(asked >= 100, asked + " images were asked about");
       }
     }
+  }
+
+  /**
+   * Weights in fewer bytes on the hundred pictures of ImageNet: how many are told right, which
+   * {@code docs/standalone.md} says.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenetv2_100, mobilenet_v2_imagenet.safetensors, FLOAT32, 81",
+    "mobilenetv2_100, mobilenet_v2_imagenet.safetensors, FLOAT16, 81",
+    "mobilenetv2_100, mobilenet_v2_imagenet.safetensors, INT8, 80",
+    "squeezenet1_0, squeezenet1_0_imagenet.safetensors, FLOAT32, 54",
+    "squeezenet1_0, squeezenet1_0_imagenet.safetensors, FLOAT16, 54",
+    "squeezenet1_0, squeezenet1_0_imagenet.safetensors, INT8, 49"
+  })
+  void tellsAsManyRight(String id, String weights, WeightsType type, int expected)
+      throws IOException {
+    Path file = folder.resolve("Network.java");
+    try (ImageClassifier model = ImageClassifier.load(id, need("weights/" + weights))) {
+      model.export(file, ExportOptions.standard().storing(type));
+    }
+    List<String> lines = Files.readAllLines(need("imagenet-100/labels.csv"));
+    int right = 0;
+    try (Written written = Written.compile(folder, "Network")) {
+      StandaloneClassifier plain = written.load();
+      for (String line : lines.subList(1, lines.size())) {
+        String[] label = line.split(",", 3);
+        RgbImage image = Images.read(need("imagenet-100/images/" + label[0]));
+        int said = plain.predict(Images.toBufferedImage(image)).get(0).index();
+        right += said == Integer.parseInt(label[1]) ? 1 : 0;
+      }
+    }
+    long bytes = Files.size(folder.resolve("Network.safetensors"));
+    System.out.printf("%s, %s: %d right, %,d bytes%n", id, type, right, bytes);
+    assertEquals(100, lines.size() - 1);
+    assertEquals(expected, right);
   }
 
   private static void compare(

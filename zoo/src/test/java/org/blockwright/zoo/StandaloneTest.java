@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The zoo's rows as classes of plain Java against the rows themselves: the smallest of each
- * backbone; all rows up to 30 million parameters in the profile {@code all-rows}, or those that
- * {@code -Dsurefire.args=-Dexport.rows=GLOB} names.
+ * The zoo's rows as classes of plain Java against the rows themselves, and as sources beside those
+ * that people write: the smallest of each backbone; all rows up to 30 million parameters in the
+ * profile {@code all-rows}, or those that {@code -Dsurefire.args=-Dexport.rows=GLOB} names.
  */
 class StandaloneTest {
   private static final int CLASSES = 12;
@@ -46,6 +46,8 @@ class StandaloneTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       ExportTest.fill(model, manager);
       try (Written written = Written.of(model, own, "Network")) {
+        SourceChecks.assertFormatted(written.source());
+        SourceChecks.assertLinted(written.source(), own);
         StandaloneClassifier plain = written.load();
         for (int seed : new int[] {3, 4}) {
           Runtimes.Values image = Runtimes.random(model.image(), 1, seed);

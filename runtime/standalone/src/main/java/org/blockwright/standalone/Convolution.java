@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A convolution of one map {@code (C, H, W)}, a norm folded in, with an activation behind it: the
  * product of the weights and of what each output cell reads, packed tile by tile.
  */
-public final class Convolution {
+public final class Convolution implements Work {
   private final float[] weight;
   private final float[] bias;
   private final Sizes sizes;
@@ -107,49 +107,66 @@ public final class Convolution {
 
   /** Reads the map at {@code x} and writes that at {@code y}. */
   public void run(Memory memory, int x, int y) {
-    memory.require(depth, width, 0);
-    int in = sizes.channels / sizes.groups * sizes.height * sizes.width;
-    int out = sizes.out / sizes.groups;
-    for (int group = 0; group < sizes.groups; group++) {
-      run(memory, x + group * in, y + group * out * sizes.cells(), group * out);
+    memory.run(this, x, y, 1, sizes.groups * tiles() * blocks());
+  }
+
+  private int tiles() {
+    return (sizes.cells() + width - 1) / width;
+  }
+
+  private int blocks() {
+    return (sizes.out / sizes.groups + Scratch.SUMS - 1) / Scratch.SUMS;
+  }
+
+  /** A part is a block of channels in a tile of a group. */
+  @Override
+  public void run(float[] values, Scratch scratch, int x, int y, int one, int from, int to) {
+    scratch.require(depth, width, 0);
+    int blocks = blocks();
+    int packed = -1;
+    for (int part = from; part < to; part++) {
+      int tile = part / blocks;
+      int group = tile / tiles();
+      int cell = tile % tiles() * width;
+      int used = Math.min(width, sizes.cells() - cell);
+      if (tile != packed) {
+        int in = sizes.channels / sizes.groups * sizes.height * sizes.width;
+        pack(values, scratch.rows, x + group * in, cell, used);
+        packed = tile;
+      }
+      multiply(values, scratch, y, group, part % blocks * Scratch.SUMS, cell, used);
     }
   }
 
-  private void run(Memory memory, int x, int y, int first) {
-    int cells = sizes.cells();
+  private void multiply(
+      float[] values, Scratch scratch, int y, int group, int row, int cell, int used) {
     int count = sizes.out / sizes.groups;
-    for (int cell = 0; cell < cells; cell += width) {
-      int used = Math.min(width, cells - cell);
-      if (sizes.kernel == 1 && sizes.stride == 1 && sizes.padding == 0) {
-        for (int c = 0; c < depth; c++) {
-          System.arraycopy(memory.values, x + c * cells + cell, memory.rows[c], 0, used);
-        }
-      } else {
-        pack(memory, x, cell, used);
-      }
-      for (int row = 0; row < count; row += Memory.SUMS) {
-        int rows = Math.min(Memory.SUMS, count - row);
-        for (int r = 0; r < rows; r++) {
-          Arrays.fill(memory.sums[r], 0, width, bias[first + row + r]);
-        }
-        Products.add(
-            memory.sums, rows, weight, (first + row) * depth, depth, memory.rows, depth, width);
-        for (int r = 0; r < rows; r++) {
-          act.apply(memory.sums[r], 0, used);
-          System.arraycopy(memory.sums[r], 0, memory.values, y + (row + r) * cells + cell, used);
-        }
-      }
+    int first = group * count + row;
+    int rows = Math.min(Scratch.SUMS, count - row);
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(scratch.sums[r], 0, width, bias[first + r]);
+    }
+    Products.add(scratch.sums, rows, weight, first * depth, depth, scratch.rows, depth, width);
+    for (int r = 0; r < rows; r++) {
+      act.apply(scratch.sums[r], 0, used);
+      System.arraycopy(scratch.sums[r], 0, values, y + (first + r) * sizes.cells() + cell, used);
     }
   }
 
   /** One row for each channel and place of the kernel. */
-  private void pack(Memory memory, int x, int cell, int used) {
+  private void pack(float[] values, float[][] rows, int x, int cell, int used) {
     int area = sizes.height * sizes.width;
+    if (sizes.kernel == 1 && sizes.stride == 1 && sizes.padding == 0) {
+      for (int c = 0; c < depth; c++) {
+        System.arraycopy(values, x + c * area + cell, rows[c], 0, used);
+      }
+      return;
+    }
     int row = 0;
     for (int c = 0; c < sizes.channels / sizes.groups; c++) {
       for (int down = 0; down < sizes.kernel; down++) {
         for (int right = 0; right < sizes.kernel; right++) {
-          pack(memory.values, x + c * area, down, right, memory.rows[row++], cell, used);
+          pack(values, x + c * area, down, right, rows[row++], cell, used);
         }
       }
     }

@@ -4,7 +4,7 @@ package org.blockwright.standalone;
  * A linear layer on the last axis, with an activation behind it. The weight is turned over and cut
  * into tiles when it is loaded.
  */
-public final class Linear {
+public final class Linear implements Work {
   private final float[][][] tiles;
   private final float[] bias;
   private final Act act;
@@ -23,12 +23,12 @@ public final class Linear {
     this.out = out;
     this.act = act;
     this.bias = bias == null ? new float[out] : bias;
-    width = Products.width(out, in);
+    width = Products.width(out, 1);
     tiles = new float[(out + width - 1) / width][in][];
     for (int tile = 0; tile < tiles.length; tile++) {
       int used = Math.min(width, out - tile * width);
       for (int k = 0; k < in; k++) {
-        float[] row = new float[used];
+        float[] row = new float[Products.padded(used)];
         for (int i = 0; i < used; i++) {
           row[i] = weight[(tile * width + i) * in + k];
         }
@@ -39,19 +39,30 @@ public final class Linear {
 
   /** Reads {@code (count, in)} at {@code x} and writes {@code (count, out)} at {@code y}. */
   public void run(Memory memory, int x, int y, int count) {
-    for (int tile = 0; tile < tiles.length; tile++) {
+    memory.run(this, x, y, count, tiles.length * blocks(count));
+  }
+
+  private static int blocks(int count) {
+    return (count + Scratch.SUMS - 1) / Scratch.SUMS;
+  }
+
+  /** A part is a block of rows in a tile of outputs. */
+  @Override
+  public void run(float[] values, Scratch scratch, int x, int y, int count, int from, int to) {
+    for (int part = from; part < to; part++) {
+      int tile = part / blocks(count);
+      int row = part % blocks(count) * Scratch.SUMS;
       int first = tile * width;
       int used = Math.min(width, out - first);
-      for (int row = 0; row < count; row += Memory.SUMS) {
-        int rows = Math.min(Memory.SUMS, count - row);
-        for (int r = 0; r < rows; r++) {
-          System.arraycopy(bias, first, memory.sums[r], 0, used);
-        }
-        Products.add(memory.sums, rows, memory.values, x + row * in, in, tiles[tile], in, used);
-        for (int r = 0; r < rows; r++) {
-          act.apply(memory.sums[r], 0, used);
-          System.arraycopy(memory.sums[r], 0, memory.values, y + (row + r) * out + first, used);
-        }
+      int rows = Math.min(Scratch.SUMS, count - row);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(bias, first, scratch.sums[r], 0, used);
+      }
+      Products.add(
+          scratch.sums, rows, values, x + row * in, in, tiles[tile], in, Products.padded(used));
+      for (int r = 0; r < rows; r++) {
+        act.apply(scratch.sums[r], 0, used);
+        System.arraycopy(scratch.sums[r], 0, values, y + (row + r) * out + first, used);
       }
     }
   }

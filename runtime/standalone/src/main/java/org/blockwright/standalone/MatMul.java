@@ -3,7 +3,7 @@ package org.blockwright.standalone;
 import java.util.Arrays;
 
 /** Matrix products of the last two axes, one for each pair of matrices. */
-public final class MatMul {
+public final class MatMul implements Work {
   private final int rows;
   private final int depth;
   private final int columns;
@@ -63,10 +63,34 @@ public final class MatMul {
 
   /** Reads the matrices at {@code a} and {@code b} and writes the products one after the other. */
   public void run(Memory memory, float[] a, int x, float[] b, int other, int y) {
-    memory.require(depth, width, 0);
-    for (int i = 0; i < first.length; i++) {
+    if (a == memory.values && b == memory.values) {
+      memory.run(this, x, y, other, first.length);
+    } else {
+      products(memory.values, memory.scratch, a, x, b, other, y, 0, first.length);
+    }
+  }
+
+  /** A part is a product. */
+  @Override
+  public void run(float[] values, Scratch scratch, int x, int y, int more, int from, int to) {
+    products(values, scratch, values, x, values, more, y, from, to);
+  }
+
+  private void products(
+      float[] values,
+      Scratch scratch,
+      float[] a,
+      int x,
+      float[] b,
+      int other,
+      int y,
+      int from,
+      int to) {
+    scratch.require(depth, width, 0);
+    for (int i = from; i < to; i++) {
       product(
-          memory,
+          values,
+          scratch,
           a,
           x + first[i] * rows * depth,
           b,
@@ -75,21 +99,21 @@ public final class MatMul {
     }
   }
 
-  private void product(Memory memory, float[] a, int x, float[] b, int other, int y) {
+  private void product(
+      float[] values, Scratch scratch, float[] a, int x, float[] b, int other, int y) {
     for (int column = 0; column < columns; column += width) {
       int used = Math.min(width, columns - column);
       for (int k = 0; k < depth; k++) {
-        System.arraycopy(b, other + k * columns + column, memory.rows[k], 0, used);
+        System.arraycopy(b, other + k * columns + column, scratch.rows[k], 0, used);
       }
-      for (int row = 0; row < rows; row += Memory.SUMS) {
-        int count = Math.min(Memory.SUMS, rows - row);
+      for (int row = 0; row < rows; row += Scratch.SUMS) {
+        int count = Math.min(Scratch.SUMS, rows - row);
         for (int r = 0; r < count; r++) {
-          Arrays.fill(memory.sums[r], 0, width, 0);
+          Arrays.fill(scratch.sums[r], 0, width, 0);
         }
-        Products.add(memory.sums, count, a, x + row * depth, depth, memory.rows, depth, width);
+        Products.add(scratch.sums, count, a, x + row * depth, depth, scratch.rows, depth, width);
         for (int r = 0; r < count; r++) {
-          System.arraycopy(
-              memory.sums[r], 0, memory.values, y + (row + r) * columns + column, used);
+          System.arraycopy(scratch.sums[r], 0, values, y + (row + r) * columns + column, used);
         }
       }
     }

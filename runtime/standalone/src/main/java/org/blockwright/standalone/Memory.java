@@ -1,50 +1,55 @@
 package org.blockwright.standalone;
 
+import java.lang.ref.Cleaner;
+
 /**
- * What one instance of a network writes to: its values, each at an offset that was planned when the
+ * What an instance calculates with: all its values in one array, at places that were given when the
  * class was written, and room for a layer's rows.
  */
 public final class Memory {
-  /** Rows of sums that a layer works on at a time. */
-  static final int SUMS = 32;
-
-  /** The longest row. */
-  static final int WIDTH = 256;
-
   /** All values. */
   final float[] values;
 
-  /** Rows that are multiplied, packed from the values; as many as the deepest layer has. */
-  float[][] rows = new float[0][];
+  /** Of the thread that asks. */
+  final Scratch scratch = new Scratch();
 
-  /** Sums of products. */
-  final float[][] sums = new float[SUMS][WIDTH];
+  private Team team;
+  private Cleaner.Cleanable end;
 
-  /** A channel with its padding. */
-  float[] plane = new float[0];
-
-  private int depth;
-  private int width;
+  /** Ends the threads of an instance that nobody holds any more; there from the first team on. */
+  private static final class Ending {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
 
   /** Room for so many values. */
   public Memory(int size) {
     values = new float[size];
   }
 
-  /** All values. */
+  /** The array. */
   public float[] values() {
     return values;
   }
 
-  /** Makes sure that a layer has its rows and its plane; makes none where it has. */
-  void require(int rowCount, int rowLength, int cells) {
-    if (rowCount > depth || rowLength > width) {
-      depth = Math.max(depth, rowCount);
-      width = Math.max(width, rowLength);
-      rows = new float[depth][width];
+  /** Lets so many threads work on each layer, the one that asks among them. */
+  void threads(int count) {
+    if (end != null) {
+      end.clean();
+      end = null;
+      team = null;
     }
-    if (cells > plane.length) {
-      plane = new float[cells];
+    if (count > 1) {
+      team = new Team(values, count);
+      end = Ending.CLEANER.register(this, team::stop);
+    }
+  }
+
+  /** Does all parts of a layer's work. */
+  void run(Work work, int x, int y, int count, int parts) {
+    if (team == null || parts == 1) {
+      work.run(values, scratch, x, y, count, 0, parts);
+    } else {
+      team.run(work, scratch, x, y, count, parts);
     }
   }
 }

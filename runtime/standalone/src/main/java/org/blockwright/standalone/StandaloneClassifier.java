@@ -83,6 +83,20 @@ public abstract class StandaloneClassifier {
     System.arraycopy(v, logits, result, 0, classes.size());
   }
 
+  /**
+   * Lets several threads work on each answer, of which the caller's is one; the bits stay the same.
+   * One is enough for small networks, and where pictures come from several threads an instance for
+   * each does more.
+   *
+   * @param count 1 for the caller's alone, as it is unless this is called
+   */
+  public final void threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("no answer comes from " + count + " threads");
+    }
+    memory.threads(count);
+  }
+
   /** The classes of a picture with their probabilities, the likeliest first. */
   public final List<ClassScore> predict(BufferedImage picture) {
     return ranked(logits(preparation().apply(picture)));

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParseResult;
  */
 record HowToGoOn(Console console, List<String> words) implements TrainingListener {
   /** What does not come back by itself when a run goes on. */
-  private static final List<String> AGAIN = List.of("--device", "--workers", "--strict", "--quiet");
+  private static final List<String> AGAIN =
+      List.of("--device", "--workers", "--save-every", "--strict", "--quiet");
 
   /** Of a run of a model in a folder, with the options that have to be given again. */
   static HowToGoOn of(Console console, String id, Path folder, ParseResult given) {

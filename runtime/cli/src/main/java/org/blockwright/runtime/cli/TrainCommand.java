@@ -43,14 +43,12 @@ final class TrainCommand implements Callable<Integer>, NeedsEngine {
       description = "Go on where the run in DIR stopped, with all that it was started with.")
   private boolean resume;
 
-  @Option(names = "--strict", description = "Fail at an image that cannot be used.")
-  private boolean strict;
-
   @Option(names = "--quiet", description = "Print nothing but the result.")
   private boolean quiet;
 
   @Mixin private RecipeOptions recipe;
   @Mixin private StartOptions start;
+  @Mixin private CourseOptions course;
   @Mixin private DeviceOption device;
   @Mixin private WorkersOption workers;
 
@@ -95,6 +93,6 @@ final class TrainCommand implements Callable<Integer>, NeedsEngine {
     if (resume) {
       training.resume();
     }
-    return strict ? training.strict() : training;
+    return course.apply(training);
   }
 }

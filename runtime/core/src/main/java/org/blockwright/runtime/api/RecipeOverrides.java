@@ -192,6 +192,14 @@ public final class RecipeOverrides {
     return changed;
   }
 
+  /** A run's recipe with more epochs, where more are asked for than it was started with. */
+  TrainingRecipe longer(TrainingRecipe recipe) {
+    return number(RecipeKey.EPOCHS)
+        .filter(count -> count > recipe.integer(RecipeKey.EPOCHS))
+        .map(count -> recipe.with(RecipeKey.EPOCHS, count.toString()))
+        .orElse(recipe);
+  }
+
   /** Where a run's recipe says something else. */
   List<Difference> differences(TrainingRecipe recipe) {
     TrainingRecipe asked = recipe;

@@ -64,6 +64,7 @@ public final class Training {
   private boolean resume;
   private boolean ifBegun;
   private boolean strict;
+  private int saveEvery;
   private Consumer<String> notes = LOG::info;
   private Consumer<String> warnings = LOG::warn;
   private volatile Trainer running;
@@ -187,6 +188,12 @@ public final class Training {
     return this;
   }
 
+  /** Steps between checkpoints within an epoch; only after each epoch unless told. */
+  public Training saveEvery(int steps) {
+    saveEvery = steps;
+    return this;
+  }
+
   /** Adds somebody who watches. */
   public Training listener(TrainingListener value) {
     listeners.add(value);
@@ -276,19 +283,10 @@ public final class Training {
     }
   }
 
-  /** A run may be made longer than it was started. */
-  private TrainingRecipe longer(TrainingRecipe recipe) {
-    return overrides
-        .number(RecipeKey.EPOCHS)
-        .filter(count -> count > recipe.integer(RecipeKey.EPOCHS))
-        .map(count -> recipe.with(RecipeKey.EPOCHS, count.toString()))
-        .orElse(recipe);
-  }
-
   private TrainingRecipe ownRecipe(RunConfig started) {
     TrainingRecipe recipe;
     try (Checkpoint checkpoint = Checkpoint.open(folder.resolve(Checkpoint.LAST))) {
-      recipe = longer(checkpoint.recipe());
+      recipe = overrides.longer(checkpoint.recipe());
       checkpoint.requireModel(entry.id());
     }
     List<Difference> differences = new ArrayList<>(overrides.differences(recipe));
@@ -355,6 +353,7 @@ public final class Training {
               .folder(folder)
               .train(train)
               .validation(validation)
+              .saveEvery(saveEvery)
               .resume(resume);
       teacher(started)
           .map(known -> new StartingModel(known, classes, image, notes, warnings))

@@ -67,6 +67,17 @@ public final class Collective implements AutoCloseable {
     return List.of(transport.exchange(out));
   }
 
+  /**
+   * What each worker gives, in their order, at the first worker; the others have only their own.
+   */
+  public List<byte[]> gatherAtFirst(byte[] own) {
+    byte[][] out = new byte[size()][];
+    Arrays.fill(out, new byte[0]);
+    out[0] = own;
+    out[rank()] = own;
+    return List.of(transport.exchange(out));
+  }
+
   /** What the first worker gives, whatever the others give. */
   public byte[] broadcast(byte[] ofFirst) {
     return gather(isFirst() ? ofFirst : new byte[0]).get(0);

@@ -11,8 +11,6 @@ import org.blockwright.runtime.export.Calls.Change;
  * A convolution with a ReLU behind it, or behind its sum with another map, by cuDNN's operators.
  */
 final class CudnnLayers implements Pass {
-  private static final int GROUPS = 6;
-
   @Override
   public String what() {
     return "convolutions with ReLU by cuDNN";
@@ -30,7 +28,7 @@ final class CudnnLayers implements Pass {
       return Optional.empty();
     }
     if (isWhole(before)) {
-      List<Object> arguments = new ArrayList<>(before.arguments().subList(0, GROUPS));
+      List<Object> arguments = new ArrayList<>(before.arguments().subList(0, TorchCall.GROUPS));
       arguments.add(1);
       return Optional.of(
           Change.of(
@@ -44,7 +42,7 @@ final class CudnnLayers implements Pass {
   }
 
   private static Change sum(TorchCall activation, TorchCall sum, TorchCall layer, int other) {
-    List<Object> arguments = new ArrayList<>(layer.arguments().subList(0, GROUPS));
+    List<Object> arguments = new ArrayList<>(layer.arguments().subList(0, TorchCall.GROUPS));
     arguments.add(2, sum.value(other));
     arguments.add(3, null);
     arguments.add(1);
@@ -58,7 +56,6 @@ final class CudnnLayers implements Pass {
 
   /** Whether a call is a convolution of all channels; those of groups gain nothing. */
   private static boolean isWhole(TorchCall call) {
-    return call.is("conv2d")
-        && (call.arguments().size() == GROUPS || call.arguments().get(GROUPS).equals(1));
+    return call.is("conv2d") && call.groups() == 1;
   }
 }

@@ -13,9 +13,6 @@ import org.blockwright.runtime.export.Calls.Change;
  * is added to the sum instead. GPUs are slow at grouped convolutions.
  */
 final class MultiplyPositions implements Pass {
-  /** Axes of a map with its channels last. */
-  private static final int[] LAST = {0, 2, 3, 1};
-
   @Override
   public String what() {
     return "sums over positions as products";
@@ -34,11 +31,10 @@ final class MultiplyPositions implements Pass {
   /** Whether a convolution is of one by one, with as many groups as are summed. */
   private static boolean isPointwise(Calls calls, PositionSums found, TorchCall convolution) {
     long[] weight = calls.axes(convolution.value(1));
-    Object groups = convolution.arguments().size() > 6 ? convolution.arguments().get(6) : 1;
     return weight.length == 4
         && weight[2] == 1
         && weight[3] == 1
-        && groups.equals(found.groups())
+        && convolution.groups() == found.groups()
         && Arrays.equals((int[]) convolution.arguments().get(3), new int[] {1, 1})
         && Arrays.equals((int[]) convolution.arguments().get(4), new int[] {0, 0});
   }
@@ -74,7 +70,8 @@ final class MultiplyPositions implements Pass {
     String weight =
         calls.append(made, convolution, "torch.reshape", convolution.value(1), matrices);
     String columns = calls.append(made, convolution, "torch.permute", weight, new int[] {0, 2, 1});
-    String last = calls.append(made, convolution, "torch.permute", convolution.value(0), LAST);
+    String last =
+        calls.append(made, convolution, "torch.permute", convolution.value(0), PositionSums.LAST);
     String flat = calls.append(made, convolution, "torch.flatten", last, 0, 2);
     String parts =
         calls.append(made, convolution, "torch.unflatten", flat, 1, new int[] {groups, -1});

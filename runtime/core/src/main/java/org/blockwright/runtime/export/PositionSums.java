@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  */
 record PositionSums(
     TorchCall sum, TorchCall product, TorchCall shares, TorchCall scores, TorchCall values) {
+  /** Axes of a map {@code (N, C, H, W)} with its channels last. */
+  static final int[] LAST = {0, 2, 3, 1};
+
   /** Axes of {@code (N, n, K, L)}, and of a map. */
   private static final int AXES = 4;
 

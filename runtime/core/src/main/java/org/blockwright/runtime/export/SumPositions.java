@@ -10,9 +10,6 @@ import org.blockwright.runtime.export.Calls.Change;
  * would copy both, and leave rows of a few positions to sum.
  */
 final class SumPositions implements Pass {
-  /** Axes of a map with its channels last. */
-  private static final int[] LAST = {0, 2, 3, 1};
-
   @Override
   public String what() {
     return "sums over positions";
@@ -34,7 +31,7 @@ final class SumPositions implements Pass {
     List<TorchCall> made = new ArrayList<>();
     int[] rows = {-1, found.positions(), groups * classes};
     for (TorchCall map : List.of(found.scores(), found.values())) {
-      String columns = calls.append(made, map, "torch.permute", map.value(0), LAST);
+      String columns = calls.append(made, map, "torch.permute", map.value(0), PositionSums.LAST);
       made.add(TorchCall.of(map.name(), "torch.reshape", columns, rows));
     }
     made.add(found.shares().with(1, 1));

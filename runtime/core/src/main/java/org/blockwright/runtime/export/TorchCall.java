@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  *     values, {@code int[]}, null, or an {@link Expression}
  */
 record TorchCall(String name, String function, List<Object> arguments) {
+  /** Where a {@code conv2d} has its groups, if it says them: its last argument. */
+  static final int GROUPS = 6;
+
   /** Text that reads no value. */
   record Expression(String text) {
     @Override
@@ -38,6 +41,11 @@ record TorchCall(String name, String function, List<Object> arguments) {
   /** An argument that is a value; null where it is absent. */
   String value(int index) {
     return (String) arguments.get(index);
+  }
+
+  /** In how many groups a {@code conv2d} reads its channels. */
+  int groups() {
+    return arguments.size() > GROUPS ? (int) arguments.get(GROUPS) : 1;
   }
 
   /** The values and parameters that it reads. */

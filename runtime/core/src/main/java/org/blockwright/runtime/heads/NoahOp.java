@@ -12,7 +12,6 @@ import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ops.Arg;
 import org.blockwright.runtime.ops.Args;
-import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.AttentionOutput;
 import org.blockwright.runtime.ops.Convolution;
 import org.blockwright.runtime.ops.ForwardPass;
@@ -75,10 +74,8 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
   }
 
   private boolean isClassesLast(ForwardPass pass, NDArray x) {
-    return pass.training()
+    return pass.isChannelsLast(x)
         && !pass.isWatched()
-        && pass.arithmetic() != Arithmetic.COMPOSED
-        && !x.getDevice().isGpu()
         && inputs().get(0).kind() == TensorShape.Kind.MAP
         && maps.channels() >= MANY_CLASSES;
   }

@@ -26,8 +26,11 @@ public enum Arithmetic {
    */
   CHANNELS_LAST;
 
-  /** What networks and new runs take. */
-  public static final Arithmetic USUAL = CHANNELS_LAST;
+  /**
+   * What new runs take. A network by itself is {@link #COMPOSED}: the engine's batch norms add up
+   * more exactly where channels do not lie last.
+   */
+  public static final Arithmetic OF_NEW_RUNS = CHANNELS_LAST;
 
   /** Axes of {@code (N, C, H, W)}. */
   private static final int MAP = 4;

@@ -54,7 +54,7 @@ public final class ForwardPass implements AutoCloseable {
   private final Map<String, NDArray> outputs = new LinkedHashMap<>();
   private final Observer observer;
   private MatmulKernels products = Precision.FP32.products();
-  private Arithmetic arithmetic = Arithmetic.USUAL;
+  private Arithmetic arithmetic = Arithmetic.COMPOSED;
   private long multiplyAdds;
 
   /** A run on the parameters of a store. */
@@ -126,6 +126,11 @@ public final class ForwardPass implements AutoCloseable {
   /** In which of the ways that there are the network is calculated. */
   public Arithmetic arithmetic() {
     return arithmetic;
+  }
+
+  /** Whether maps lie as {@code (N, H, W, C)} on the device of an array, so far as they may. */
+  public boolean isChannelsLast(NDArray beside) {
+    return training && arithmetic != Arithmetic.COMPOSED && !beside.getDevice().isGpu();
   }
 
   /** How products are calculated. */

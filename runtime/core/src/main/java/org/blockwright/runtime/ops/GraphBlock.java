@@ -39,7 +39,7 @@ public abstract class GraphBlock extends AbstractBlock implements Shaped {
   private boolean trainingOnly;
   private boolean dropping = true;
   private Precision precision = Precision.FP32;
-  private Arithmetic arithmetic = Arithmetic.USUAL;
+  private Arithmetic arithmetic = Arithmetic.COMPOSED;
 
   /** A part that reads the given shapes. */
   protected GraphBlock(List<? extends Shaped> inputs) {

@@ -18,9 +18,25 @@ public final class ShuffleOp extends OperatorBlock<org.blockwright.op.Shuffle> {
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
+    if (pass.isChannelsLast(inputs[0])) {
+      return computeChannelsLast(inputs[0]);
+    }
     try (NDArray groups = inputs[0].reshape(dealt);
         NDArray turned = groups.swapAxes(1, 2)) {
       return turned.reshape(Layout.any(shape()));
+    }
+  }
+
+  /** The same, which leaves a map lying as it lay. */
+  private NDArray computeChannelsLast(NDArray map) {
+    int height = shape().height();
+    int width = shape().width();
+    int groups = attributes().groups();
+    try (NDArray last = map.transpose(0, 2, 3, 1);
+        NDArray dealtOut = last.reshape(-1, height, width, groups, shape().channels() / groups);
+        NDArray turned = dealtOut.swapAxes(3, 4);
+        NDArray together = turned.reshape(-1, height, width, shape().channels())) {
+      return together.transpose(0, 3, 1, 2);
     }
   }
 

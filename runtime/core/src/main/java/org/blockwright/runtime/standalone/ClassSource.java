@@ -3,10 +3,12 @@ package org.blockwright.runtime.standalone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.blockwright.Act;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.data.Interpolation;
 import org.blockwright.runtime.data.Preprocessing;
@@ -60,7 +62,9 @@ final class ClassSource {
   }
 
   private MethodTree.Work work(Step step) {
-    return new MethodTree.Work(step.path(), writer.lines(step), shape(step.output()));
+    String kind = step.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String act = step.isLayer() && step.act() != Act.NONE ? step.act().name() : "";
+    return new MethodTree.Work(step.path(), writer.lines(step), kind, shape(step.output()), act);
   }
 
   private static String dims(List<Value> values) {
@@ -108,9 +112,11 @@ final class ClassSource {
         Text.comment(
             "The classifier %s: images %s to the logits of %d classes."
                 .formatted(id, dims(images), classes),
-            "Written by {@code blockwright convert}. Every value has its place in {@link #v}, where"
-                + " others were before; the numbers in the methods are those places. The weights,"
-                + " with norms folded in, are in {@code "
+            "Written by {@code blockwright convert}. There is a method for each node of the"
+                + " network, in which comments say what shape comes out; the layers that they run"
+                + " are at the end. Every value has its place in {@link #v}, where others were"
+                + " before: a kernel is told what it reads and its place, what it writes and its"
+                + " place, and then sizes. The weights, with norms folded in, are in {@code "
                 + name
                 + ".safetensors}.");
     Text.Call call =
@@ -125,6 +131,8 @@ final class ClassSource {
         Text.assignment(2, "private static final Preparation PREPARATION", List.of(call));
     return comment
         + ("public final class " + name + " extends StandaloneClassifier {\n")
+        + "  /** Size, shorter side before the crop, whether by cubic filter, mean and deviation."
+        + " */\n"
         + (String.join("\n", field) + "\n\n  private final Layers layers;\n");
   }
 
@@ -140,6 +148,7 @@ final class ClassSource {
     return "  private "
         + name
         + "(Layers layers) {\n"
+        + "    // how many values there are, how many of an image, where the logits are\n"
         + "    super("
         + arguments
         + ");\n"

@@ -6,14 +6,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Steps as methods: one for each node that contains others, or does more than a little itself. */
 final class MethodTree {
   /** What stands in the method of the node around it. */
   private static final int INLINED = 3;
 
-  /** Lines of an operator, with what it puts out. */
-  record Work(String path, List<String> lines, String shape) {}
+  /**
+   * Lines of an operator's step.
+   *
+   * @param kind what the step does
+   * @param shape of what it puts out
+   * @param act behind it; empty for none
+   */
+  record Work(String path, List<String> lines, String kind, String shape, String act) {
+    String made() {
+      return act.isEmpty() ? shape : shape + ", " + act;
+    }
+
+    Stream<String> explained() {
+      return lines.isEmpty()
+          ? Stream.of()
+          : Stream.concat(Stream.of("    // " + kind + ": " + made()), lines.stream());
+    }
+  }
 
   private final List<String> methods = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -42,20 +59,27 @@ final class MethodTree {
       i = end;
       boolean leaf = part.stream().allMatch(one -> one.path.equals(prefix));
       List<String> own = leaf ? part.stream().flatMap(one -> one.lines.stream()).toList() : null;
-      String shape = part.get(part.size() - 1).shape;
+      Work last = part.get(part.size() - 1);
       if (leaf && own.isEmpty()) {
         continue;
       }
       if (leaf && depth > 0 && own.size() <= INLINED) {
-        calls.add("    // " + path[path.length - 1] + ": " + shape);
+        calls.add("    // " + path[path.length - 1] + ": " + last.made());
         calls.addAll(own);
         continue;
       }
       String name = unused(StepWriter.identifier(prefix));
       calls.add("    " + name + "();");
       int place = methods.size();
-      List<String> body = leaf ? own : add(part, depth + 1);
-      methods.add(place, method(prefix, name, shape, body));
+      boolean several = part.stream().filter(one -> !one.lines.isEmpty()).count() > 1;
+      List<String> body = own;
+      if (!leaf) {
+        body = add(part, depth + 1);
+      } else if (several) {
+        body = part.stream().flatMap(Work::explained).toList();
+      }
+      String made = leaf && !several ? last.made() : last.shape;
+      methods.add(place, method(prefix, name, made, body));
     }
     return calls;
   }
@@ -75,14 +99,13 @@ final class MethodTree {
   }
 
   private static String method(String path, String name, String shape, List<String> body) {
+    String lines = String.join("\n", body);
     return "  /** "
         + (path.isEmpty() ? "The network" : path)
         + ": to "
         + shape
         + ". */\n  private void "
         + name
-        + "() {\n"
-        + String.join("\n", body)
-        + "\n  }\n";
+        + (lines.isBlank() ? "() {}\n" : "() {\n" + lines + "\n  }\n");
   }
 }

@@ -67,7 +67,9 @@ final class Recorder extends Program {
     List<Integer> list = Arrays.stream(numbers).boxed().toList();
     Step step = new Step(path(), kind, read, Value.of(made), act, number, list);
     if (read.stream().allMatch(Value::isConstant)) {
-      return named(Value.constant(Evaluation.of(step), made));
+      Value first =
+          read.stream().filter(value -> !value.name().isEmpty()).findFirst().orElse(read.get(0));
+      return named(first.becoming(Evaluation.of(step), made));
     }
     steps.add(step);
     return named(step.output());
@@ -93,7 +95,7 @@ final class Recorder extends Program {
               buffer.get(floats);
               int[] shape =
                   Arrays.stream(key.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
-              return named(Value.constant(floats, shape));
+              return named(Value.parameter(name(key), floats, shape));
             });
   }
 
@@ -146,8 +148,8 @@ final class Recorder extends Program {
       summands[c] =
           (float) ((shift == null ? 0 : values.get(shift).values()[c]) - means[c] * factor);
     }
-    String factor = named(Value.constant(factors, factors.length));
-    String summand = named(Value.constant(summands, summands.length));
+    String factor = named(values.get(variance).becoming(factors, factors.length));
+    String summand = named(values.get(mean).becoming(summands, summands.length));
     return step(Kind.AFFINE, shape(x), list(x, factor, summand));
   }
 
@@ -218,7 +220,7 @@ final class Recorder extends Program {
     }
     int[] made = from.shape();
     made[0] = indices.length;
-    return named(Value.constant(rows, made));
+    return named(from.becoming(rows, made));
   }
 
   @Override

@@ -116,7 +116,8 @@ final class Simplification {
       }
       bias[row] = bias[row] * factors[row] + summands[row];
     }
+    Value kernel = layer.input(1);
     return layer.weighing(
-        Value.constant(weight, layer.input(1).shape()), Value.constant(bias, bias.length), made);
+        kernel.becoming(weight, kernel.shape()), kernel.becoming(bias, bias.length), made);
   }
 }

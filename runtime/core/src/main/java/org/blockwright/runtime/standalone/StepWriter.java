@@ -260,7 +260,7 @@ final class StepWriter {
       calls.add(Call.of("groups", groups));
     }
     boolean depthwise = groups > 1 && groups == read.axis(1) && groups == step.output().axis(1);
-    String name = name(step, "");
+    String name = layer(step);
     calls.add(
         Call.of(
             depthwise ? "depthwise" : "with",
@@ -272,7 +272,7 @@ final class StepWriter {
   }
 
   private String linear(Step step, int in) {
-    String name = name(step, "");
+    String name = layer(step);
     return field(
         name,
         "Linear",
@@ -308,7 +308,8 @@ final class StepWriter {
     return constants.computeIfAbsent(
         step.input(index),
         value -> {
-          String name = name(step, role);
+          String name =
+              value.name().isEmpty() ? name(step, role) : unused(identifier(value.name()));
           types.put(name, "float[]");
           weights.put(name, value);
           assignments.addAll(
@@ -333,8 +334,18 @@ final class StepWriter {
     return type;
   }
 
+  /** A layer is called as its weight. */
+  private String layer(Step step) {
+    String weight = step.input(1).name();
+    int end = weight.lastIndexOf('.');
+    return end < 0 ? unused(identifier(step.path())) : unused(identifier(weight.substring(0, end)));
+  }
+
   private String name(Step step, String role) {
-    String base = identifier(step.path() + (role.isEmpty() ? "" : "_" + role));
+    return unused(identifier(step.path() + "_" + role));
+  }
+
+  private String unused(String base) {
     String name = base;
     for (int i = 2; !names.add(name); i++) {
       name = base + "_" + i;

@@ -6,20 +6,37 @@ import java.util.Arrays;
 final class Value {
   private final int[] shape;
   private final float[] constant;
+  private final String name;
 
-  private Value(int[] shape, float[] constant) {
+  private Value(int[] shape, float[] constant, String name) {
     this.shape = shape.clone();
     this.constant = constant;
+    this.name = name;
   }
 
   /** One that is calculated. */
   static Value of(int... shape) {
-    return new Value(shape, null);
+    return new Value(shape, null, "");
   }
 
   /** One that is known. */
   static Value constant(float[] values, int... shape) {
-    return new Value(shape, values);
+    return new Value(shape, values, "");
+  }
+
+  /** A parameter, by its name in the network. */
+  static Value parameter(String name, float[] values, int... shape) {
+    return new Value(shape, values, name);
+  }
+
+  /** One that is known because this one is, and takes its name. */
+  Value becoming(float[] values, int... newShape) {
+    return new Value(newShape, values, name);
+  }
+
+  /** The name of the parameter that it is or was made of; empty where there is none. */
+  String name() {
+    return name;
   }
 
   int[] shape() {

@@ -30,7 +30,8 @@ public final class DataLoaders {
   private DataLoaders() {}
 
   /**
-   * Batches to learn from. A last batch that is not full is left out, unless it is the only one.
+   * Batches to learn from. A last batch that is not full is left out, unless it is the only one, or
+   * the recipe's {@code drop_last} is off.
    *
    * @param source the images; closing the loader does not close it
    * @param recipe its batch, size, crop, augmentation, mixing and seed count
@@ -51,7 +52,7 @@ public final class DataLoaders {
         DataLoader.of(source, transform(recipe))
             .batchSize(batch)
             .order(sampler(source, recipe), recipe.integer(RecipeKey.SEED))
-            .dropLast(source.size() >= batch)
+            .dropLast(recipe.on(RecipeKey.DROP_LAST) && source.size() >= batch)
             .share(Team.share(workers, recipe))
             .strict(strict);
     double mixup = recipe.number(RecipeKey.MIXUP);

@@ -95,25 +95,20 @@ public final class Evaluation {
     }
   }
 
-  /** Measures with the replicas of a training. */
+  /** Measures as the replicas of a training run. */
   Metrics of(
-      List<Replica> replicas, ReplicaExecutor shards, BatchSource images, BooleanSupplier stop) {
-    return of(
-        replicas.stream().map(r -> Instance.of(r.block(), r.manager())).toList(),
-        images,
-        shards,
-        stop,
-        (batch, logits) -> {});
+      List<Instance> instances, ReplicaExecutor shards, BatchSource images, BooleanSupplier stop) {
+    return of(instances, images, shards, stop, (batch, logits) -> {});
   }
 
   /**
    * Measures with a team, of which each worker takes every so many batches as a whole, so that the
    * figures are those of one worker to the bit.
    */
-  Metrics of(Replica replica, BatchSource images, Team team) {
+  Metrics of(Instance instance, BatchSource images, Team team) {
     byte[] own =
         part(
-            Instance.of(replica.block(), replica.manager()),
+            instance,
             images,
             team.collective().rank(),
             team.collective().size(),

@@ -96,6 +96,10 @@ public enum RecipeKey {
           "empty, balanced, or a number for each class with commas between them")),
   /** In which order an epoch goes through the images. */
   SAMPLER(new Choice("shuffled", "balanced")),
+  /**
+   * Whether an epoch leaves out its last batch where that is not full, unless it is the only one.
+   */
+  DROP_LAST(new Switch(), "true"),
   /** Nodes that are not trained; backbone: all but the head. */
   FREEZE(new Words()),
   /** What the rate is multiplied by from one layer to the one before. */
@@ -160,6 +164,16 @@ public enum RecipeKey {
    * workers. 0: as many as there are workers.
    */
   SHARDS(new Whole(0), "0"),
+  /**
+   * Steps that each worker takes alone on its part of the batches, after which the mean change of
+   * all workers' weights is the gradient of an outer step (DiLoCo, arXiv 2311.08105). 0: gradients
+   * are added up between the workers at every step.
+   */
+  LOCAL_STEPS(new Whole(0), "0"),
+  /** The rate of the outer steps. */
+  OUTER_LR(new Real(0, 1e6), "0.7"),
+  /** Nesterov's momentum of the outer steps; with 0 and an outer rate of 1 weights are averaged. */
+  OUTER_MOMENTUM(new Real(0, 1), "0.9"),
   /** Whether batch norms use the statistics of all devices. */
   SYNC_BN(new Switch(), "false"),
   /** What the network's products are calculated in; the rest is single precision in any case. */

@@ -69,6 +69,7 @@ final class ReplicaGroup implements AutoCloseable {
    * @throws BlockwrightException saying which, and what to do
    */
   void requireBatches(BatchSource source) {
+    sharded.ifPresent(pass -> source.smallestBatch().ifPresent(pass::requireImages));
     BatchNormCheck.require(first().block(), source.smallestBatch(), replicas.size(), meet);
   }
 

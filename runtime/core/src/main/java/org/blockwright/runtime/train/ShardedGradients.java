@@ -69,8 +69,14 @@ final class ShardedGradients implements AutoCloseable {
     return stores.get(seat);
   }
 
-  /** Leaves the sum over all shards of all workers at the parameters themselves. */
+  /**
+   * Leaves the sum over all shards of all workers at the parameters themselves. A worker that steps
+   * alone has one shard, whose gradients are there already.
+   */
   void reduce() {
+    if (team.isLocal()) {
+      return;
+    }
     Tensors.withoutGradients(
         () -> {
           PairwiseSum<List<NDArray>> tree = new PairwiseSum<>(team.share().shards(), this::sum);

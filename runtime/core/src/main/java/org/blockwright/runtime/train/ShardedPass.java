@@ -68,14 +68,23 @@ final class ShardedPass implements AutoCloseable {
     batches = step << 8;
   }
 
+  /**
+   * Refuses a batch of which a shard would have no image.
+   *
+   * @throws RecipeException naming both numbers
+   */
+  void requireImages(int images) {
+    if (images < share.shards()) {
+      throw new RecipeException(
+          "A batch of %d images cannot be cut into %d shards; take fewer shards, or drop_last=true where it is an epoch's last."
+              .formatted(images, share.shards()));
+    }
+  }
+
   /** Adds the gradients of a batch to the shards'. */
   ReplicaGroup.Outcome backward(
       Batch batch, TargetEncoder targets, Loss loss, double weight, MetricAccumulator tally) {
-    if (batch.size() < share.shards()) {
-      throw new RecipeException(
-          "A batch of %d images cannot be cut into %d shards; take fewer."
-              .formatted(batch.size(), share.shards()));
-    }
+    requireImages(batch.size());
     long number = batches++;
     try (NDManager scope = replica.manager().newSubManager()) {
       ShardMeeting meeting =
@@ -116,7 +125,8 @@ final class ShardedPass implements AutoCloseable {
     LossInputs.append(outputs, loss.reads(), replica, teacher, batch, cut, images, scope);
     NDArray value = loss.of(outputs, targets.rows(batch, from, to, scope));
     double mean = value.toType(DataType.FLOAT64, false).getDouble();
-    double part = weight * (to - from) / batch.size();
+    int rows = team.isLocal() ? to - from : batch.size();
+    double part = weight * (to - from) / rows;
     NDArray weighted = part == 1 ? value : value.mul(Scalars.of(part, value));
     float[] scores = logits.toType(DataType.FLOAT32, false).toFloatArray();
     return new Shard(weighted, mean, tally.part(batch, from, to, scores, mean));
@@ -147,9 +157,9 @@ final class ShardedPass implements AutoCloseable {
     }
   }
 
-  /** What all shards of all workers have, in their order. */
+  /** What all shards of all workers have, in their order; where workers step alone, its own. */
   private float[][] exchange(float[][] own) {
-    if (team.collective().isAlone()) {
+    if (team.collective().isAlone() || team.isLocal()) {
       return own;
     }
     int length = own[0].length;

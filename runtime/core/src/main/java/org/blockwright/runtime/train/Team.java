@@ -3,6 +3,7 @@ package org.blockwright.runtime.train;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.base.WorkerException;
 import org.blockwright.runtime.distributed.Collective;
 import org.blockwright.runtime.distributed.Share;
@@ -16,6 +17,7 @@ final class Team {
   private final Collective collective;
   private final Share share;
   private final boolean shards;
+  private final boolean local;
   private BooleanSupplier wish = () -> false;
   private boolean agreed;
 
@@ -27,6 +29,11 @@ final class Team {
     this.collective = collective;
     share = share(collective, recipe);
     shards = recipe.integer(RecipeKey.SHARDS) > 0 || !collective.isAlone();
+    local = recipe.integer(RecipeKey.LOCAL_STEPS) > 0;
+    if (local && recipe.integer(RecipeKey.SHARDS) > 0) {
+      throw new RecipeException(
+          "The recipe's local_steps and shards exclude each other: workers that step alone come to other weights with another number of them. Leave one of the two at 0.");
+    }
   }
 
   /** Which part of every batch is this worker's. */
@@ -47,6 +54,11 @@ final class Team {
   /** Whether a batch is calculated in shards that are summed in a fixed order. */
   boolean isSharded() {
     return shards;
+  }
+
+  /** Whether each worker steps by the gradients of its own part. */
+  boolean isLocal() {
+    return local;
   }
 
   /** Whether this worker writes files and tells listeners. */

@@ -41,7 +41,7 @@ public final class Trainer {
   private Optional<Loss> loss = Optional.empty();
   private Optional<BlockFactory> teacher = Optional.empty();
   private Collective collective = Collective.alone();
-  private Arithmetic arithmetic = Arithmetic.USUAL;
+  private Arithmetic arithmetic = Arithmetic.OF_NEW_RUNS;
   private boolean resume;
   private int saveEvery;
   private volatile StopRequest stop;

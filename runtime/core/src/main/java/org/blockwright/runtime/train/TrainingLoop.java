@@ -1,9 +1,11 @@
 package org.blockwright.runtime.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.AtomicFile;
@@ -19,6 +21,7 @@ final class TrainingLoop implements AutoCloseable {
   private final ReplicaGroup replicas;
   private final Optional<AveragedModel> averaged;
   private final Optimizer optimizer;
+  private final Optional<LocalRounds> rounds;
   private final TrainingStep step;
   private final TrainingState state;
   private final PrecisionChoice precision;
@@ -27,6 +30,7 @@ final class TrainingLoop implements AutoCloseable {
   private double epochWaited;
   private long epochImages;
   private double rate;
+  private boolean due;
   private Optional<EpochReport> lastEpoch = Optional.empty();
 
   /**
@@ -51,7 +55,11 @@ final class TrainingLoop implements AutoCloseable {
         decay > 0
             ? Optional.of(new AveragedModel(decay, trainer.averages(host), first))
             : Optional.empty();
-    step = new TrainingStep(trainer, host, replicas, optimizer, averaged, state);
+    rounds =
+        team.isLocal()
+            ? Optional.of(new LocalRounds(team.collective(), recipe, first))
+            : Optional.empty();
+    step = new TrainingStep(trainer, host, replicas, optimizer, averaged, rounds, state);
     if (checkpoint != null) {
       restore(checkpoint, first);
     }
@@ -59,6 +67,7 @@ final class TrainingLoop implements AutoCloseable {
         "the state",
         "of step %d with %d batches an epoch".formatted(state.step, trainer.source().perEpoch()));
     replicas.takeFirst();
+    rounds.ifPresent(LocalRounds::begin);
     precision = PrecisionChoice.of(recipe.precision(), instances());
     run = trainer.info(first.parameterCount(), precision.precision(), state);
   }
@@ -77,7 +86,8 @@ final class TrainingLoop implements AutoCloseable {
     checkpoint.loadModel(first.tensors());
     averaged.ifPresent(model -> checkpoint.loadAverage(model.tensors()));
     try (NDManager scope = host.newSubManager()) {
-      optimizer.load(checkpoint.optimizer(scope));
+      Map<String, NDArray> saved = checkpoint.optimizer(scope);
+      rounds.ifPresentOrElse(round -> round.load(saved, optimizer), () -> optimizer.load(saved));
     }
     replicas.copyFirst();
   }
@@ -130,7 +140,7 @@ final class TrainingLoop implements AutoCloseable {
       return;
     }
     try (BatchSource.Batches epoch = trainer.source().epoch(state.epoch, state.batch)) {
-      while (state.batch < batches && !team.stops()) {
+      while (state.batch < batches && !(team.stops() && areTogether())) {
         StepReport report = step.take(epoch);
         rate = report.rate();
         epochSeconds += report.seconds();
@@ -138,11 +148,17 @@ final class TrainingLoop implements AutoCloseable {
         epochImages += report.images();
         trainer.tell(listener -> listener.step(report));
         int every = trainer.saveEvery();
-        if (every > 0 && state.step % every == 0 && state.batch < batches) {
+        due |= every > 0 && state.step % every == 0;
+        if (due && state.batch < batches && areTogether()) {
           saveLast();
         }
       }
     }
+  }
+
+  /** Whether all workers have the same weights now, so that one can speak for all. */
+  private boolean areTogether() {
+    return rounds.map(LocalRounds::areTogether).orElse(true);
   }
 
   private void endEpoch() {
@@ -205,30 +221,39 @@ final class TrainingLoop implements AutoCloseable {
     replicas.copyFirst(models);
     Evaluation evaluation =
         new Evaluation(trainer.judgingLoss(), trainer.classNames().size(), recipe.multiLabel());
-    return team.isSharded()
-        ? evaluation.of(models.get(0), images, team)
-        : evaluation.of(models, replicas.shards(), images, team::wantsToStop);
+    long count = (long) images.perEpoch() * recipe.integer(RecipeKey.BATCH);
+    try (Validators validators = new Validators(models, run.precision(), count)) {
+      return team.isSharded()
+          ? evaluation.of(validators.instances().get(0), images, team)
+          : evaluation.of(validators.instances(), replicas.shards(), images, team::wantsToStop);
+    }
   }
 
   private void saveLast() {
-    if (!team.isFirst()) {
-      return;
-    }
+    due = false;
     Path file = trainer.file(Checkpoint.LAST);
     try (NDManager scope = host.newSubManager()) {
+      Map<String, NDArray> steps =
+          rounds
+              .map(round -> round.state(optimizer, scope))
+              .orElseGet(() -> optimizer.state(scope));
+      if (!team.isFirst()) {
+        return;
+      }
       CheckpointWriter.saveLast(
           file,
           run,
           state,
           replicas.first().tensors(),
           averaged.map(AveragedModel::tensors).orElse(List.of()),
-          optimizer.state(scope));
+          steps);
     }
     trainer.tell(listener -> listener.saved(file));
   }
 
   @Override
   public void close() {
+    rounds.ifPresent(LocalRounds::close);
     optimizer.close();
     averaged.ifPresent(AveragedModel::close);
     replicas.close();

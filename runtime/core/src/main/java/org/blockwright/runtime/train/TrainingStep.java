@@ -28,6 +28,7 @@ final class TrainingStep {
   private final ReplicaGroup replicas;
   private final Optimizer optimizer;
   private final Optional<AveragedModel> averaged;
+  private final Optional<LocalRounds> rounds;
   private final TrainingState state;
   private final TargetEncoder targets;
   private final Loss loss;
@@ -35,6 +36,7 @@ final class TrainingStep {
 
   /**
    * @param host on the CPU, takes batches
+   * @param rounds where workers step alone between two exchanges
    * @param state moves on with each step
    */
   TrainingStep(
@@ -43,6 +45,7 @@ final class TrainingStep {
       ReplicaGroup replicas,
       Optimizer optimizer,
       Optional<AveragedModel> averaged,
+      Optional<LocalRounds> rounds,
       TrainingState state) {
     this.trainer = trainer;
     this.recipe = trainer.recipe();
@@ -50,6 +53,7 @@ final class TrainingStep {
     this.replicas = replicas;
     this.optimizer = optimizer;
     this.averaged = averaged;
+    this.rounds = rounds;
     this.state = state;
     int classes = trainer.classNames().size();
     targets =
@@ -79,13 +83,15 @@ final class TrainingStep {
     long waited = 0;
     double lossSum = 0;
     int images = 0;
+    int full = 0;
     for (int part = 0; part < group; part++) {
       try (NDManager scope = host.newSubManager()) {
         long asked = System.nanoTime();
         Batch batch = next(epoch, scope);
         waited += System.nanoTime() - asked;
-        ReplicaGroup.Outcome outcome =
-            replicas.backward(batch, targets, loss, 1.0 / group, state.tally);
+        full = part == 0 ? batch.size() : full;
+        double share = (double) batch.size() / full / group;
+        ReplicaGroup.Outcome outcome = replicas.backward(batch, targets, loss, share, state.tally);
         if (!Double.isFinite(outcome.loss())) {
           throw diverged(batch, outcome.loss(), rate);
         }
@@ -96,7 +102,8 @@ final class TrainingStep {
       }
     }
     long computed = System.nanoTime();
-    double norm = update(rate);
+    boolean last = state.batch == trainer.source().perEpoch();
+    double norm = update(rate, (double) full * group / images, stepOfEpoch, last);
     long end = System.nanoTime();
     state.step++;
     return new StepReport(
@@ -127,11 +134,18 @@ final class TrainingStep {
     return epoch.next(scope);
   }
 
-  private double update(double rate) {
+  /**
+   * @param correction what the gradients are multiplied by, since all batches were weighed as if
+   *     they were as large as the step's first
+   */
+  private double update(double rate, double correction, int stepOfEpoch, boolean last) {
     double norm = Double.NaN;
     replicas.averageGradients();
     Replica first = replicas.first();
     try (NDManager scope = first.manager().newSubManager()) {
+      if (correction != 1) {
+        GradientNorm.scale(scope, first.parameterArrays(), correction);
+      }
       double share = recipe.number(RecipeKey.ADAPTIVE_CLIP);
       if (share > 0) {
         AdaptiveClipping.clip(scope, first.bodyParameterArrays(), share);
@@ -146,9 +160,23 @@ final class TrainingStep {
       }
       optimizer.step(rate);
       replicas.settle();
-      averaged.ifPresent(model -> model.update(scope, first));
+      if (endsRound(stepOfEpoch, last)) {
+        averaged.ifPresent(model -> model.update(scope, first));
+      }
     }
     return norm;
+  }
+
+  /** Whether all workers have the same weights after a step; they always have without rounds. */
+  private boolean endsRound(int stepOfEpoch, boolean last) {
+    if (rounds.isEmpty()) {
+      return true;
+    }
+    boolean together = rounds.get().step(stepOfEpoch, last);
+    if (together) {
+      replicas.settle();
+    }
+    return together;
   }
 
   private BlockwrightException diverged(Batch batch, double value, double rate) {

@@ -29,36 +29,14 @@ import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
-import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.weights.ModelMetadata;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole network as a file, and what is refused. */
-class ExportTest {
-  @TempDir Path folder;
-
-  private final Classifier noah = SmallNet.withNoah();
-  private final Classifier plain = SmallNet.withoutMaps();
-  private Lab lab;
-
-  @BeforeEach
-  void fill() {
-    lab = new Lab();
-    lab.fill(noah, 1);
-    lab.fill(plain, 2);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+class ExportTest extends OnSmallNets {
   private Path torchScript(Classifier model, String name, boolean attention) {
     Path file = folder.resolve(name);
     Export.torchScript(model, file, ModelMetadata.of(model), attention);

@@ -12,33 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
 import org.blockwright.runtime.model.Classifier;
-import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.weights.ModelMetadata;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Programs for GPUs, as far as a CPU can tell: all passes but cuDNN's give the blocks' logits. */
-class TargetTest {
-  @TempDir Path folder;
-
-  private final Classifier noah = SmallNet.withNoah();
-  private final Classifier plain = SmallNet.withoutMaps();
-  private Lab lab;
-
-  @BeforeEach
-  void fill() {
-    lab = new Lab();
-    lab.fill(noah, 1);
-    lab.fill(plain, 2);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
-
+class TargetTest extends OnSmallNets {
   @Test
   void withoutCudnnAProgramForGpusGivesTheLogits() {
     List<Pass> passes = Pass.GPU.stream().filter(pass -> !(pass instanceof CudnnLayers)).toList();

@@ -29,7 +29,7 @@ public final class SampleRun {
         1,
         2,
         Precision.BF16,
-        Arithmetic.USUAL,
+        Arithmetic.OF_NEW_RUNS,
         Map.of("djl", "0.29.0"),
         50,
         folder,

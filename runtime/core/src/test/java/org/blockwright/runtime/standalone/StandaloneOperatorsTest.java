@@ -61,6 +61,9 @@ class StandaloneOperatorsTest {
             Arrays.toString(y),
             Arrays.toString(Written.copy(plain).logits(joined(x))),
             "another instance");
+        plain.threads(2);
+        assertEquals(Arrays.toString(y), Arrays.toString(plain.logits(joined(x))), "two threads");
+        plain.threads(1);
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.standalone;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -22,52 +25,62 @@ import org.blockwright.standalone.StandaloneClassifier;
 public final class Written implements AutoCloseable {
   private final URLClassLoader loader;
   private final String name;
+  private final Path source;
 
-  private Written(URLClassLoader loader, String name) {
+  private Written(URLClassLoader loader, String name, Path source) {
     this.loader = loader;
     this.name = name;
+    this.source = source;
   }
 
-  /** Writes a classifier with an own preprocessing of its size. */
+  /** Writes a classifier into a source tree, with an own preprocessing of its size. */
   public static Written of(Classifier model, Path folder, String name) throws IOException {
+    Path source = folder.resolve("src/main/java/app").resolve(name + ".java");
     Standalone.write(
         model,
-        folder.resolve(name + ".java"),
+        source,
         ModelMetadata.of(model),
         Preprocessing.whole(model.image().height()),
         false,
         WeightsType.FLOAT32);
-    return compile(folder, name);
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    return compile(source, classes, folder.resolve("src/main/resources"), "app." + name);
   }
 
   /** Compiles a source in the unnamed package, whose weights are beside it. */
   public static Written compile(Path folder, String name) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    return compile(folder.resolve(name + ".java"), folder, folder, name);
+  }
+
+  private static Written compile(Path source, Path classes, Path resources, String name)
+      throws IOException {
+    assertCompiles(
+        ToolProvider.getSystemJavaCompiler(), List.of("-Xlint:all,-path"), source, classes);
+    URL[] urls = {classes.toUri().toURL(), resources.toUri().toURL()};
+    ClassLoader parent = StandaloneClassifier.class.getClassLoader();
+    return new Written(new URLClassLoader(urls, parent), name, source);
+  }
+
+  /** Fails unless a compiler takes a source for Java 17 and has nothing to say about it. */
+  public static void assertCompiles(
+      JavaCompiler compiler, List<String> options, Path source, Path classes) throws IOException {
     StringWriter messages = new StringWriter();
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("-Werror", "-proc:none", "--release", "17"));
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       boolean done =
           compiler
-              .getTask(
-                  messages,
-                  files,
-                  null,
-                  List.of(
-                      "-Xlint:all,-path",
-                      "-Werror",
-                      "-proc:none",
-                      "--release",
-                      "17",
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "-d",
-                      folder.toString()),
-                  null,
-                  files.getJavaFileObjects(folder.resolve(name + ".java")))
+              .getTask(messages, files, null, all, null, files.getJavaFileObjects(source))
               .call();
       assertTrue(done, messages::toString);
+      assertEquals("", messages.toString());
     }
-    URL[] urls = {folder.toUri().toURL()};
-    return new Written(new URLClassLoader(urls, StandaloneClassifier.class.getClassLoader()), name);
+  }
+
+  /** The source that was compiled. */
+  public Path source() {
+    return source;
   }
 
   /** A new instance, by its own way of loading. */
@@ -90,8 +103,8 @@ public final class Written implements AutoCloseable {
 
   /** Takes away what was written. */
   public static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

@@ -1,6 +1,7 @@
 package org.blockwright.runtime.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,7 +32,7 @@ class ShardsTest {
         .recipe(recipe)
         .classes(Small.NAMES)
         .folder(run)
-        .train(Small.images(STEPS, 18))
+        .train(Small.images(STEPS, 18, 7))
         .validation(Small.images(5, 7));
   }
 
@@ -189,11 +190,13 @@ class ShardsTest {
     assertEquals("Worker 1 of 2 has another recipe than the first: seed 0 -> 1.", lines.get(0));
   }
 
+  /** Before anything is calculated or written. */
   @Test
   void batchesSmallerThanTheShardsAreRefused() {
-    Trainer trainer = trainer(Small.plain(), folder.resolve("h"), recipe(19));
+    Trainer trainer = trainer(Small.plain(), folder.resolve("h"), recipe(8));
     assertEquals(
-        "A batch of 18 images cannot be cut into 19 shards; take fewer.",
+        "A batch of 7 images cannot be cut into 8 shards; take fewer shards, or drop_last=true where it is an epoch's last.",
         assertThrows(RecipeException.class, trainer::run).getMessage());
+    assertFalse(Files.exists(folder.resolve("h").resolve(Checkpoint.LAST)));
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
@@ -109,14 +110,24 @@ final class Small {
 
   /** Noise with a brighter half, which is the label; {@code batches} of {@code size} images. */
   static BatchSource images(int batches, int size) {
-    return new Halves(batches, size);
+    return new Halves(batches, size, size);
+  }
+
+  /** As {@link #images(int, int)}, with a last batch of another size. */
+  static BatchSource images(int batches, int size, int last) {
+    return new Halves(batches, size, last);
   }
 
   static List<Device> cpus(int count) {
     return Collections.nCopies(count, Device.cpu());
   }
 
-  record Halves(int perEpoch, int size) implements BatchSource {
+  record Halves(int perEpoch, int most, int last) implements BatchSource {
+    @Override
+    public OptionalInt smallestBatch() {
+      return OptionalInt.of(Math.min(most, last));
+    }
+
     @Override
     public Batches epoch(int epoch, int firstBatch) {
       return new Batches() {
@@ -139,6 +150,7 @@ final class Small {
 
     Batch batch(NDManager manager, int epoch, int number) {
       Random random = new Random(epoch * 1000L + number);
+      int size = number == perEpoch - 1 ? last : most;
       float[] pixels = new float[size * 64];
       int[] labels = new int[size];
       List<String> names = new ArrayList<>();

@@ -28,6 +28,8 @@ import org.blockwright.runtime.data.BatchSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(OneThread.class)
 class TrainerTest {
@@ -192,14 +194,16 @@ class TrainerTest {
         Files.mismatch(folder.resolve("a/best.safetensors"), folder.resolve("b/best.safetensors")));
   }
 
-  @Test
-  void accumulatedBatchesAreOneLargeBatch() {
+  /** Each image counts the same, however large its batch is. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 11})
+  void accumulatedBatchesAreOneLargeBatch(int first) {
     Watch large = new Watch();
     Watch parts = new Watch();
     trainer("a", Small.plain()).listener(large).run();
     trainer("b", Small.plain())
         .recipe(RECIPE.with("accumulate=2"))
-        .train(halved(Small.images(8, 16)))
+        .train(cut(Small.images(8, 16), first))
         .listener(parts)
         .run();
     assertEquals(large.steps.size(), parts.steps.size());
@@ -209,8 +213,8 @@ class TrainerTest {
     }
   }
 
-  /** Each batch as two halves. */
-  private static BatchSource halved(BatchSource source) {
+  /** Each batch as two, of which the first one has so many images. */
+  private static BatchSource cut(BatchSource source, int first) {
     return new BatchSource() {
       @Override
       public int perEpoch() {
@@ -237,10 +241,9 @@ class TrainerTest {
               return second;
             }
             Batch batch = whole.next(manager);
-            int half = batch.size() / 2;
-            rest = part(batch, half, batch.size());
+            rest = part(batch, first, batch.size());
             rest.images().detach();
-            return part(batch, 0, half);
+            return part(batch, 0, first);
           }
 
           @Override

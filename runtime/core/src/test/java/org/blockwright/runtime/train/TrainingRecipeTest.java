@@ -63,7 +63,19 @@ class TrainingRecipeTest {
     Set<String> more = new TreeSet<>(keys);
     more.removeAll(members);
     assertEquals(
-        Set.of("accumulate", "cropPadding", "size", "syncBn", "precision", "seed", "shards"), more);
+        Set.of(
+            "accumulate",
+            "cropPadding",
+            "size",
+            "syncBn",
+            "precision",
+            "seed",
+            "shards",
+            "dropLast",
+            "localSteps",
+            "outerLr",
+            "outerMomentum"),
+        more);
     TrainingRecipe defaults = TrainingRecipe.defaults();
     assertEquals("100", defaults.show(RecipeKey.EPOCHS));
     assertEquals(0.1, defaults.number(RecipeKey.LR));

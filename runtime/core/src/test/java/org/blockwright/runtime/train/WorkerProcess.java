@@ -36,8 +36,9 @@ final class WorkerProcess {
   /** Trains as one of the workers. */
   static TrainingResult train(
       Collective workers, Path folder, boolean resume, Consumer<Trainer> more) {
-    TrainingRecipe recipe = HardNet.RECIPE.with("batch=18").with("shards=4").with("epochs=2");
-    ShapesSource images = ShapesSource.train(90, 0);
+    TrainingRecipe recipe =
+        HardNet.RECIPE.with("batch=18").with("shards=4").with("epochs=2").with("drop_last=false");
+    ShapesSource images = ShapesSource.train(79, 0);
     try (DataLoader train = DataLoaders.training(images, recipe, true, workers);
         DataLoader validation =
             DataLoaders.evaluation(ShapesSource.validation(40, 0), recipe, true)) {

@@ -17,7 +17,7 @@ import org.blockwright.runtime.distributed.SocketWorkers;
 import org.blockwright.runtime.pytorch.EngineThreads;
 import org.blockwright.runtime.train.TrainingResult;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** One worker of a training: a task of the barrier stage. */
@@ -42,11 +42,12 @@ final class TrainingTask extends AbstractFunction1<Iterator<Integer>, Iterator<S
   }
 
   @Override
+  @SuppressWarnings("deprecation") // its successor is not there in Scala 2.12
   public Iterator<String> apply(Iterator<Integer> ranks) {
     BarrierTaskContext context = BarrierTaskContext.get();
     take(context);
     try {
-      return CollectionConverters.asScala(List.of(train(context)).iterator());
+      return JavaConverters.asScalaIterator(List.of(train(context)).iterator());
     } finally {
       BUSY.set(false);
     }

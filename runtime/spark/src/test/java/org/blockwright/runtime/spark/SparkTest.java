@@ -54,7 +54,7 @@ class SparkTest {
   private static Training training(String run, int epochs) {
     return Training.of(MODEL)
         .data(DataSpec.parse("shapes:130"))
-        .recipe(recipe -> recipe.epochs(epochs).batch(50).set("shards=4"))
+        .recipe(recipe -> recipe.epochs(epochs).batch(50).set("shards=4").set("drop_last=false"))
         .folder(Path.of(run));
   }
 

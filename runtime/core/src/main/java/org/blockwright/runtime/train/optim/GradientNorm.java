@@ -17,6 +17,27 @@ public final class GradientNorm {
   private GradientNorm() {}
 
   /**
+   * Multiplies all gradients by a factor.
+   *
+   * @param scope takes what is made on the way
+   * @param parameters whose gradients to scale, all on one device
+   */
+  public static void scale(NDManager scope, List<NDArray> parameters, double factor) {
+    Tensors.withoutGradients(
+        () -> {
+          NDArray times = scope.create((float) factor);
+          for (NDArray parameter : parameters) {
+            try (NDArray gradient = Tensors.gradient(parameter)) {
+              if (gradient != null) {
+                gradient.muli(times);
+              }
+            }
+          }
+          return null;
+        });
+  }
+
+  /**
    * Scales all gradients by {@code limit / (norm + 1e-6)} where that is below 1.
    *
    * @param scope takes what is made on the way
