@@ -48,6 +48,8 @@ class QuantizeCommandTest {
     assertEquals(Files.size(folder.resolve("a.onnx")), report.get("bytes").getAsLong());
     assertEquals("percentile", report.get("calibration").getAsString());
     assertTrue(report.get("layers").getAsInt() > 0);
+    assertTrue(report.get("judgedByOthers").getAsBoolean());
+    assertTrue(report.get("right").getAsInt() <= report.get("judgedImages").getAsInt());
     Result text = convert("b.onnx", "--int8", "--calibrate", "shapes", "--calibration", "minmax");
     assertTrue(text.assertDone().out().contains("predictions change"), text.out());
   }
@@ -60,6 +62,12 @@ class QuantizeCommandTest {
     assertRefused(
         "--int8 goes with none of", "c.onnx", "--int8", "--calibrate", "shapes", "--attention");
     assertRefused(
-        "--images is at least 1", "c.onnx", "--int8", "--calibrate", "shapes", "--images", "0");
+        "--images is at least 8, not 0",
+        "c.onnx",
+        "--int8",
+        "--calibrate",
+        "shapes",
+        "--images",
+        "0");
   }
 }

@@ -65,7 +65,11 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
     ModelEntry entry = trained.entry();
     requireFormat();
     quantization.check(
-        target, attention || optimized.target().isPresent() || names.isPresent());
+        target,
+        attention
+            || optimized.target().isPresent()
+            || names.isPresent()
+            || weightsType != WeightsType.FLOAT32);
     ExportOptions options = new ExportOptions(attention, optimized.target(), names, weightsType);
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);

@@ -11,6 +11,8 @@ import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.export.QuantizationReport;
+import org.blockwright.runtime.export.QuantizationReport.Judged;
+import org.blockwright.runtime.export.QuantizationReport.Right;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
 
 /** A model with 8 bits, for the command that writes models. */
 final class QuantizationOptions {
+  private static final double MEGA = 1e6;
+  private static final double PERCENT = 100;
+
   /** How ranges are chosen. */
   enum Method {
     minmax,
@@ -72,13 +77,14 @@ final class QuantizationOptions {
       throw refusal((json ? "--json" : "--calibrate") + " goes with --int8 alone");
     }
     if (int8 && others) {
-      throw refusal("--int8 goes with none of --attention, --optimized and --names");
+      throw refusal(
+          "--int8 goes with none of --attention, --optimized, --names and --weights-type");
     }
     if (int8 && !target.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
       throw refusal("--int8 is written as .onnx, and --to says " + target);
     }
-    if (images < 1) {
-      throw refusal("--images is at least 1, not " + images);
+    if (images < Calibration.LEAST) {
+      throw refusal("--images is at least " + Calibration.LEAST + ", not " + images);
     }
   }
 
@@ -93,36 +99,70 @@ final class QuantizationOptions {
           method == Method.minmax
               ? Calibration.minMax(pictures.train())
               : Calibration.percentile(pictures.train());
-      QuantizationReport report = calibration.limit(images).quantize(model, target);
+      boolean others = pictures.validation() != pictures.train();
+      QuantizationReport report =
+          (others ? calibration.judgedBy(pictures.validation()) : calibration)
+              .limit(images)
+              .quantize(model, target);
       if (json) {
-        JsonObject document = new Gson().toJsonTree(report).getAsJsonObject();
-        document.addProperty("file", target.toString());
-        document.addProperty("calibration", method.name());
-        console.json(document);
+        console.json(json(report, target));
       } else {
         print(report, target, console);
       }
     }
   }
 
+  private JsonObject json(QuantizationReport report, Path target) {
+    JsonObject document = new JsonObject();
+    document.addProperty("file", target.toString());
+    document.addProperty("calibration", method.name());
+    document.addProperty("images", report.images());
+    document.addProperty("bytes", report.bytes());
+    document.addProperty("floatBytes", report.floatBytes());
+    document.addProperty("layers", report.layers());
+    document.add("leftLayers", new Gson().toJsonTree(report.leftLayers()));
+    document.add("left", new Gson().toJsonTree(new TreeMap<>(report.left())));
+    Judged judged = report.judged();
+    document.addProperty("judgedImages", judged.images());
+    document.addProperty("judgedByOthers", judged.others());
+    document.addProperty("changed", judged.changed());
+    document.addProperty("difference", judged.difference());
+    judged
+        .right()
+        .ifPresent(
+            right -> {
+              document.addProperty("rightBefore", right.before());
+              document.addProperty("right", right.after());
+            });
+    return document;
+  }
+
   private static void print(QuantizationReport report, Path target, Console console) {
+    Judged judged = report.judged();
     console
         .out()
         .printf(
             Locale.ROOT,
-            "%s written: %.1f MB, %.0f %% of float32's %.1f MB%n"
-                + "%d convolutions and linear layers with 8 bits%s%n"
+            "%s written: %.2f MB, %.3f of float32's %.2f MB%n"
+                + "%d convolutions and linear layers with 8 bits%s, ranges from %d pictures%n"
                 + "in float32: %s%n"
-                + "on the %d pictures of the calibration %d predictions change; logits by %.1f %%%n",
+                + "on %d %s pictures: %d predictions change, logits by %.1f %%%s%n",
             target,
-            report.bytes() / 1e6,
-            100.0 * report.bytes() / report.floatBytes(),
-            report.floatBytes() / 1e6,
+            report.bytes() / MEGA,
+            (double) report.bytes() / report.floatBytes(),
+            report.floatBytes() / MEGA,
             report.layers(),
             report.leftLayers().isEmpty() ? "" : ", without " + report.leftLayers(),
-            report.left().isEmpty() ? "nothing else" : new TreeMap<>(report.left()),
             report.images(),
-            report.changed(),
-            100 * report.difference());
+            report.left().isEmpty() ? "nothing else" : new TreeMap<>(report.left()),
+            judged.images(),
+            judged.others() ? "other" : "of the same",
+            judged.changed(),
+            PERCENT * judged.difference(),
+            judged.right().map(QuantizationOptions::said).orElse(""));
+  }
+
+  private static String said(Right right) {
+    return "; %d right in float32, %d with 8 bits".formatted(right.before(), right.after());
   }
 }

@@ -1,60 +1,74 @@
 package org.blockwright.runtime.api;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
-import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.Subset;
-import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.QuantizationReport;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /**
- * Where a network with 8 bits takes the ranges of its values from (post-training quantisation).
+ * Where a network with 8 bits takes the ranges of its values from (post-training quantisation), and
+ * what it is judged by afterwards.
  *
  * @param images like those that it will be asked about; labels do not matter
- * @param most how many of them are looked at, the first of a shuffle that is the same each time
+ * @param judges other images that what became of it is measured on; where there are none, those of
+ *     {@code images} that ranges were not taken from, or if none are left the same ones
+ * @param most how many of each are looked at, the first of a shuffle that is the same each time
  * @param percentile of each value's numbers that its range holds; 100 for all of them (min-max)
  */
-public record Calibration(ImageSource images, int most, double percentile) {
+public record Calibration(
+    ImageSource images, Optional<ImageSource> judges, int most, double percentile) {
   /** As many as change little when more are added. */
   public static final int IMAGES = 100;
+
+  /** Ranges from fewer say little. */
+  public static final int LEAST = 8;
 
   /** What leaves out the few numbers that stretch a range most. */
   public static final double PERCENTILE = 99.9;
 
   private static final double ALL = 100;
   private static final double HALF = 50;
-  private static final int BATCH = 4;
 
   public Calibration {
     if (!(percentile > HALF && percentile <= ALL)) {
       throw new UsageException(
           "a range that holds " + percentile + " % of the numbers is none: above 50, at most 100");
     }
+    if (most < LEAST) {
+      throw new UsageException(
+          "ranges of values come from at least %d pictures, not %d".formatted(LEAST, most));
+    }
   }
 
   /** Ranges from the least to the greatest number that is met. */
   public static Calibration minMax(ImageSource images) {
-    return new Calibration(images, IMAGES, ALL);
+    return percentile(images, ALL);
   }
 
-  /** Ranges without the outermost numbers. */
+  /** Ranges without the outermost 0.1 % of the numbers. */
   public static Calibration percentile(ImageSource images) {
-    return new Calibration(images, IMAGES, PERCENTILE);
+    return percentile(images, PERCENTILE);
+  }
+
+  /** Ranges that hold so many percent of the numbers. */
+  public static Calibration percentile(ImageSource images, double percentile) {
+    return new Calibration(images, Optional.empty(), IMAGES, percentile);
   }
 
   /** The same on at most so many images. */
   public Calibration limit(int count) {
-    return new Calibration(images, count, percentile);
+    return new Calibration(images, judges, count, percentile);
+  }
+
+  /** The same, measured on other images. */
+  public Calibration judgedBy(ImageSource others) {
+    return new Calibration(images, Optional.of(others), most, percentile);
   }
 
   /**
@@ -63,8 +77,8 @@ public record Calibration(ImageSource images, int most, double percentile) {
    *
    * @param file where to, ending in {@code .onnx}
    * @return what became of it
-   * @throws org.blockwright.runtime.base.BlockwrightException if the ending is another, no image
-   *     can be used, the file cannot be written, or a hand-written block is among the nodes
+   * @throws org.blockwright.runtime.base.BlockwrightException if the ending is another, too few
+   *     images can be used, the file cannot be written, or a hand-written block is among the nodes
    */
   public QuantizationReport quantize(ImageClassifier model, Path file) {
     return model.using(() -> write(model.loaded(), file));
@@ -75,43 +89,28 @@ public record Calibration(ImageSource images, int most, double percentile) {
       throw new UsageException(
           "a model with 8 bits is written as .onnx, and %s is not".formatted(file));
     }
-    ImageEncoder encoder = new ImageEncoder(loaded.preprocessing(), BATCH);
-    List<float[]> pictures = encode(encoder);
+    ImageSource calibrating = Subset.shuffled(images, most, 0);
+    EncodedPictures pictures = EncodedPictures.of(loaded, calibrating, most);
+    if (pictures.size() < LEAST) {
+      throw new FileException(
+          "%d of the pictures can be used to calibrate on, and ranges of values need at least %d%s"
+              .formatted(pictures.size(), LEAST, pictures.reason()));
+    }
+    EncodedPictures others = EncodedPictures.of(loaded, judging(), most);
     return Tensors.withoutGradients(
         () ->
             Export.int8(
                 loaded.model(),
                 file,
                 loaded.metadata().with("version", "blockwright " + Blockwright.version()),
-                use -> hand(encoder, pictures, loaded.manager(), use),
-                percentile));
+                pictures,
+                percentile,
+                others.size() > 0 ? others : pictures));
   }
 
-  /** Those that can be used. */
-  private List<float[]> encode(ImageEncoder encoder) {
-    ImageSource chosen = Subset.shuffled(images, most, 0);
-    List<float[]> encoded = new ArrayList<>();
-    String reason = "there is none";
-    for (int i = 0; i < chosen.size(); i++) {
-      try {
-        encoded.add(encoder.encode(chosen.decode(i)));
-      } catch (UnreadableImageException e) {
-        reason = chosen.name(i) + ": " + e.getMessage();
-      }
-    }
-    if (encoded.isEmpty()) {
-      throw new FileException("no image can be used to calibrate on; " + reason);
-    }
-    return encoded;
-  }
-
-  private static void hand(
-      ImageEncoder encoder, List<float[]> pictures, NDManager manager, Consumer<NDArray> use) {
-    for (int from = 0; from < pictures.size(); from += BATCH) {
-      try (NDManager scope = manager.newSubManager()) {
-        int to = Math.min(pictures.size(), from + BATCH);
-        use.accept(encoder.upload(pictures.subList(from, to), scope));
-      }
-    }
+  private ImageSource judging() {
+    return judges
+        .map(given -> Subset.shuffled(given, most, 0))
+        .orElseGet(() -> Subset.leftOut(images, most, 0));
   }
 }

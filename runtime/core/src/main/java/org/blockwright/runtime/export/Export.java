@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -82,6 +83,11 @@ public final class Export {
   public interface Pictures {
     /** Hands them on, batch by batch; who is asked closes them. */
     void forEach(Consumer<NDArray> use);
+
+    /** The class of each, in their order; empty where it is not known. */
+    default Optional<int[]> labels() {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -92,11 +98,16 @@ public final class Export {
    *
    * @param pictures to calibrate on, like those that it will be asked about
    * @param percentile of each value's numbers that its range holds, above 50; 100 for all (min-max)
-   * @return what became of it, measured with the engine on the same pictures
+   * @param judges what became of it is measured on these, with the engine
    * @throws BlockwrightException as {@link #onnx}, or if values are no numbers on the pictures
    */
   public static QuantizationReport int8(
-      Classifier model, Path file, ModelMetadata metadata, Pictures pictures, double percentile) {
+      Classifier model,
+      Path file,
+      ModelMetadata metadata,
+      Pictures pictures,
+      double percentile,
+      Pictures judges) {
     Graph graph = graph(model, false);
     List<String> outputs = outputs(graph);
     Map<String, String> entries = entries(metadata, graph, false);
@@ -115,7 +126,7 @@ public final class Export {
             outputs,
             entries);
     content.write(file);
-    return quantizer.report(pictures, content.size(), floats);
+    return quantizer.report(judges, content.size(), floats);
   }
 
   private static List<String> outputs(Graph graph) {

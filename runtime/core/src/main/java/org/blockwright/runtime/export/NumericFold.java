@@ -41,27 +41,18 @@ final class NumericFold {
       calls.add(call);
       return;
     }
-    float[] scale = numbers(call, 1);
-    float[] shift = numbers(call, 2);
-    float[] mean = numbers(call, 3);
-    float[] variance = numbers(call, 4);
-    double eps = (double) call.arguments().get(5);
-    float[] weight = recording.numbers(layer.value(1));
-    float[] bias = numbers(layer, 2);
-    int rows = mean.length;
-    int length = weight.length / rows;
-    float[] shifted = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      double factor = (scale == null ? 1 : scale[row]) / Math.sqrt(variance[row] + eps);
-      for (int i = row * length; i < (row + 1) * length; i++) {
-        weight[i] = (float) (weight[i] * factor);
-      }
-      double centred = (bias == null ? 0 : bias[row]) - mean[row];
-      shifted[row] = (float) (centred * factor + (shift == null ? 0 : shift[row]));
-    }
+    RowFactors norm =
+        RowFactors.ofNorm(
+            numbers(call, 1),
+            numbers(call, 2),
+            numbers(call, 3),
+            numbers(call, 4),
+            (double) call.arguments().get(5));
+    float[] weight = norm.weight(recording.numbers(layer.value(1)));
+    float[] bias = norm.bias(numbers(layer, 2));
     List<Object> arguments = new ArrayList<>(layer.arguments());
     arguments.set(1, constant(call.path(), weight, recording.axes(layer.value(1))));
-    arguments.set(2, constant(call.path(), shifted, rows));
+    arguments.set(2, constant(call.path(), bias, bias.length));
     calls.add(new Call(layer.path(), layer.method(), arguments, call.made()));
   }
 

@@ -10,6 +10,7 @@ import org.blockwright.Act;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
 import org.blockwright.runtime.export.Recording.Call;
 import org.blockwright.runtime.export.Recording.Ref;
+import org.blockwright.runtime.weights.SignedBytes;
 
 /**
  * Which layers and values of a network get 8 bits: convolutions and linear layers whose weights are
@@ -17,8 +18,6 @@ import org.blockwright.runtime.export.Recording.Ref;
  * sums of two such values. All else stays as it is.
  */
 final class QuantizationPlan {
-  private static final int LARGEST = 127;
-
   /** Biases beyond this part of 32 bits would leave no room for sums. */
   private static final double LARGEST_BIAS = 1 << 30;
 
@@ -169,11 +168,12 @@ final class QuantizationPlan {
       float step = levels.get(source(call.value(0))).scale();
       Weight weight = Weight.of(recording.numbers(call.value(1)), axes[0], bias, step);
       if (call.is("linear") && !matrices.contains(call.value(0))) {
-        V turned = program.weight(weight.turned(), weight.scales, 1, axes[1], axes[0]);
+        V turned =
+            program.weight(weight.bytes.turned(), weight.bytes.scales(), 1, axes[1], axes[0]);
         V product = program.matMul(x, turned);
         return bias == null ? product : program.add(product, program.constant(bias, bias.length));
       }
-      V bytes = program.weight(weight.bytes, weight.scales, 0, axes);
+      V bytes = program.weight(weight.bytes.bytes(), weight.bytes.scales(), 0, axes);
       V integers = bias == null ? null : program.bias(weight.biases, weight.biasScales);
       if (call.is("linear")) {
         return program.dense(x, bytes, integers);
@@ -190,42 +190,27 @@ final class QuantizationPlan {
     }
   }
 
-  /** A weight in signed bytes with a scale for each row, and its bias in their products' scale. */
-  private record Weight(byte[] bytes, float[] scales, int[] biases, float[] biasScales) {
+  /** A layer's weight in bytes, and its bias in the scale of their products. */
+  private record Weight(SignedBytes bytes, int[] biases, float[] biasScales) {
+    /**
+     * Rounds.
+     *
+     * @param bias null where there is none
+     * @param step scale of what the layer reads
+     */
     static Weight of(float[] values, int rows, float[] bias, float step) {
-      int length = values.length / rows;
-      byte[] bytes = new byte[values.length];
-      float[] scales = new float[rows];
+      float[] least = new float[rows];
+      for (int row = 0; row < rows && bias != null; row++) {
+        least[row] = (float) (Math.abs(bias[row]) / (step * LARGEST_BIAS));
+      }
+      SignedBytes bytes = SignedBytes.of(values, least);
       int[] biases = new int[rows];
       float[] biasScales = new float[rows];
       for (int row = 0; row < rows; row++) {
-        float largest = 0;
-        for (int i = row * length; i < (row + 1) * length; i++) {
-          largest = Math.max(largest, Math.abs(values[i]));
-        }
-        double least = bias == null ? 0 : Math.abs(bias[row]) / (step * LARGEST_BIAS);
-        float scale = (float) Math.max(Math.max(largest / LARGEST, least), Float.MIN_NORMAL);
-        for (int i = row * length; i < (row + 1) * length; i++) {
-          bytes[i] = (byte) Math.max(-LARGEST, Math.min(LARGEST, Math.rint(values[i] / scale)));
-        }
-        scales[row] = scale;
-        biasScales[row] = scale * step;
+        biasScales[row] = bytes.scales()[row] * step;
         biases[row] = bias == null ? 0 : (int) Math.rint(bias[row] / (double) biasScales[row]);
       }
-      return new Weight(bytes, scales, biases, biasScales);
-    }
-
-    /** With rows as columns. */
-    byte[] turned() {
-      int rows = scales.length;
-      int columns = bytes.length / rows;
-      byte[] turned = new byte[bytes.length];
-      for (int row = 0; row < rows; row++) {
-        for (int column = 0; column < columns; column++) {
-          turned[column * rows + row] = bytes[row * columns + column];
-        }
-      }
-      return turned;
+      return new Weight(bytes, biases, biasScales);
     }
   }
 }

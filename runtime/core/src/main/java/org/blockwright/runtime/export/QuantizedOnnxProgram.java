@@ -46,17 +46,17 @@ final class QuantizedOnnxProgram extends OnnxProgram implements QuantizedPrimiti
   public String bias(int[] values, float[] scales) {
     ByteBuffer raw = little(values.length * Integer.BYTES);
     Arrays.stream(values).forEach(raw::putInt);
-    String zeros = constant(INT32, little(values.length * Integer.BYTES), values.length);
-    return dequantized(constant(INT32, raw, values.length), scales, zeros, 0);
+    return dequantized(constant(INT32, raw, values.length), scales, null, 0);
   }
 
+  /** Numbers times their scales; zeros of 32 bits may be left away. */
   private String dequantized(String values, float[] scales, String zeros, int axis) {
     ByteBuffer raw = little(scales.length * Float.BYTES);
     for (float scale : scales) {
       raw.putFloat(scale);
     }
     String scale = constant(FLOAT, raw, scales.length);
-    return node("DequantizeLinear", List.of(values, scale, zeros), attribute("axis", axis));
+    return node("DequantizeLinear", present(values, scale, zeros), attribute("axis", axis));
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.blockwright.runtime.export.QuantizationReport.Judged;
+import org.blockwright.runtime.export.QuantizationReport.Right;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
 import org.blockwright.runtime.export.Recording.Ref;
 import org.blockwright.runtime.ops.EagerProgram.Value;
@@ -18,7 +21,8 @@ final class Quantizer {
   private final Map<Ref, Levels> levels;
   private final Set<Ref> matrices;
 
-  private final List<float[]> logits = new ArrayList<>();
+  private final Export.Pictures pictures;
+  private int images;
 
   /**
    * Watches a network.
@@ -26,10 +30,15 @@ final class Quantizer {
    * @param percentile of each value's numbers that levels reach, 100 for all
    */
   Quantizer(Graph graph, Export.Pictures pictures, double percentile) {
+    this.pictures = pictures;
     recording = NumericFold.apply(Recording.of(graph));
     plan = new QuantizationPlan(recording);
     Ranges ranges = new Ranges();
-    pictures.forEach(batch -> rows(watch(batch, ranges::look), logits));
+    pictures.forEach(
+        batch -> {
+          watch(batch, ranges::look);
+          images += Math.toIntExact(batch.getShape().get(0));
+        });
     if (percentile < 100) {
       pictures.forEach(batch -> watch(batch, ranges::count));
     }
@@ -73,16 +82,25 @@ final class Quantizer {
     return recording.play(plan.new Player<>(program, levels, matrices), program::at, inputs);
   }
 
-  /** Says what became of the network, which is run on the pictures once more. */
-  QuantizationReport report(Export.Pictures pictures, long bytes, long floatBytes) {
-    List<float[]> own = new ArrayList<>();
-    pictures.forEach(batch -> rows(logits(batch), own));
+  /**
+   * Says what became of the network.
+   *
+   * @param judges it is run on these, in single precision and with 8 bits
+   */
+  QuantizationReport report(Export.Pictures judges, long bytes, long floatBytes) {
+    List<float[]> before = new ArrayList<>();
+    List<float[]> after = new ArrayList<>();
+    judges.forEach(
+        batch -> {
+          rows(watch(batch, (value, array) -> {}), before);
+          rows(logits(batch), after);
+        });
     int changed = 0;
     double difference = 0;
     double size = 0;
-    for (int i = 0; i < own.size(); i++) {
-      float[] a = logits.get(i);
-      float[] b = own.get(i);
+    for (int i = 0; i < after.size(); i++) {
+      float[] a = before.get(i);
+      float[] b = after.get(i);
       changed += largest(a) == largest(b) ? 0 : 1;
       for (int k = 0; k < a.length; k++) {
         difference += Math.abs((double) a[k] - b[k]);
@@ -95,9 +113,18 @@ final class Quantizer {
         plan.layers(),
         plan.leftLayers(),
         plan.left(),
-        own.size(),
-        changed,
-        difference / Math.max(size, Float.MIN_NORMAL));
+        images,
+        new Judged(
+            after.size(),
+            judges != pictures,
+            changed,
+            difference / Math.max(size, Float.MIN_NORMAL),
+            judges.labels().map(labels -> new Right(right(before, labels), right(after, labels)))));
+  }
+
+  private static int right(List<float[]> logits, int[] labels) {
+    return (int)
+        IntStream.range(0, labels.length).filter(i -> largest(logits.get(i)) == labels[i]).count();
   }
 
   private static void rows(NDArray logits, List<float[]> to) {

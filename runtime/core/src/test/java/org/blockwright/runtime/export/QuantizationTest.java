@@ -61,7 +61,8 @@ class QuantizationTest {
   }
 
   private QuantizationReport write(Classifier model, Path file, double percentile) {
-    return Export.int8(model, file, ModelMetadata.of(model), pictures(model), percentile);
+    return Export.int8(
+        model, file, ModelMetadata.of(model), pictures(model), percentile, pictures(model));
   }
 
   private Runtimes.Values logits(Classifier model) {
@@ -87,7 +88,8 @@ class QuantizationTest {
       rounded(model, percentile).assertNear(made, 0.02, model.id() + " of the engine");
       logits(model).assertNear(made, 0.1, model.id() + " of single precision");
       assertEquals(PICTURES, report.images());
-      assertTrue(report.difference() > 0 && report.difference() < 0.1, report.toString());
+      double difference = report.judged().difference();
+      assertTrue(difference > 0 && difference < 0.1, report.toString());
       assertTrue(report.layers() > 3, report.toString());
       assertEquals(List.of(), report.leftLayers());
       assertEquals(fileSize(file), report.bytes());
@@ -173,7 +175,7 @@ class QuantizationTest {
     String message =
         assertThrows(
                 BlockwrightException.class,
-                () -> Export.int8(plain, file, ModelMetadata.of(plain), broken, 100))
+                () -> Export.int8(plain, file, ModelMetadata.of(plain), broken, 100, broken))
             .getMessage();
     assertTrue(message.startsWith("the network makes values that are no numbers"), message);
     assertFalse(Files.exists(file));
