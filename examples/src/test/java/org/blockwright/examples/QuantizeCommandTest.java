@@ -49,9 +49,11 @@ class QuantizeCommandTest {
     assertEquals("percentile", report.get("calibration").getAsString());
     assertTrue(report.get("layers").getAsInt() > 0);
     assertTrue(report.get("judgedByOthers").getAsBoolean());
-    assertTrue(report.get("right").getAsInt() <= report.get("judgedImages").getAsInt());
+    assertEquals(8, report.get("judgedImages").getAsInt());
+    assertFalse(report.has("right"), "shapes are none of its classes");
     Result text = convert("b.onnx", "--int8", "--calibrate", "shapes", "--calibration", "minmax");
-    assertTrue(text.assertDone().out().contains("predictions change"), text.out());
+    assertTrue(text.assertDone().out().contains("on 100 other pictures: "), text.out());
+    assertTrue(text.out().contains("predictions change"), text.out());
   }
 
   @Test
@@ -69,5 +71,17 @@ class QuantizeCommandTest {
         "shapes",
         "--images",
         "0");
+  }
+
+  @Test
+  void saysWhatIsWrongWithPictures() {
+    Result missing =
+        convert("d.onnx", "--int8", "--calibrate", "imagefolder:" + folder.resolve("no"));
+    assertEquals(1, missing.code(), missing.err());
+    assertTrue(missing.err().contains(folder.resolve("no").toString()), missing.err());
+    Result few = convert("d.onnx", "--int8", "--calibrate", "shapes:5");
+    assertEquals(1, few.code(), few.err());
+    assertTrue(few.err().contains("and ranges of values need at least 8"), few.err());
+    assertFalse(Files.exists(folder.resolve("d.onnx")));
   }
 }

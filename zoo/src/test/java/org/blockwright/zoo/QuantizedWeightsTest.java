@@ -1,5 +1,6 @@
 package org.blockwright.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,13 +17,14 @@ import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.Images;
 import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.export.QuantizationReport;
 import org.blockwright.runtime.export.Runtimes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Published weights with 8 bits on real images; needs the folder that {@code data.dir} names. */
 class QuantizedWeightsTest {
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int TIMED = 10;
 
   @TempDir Path folder;
@@ -35,21 +37,21 @@ class QuantizedWeightsTest {
     return path;
   }
 
-  /** Pictures without folders of classes. */
-  private record Pictures(List<Path> files) implements ImageSource {
+  /** Pictures and the numbers of their classes. */
+  private record Pictures(List<Path> files, List<Integer> labels, List<String> classNames)
+      implements ImageSource {
     @Override
     public int size() {
       return files.size();
     }
 
-    @Override
-    public List<String> classNames() {
-      return List.of("any");
+    Pictures part(int from, int to) {
+      return new Pictures(files.subList(from, to), labels.subList(from, to), classNames);
     }
 
     @Override
     public int label(int i) {
-      return 0;
+      return labels.get(i);
     }
 
     @Override
@@ -86,15 +88,23 @@ class QuantizedWeightsTest {
     int rounded = 0;
     try (ImageClassifier model = ImageClassifier.load("mobilenetv2_100", weights)) {
       model.export(whole);
+      Pictures all = new Pictures(files, labels, model.classNames());
       List<Runtimes.Values> images = encode(model, files);
-      int half = files.size() / 2;
+      int half = all.size() / 2;
       for (int from : new int[] {0, half}) {
-        ImageSource others = new Pictures(files.subList(half - from, files.size() - from));
-        System.out.println(Calibration.percentile(others, percentile).quantize(model, small));
-        List<Runtimes.Values> asked = images.subList(from, from + half);
-        List<Integer> theirs = labels.subList(from, from + half);
-        right += right(whole, asked, theirs);
-        rounded += right(small, asked, theirs);
+        Pictures asked = all.part(from, from + half);
+        QuantizationReport report =
+            Calibration.percentile(all.part(half - from, all.size() - from), percentile)
+                .judgedBy(asked)
+                .quantize(model, small);
+        int float32 = right(whole, images.subList(from, from + half), asked.labels);
+        int int8 = right(small, images.subList(from, from + half), asked.labels);
+        QuantizationReport.Right engine = report.judged().right().orElseThrow();
+        System.out.println(report);
+        assertEquals(float32, engine.before(), "in single precision by the engine");
+        assertEquals(int8, engine.after(), 1, "with 8 bits by the engine");
+        right += float32;
+        rounded += int8;
       }
       double share = (double) Files.size(small) / Files.size(whole);
       double[] times = times(whole, small, images);

@@ -159,7 +159,10 @@ final class QuantizationOptions {
             judged.others() ? "other" : "of the same",
             judged.changed(),
             PERCENT * judged.difference(),
-            judged.right().map(QuantizationOptions::said).orElse(""));
+            judged
+                .right()
+                .map(QuantizationOptions::said)
+                .orElse("; their classes are not the model's, so what is right is not known"));
   }
 
   private static String said(Right right) {

@@ -22,11 +22,10 @@ final class QuantizationPlan {
   private static final double LARGEST_BIAS = 1 << 30;
 
   /** Primitives that hand on values as they are, so that levels stay right. */
-  private static final Set<String> MOVES =
-      Set.of("maxPool", "reshape", "transpose", "slice", "fold");
+  static final Set<String> MOVES = Set.of("maxPool", "reshape", "transpose", "slice", "fold");
 
   /** Primitives that calculate nothing worth to be told. */
-  private static final Set<String> QUIET =
+  static final Set<String> QUIET =
       Set.of("parameter", "constant", "perSample", "rows", "concat", "pad", "scale");
 
   private final Recording recording;

@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.Act;
 import org.blockwright.runtime.ops.Primitives;
 
 /** A network's primitives as a list, to be looked at, changed, and played on any back end. */
 final class Recording {
+  private static final Set<String> NAMES =
+      Stream.of(Primitives.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
   /** A value, by its number. */
   record Ref(int number) {}
 
@@ -29,7 +33,11 @@ final class Recording {
    * @param made the value; null for an attention map that is shown
    */
   record Call(String path, Method method, List<Object> arguments, Ref made) {
+    /** Whether it is of a primitive, by its method's name. */
     boolean is(String primitive) {
+      if (!NAMES.contains(primitive)) {
+        throw new IllegalArgumentException("there is no primitive " + primitive);
+      }
       return method.getName().equals(primitive);
     }
 

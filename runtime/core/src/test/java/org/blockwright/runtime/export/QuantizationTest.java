@@ -9,15 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.blockwright.Size;
+import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.EagerProgram;
+import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.Lab;
+import org.blockwright.runtime.ops.NativeBlock;
+import org.blockwright.runtime.ops.Primitives;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,5 +189,32 @@ class QuantizationTest {
             .getMessage();
     assertTrue(message.startsWith("the network makes values that are no numbers"), message);
     assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void refusesHandWrittenBlocks() {
+    Classifier own =
+        new Classifier("own", 6, TensorShape.map(6, 1, 1)) {
+          private final NativeBlock mine =
+              node("mine", new NativeBlock(image(), Size.SAME, 1, Activation.reluBlock()));
+
+          @Override
+          protected NDArray run(ForwardPass pass, NDArray x) {
+            return mine.apply(pass, x);
+          }
+        };
+    Path file = folder.resolve("a.onnx");
+    String message =
+        assertThrows(BlockwrightException.class, () -> write(own, file, 100)).getMessage();
+    assertTrue(message.startsWith("mine is a block of your own"), message);
+    assertFalse(Files.exists(file));
+  }
+
+  @Test
+  void knowsThePrimitivesThatItNames() {
+    Set<String> known =
+        Stream.of(Primitives.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+    assertTrue(known.containsAll(QuantizationPlan.MOVES), known.toString());
+    assertTrue(known.containsAll(QuantizationPlan.QUIET), known.toString());
   }
 }
