@@ -64,6 +64,7 @@ class ExplanationMethodsTest {
     "patchconvnet_s60, blocks, 4, 6, false, false",
     "cait_xxs24_noah, blocks, 4, 6, false, false",
     "resnet18, layer4, 2, 3, false, true",
+    "squeezenet1_0, fire9, 3, 5, false, true",
   })
   void everyNetworkHasItsGrid(
       String id, String node, int height, int width, boolean rolls, boolean pools) {
