@@ -73,8 +73,7 @@ final class SharedModels {
   /** Lines of the index by the names of the models' classes. */
   static Map<String, String> lines(Iterable<ModelInstance> models) {
     Map<String, String> lines = new TreeMap<>();
-    models.forEach(
-        model -> lines.put(model.declaration().qualifiedName(), JsonIndex.line(model)));
+    models.forEach(model -> lines.put(model.declaration().qualifiedName(), JsonIndex.line(model)));
     return lines;
   }
 

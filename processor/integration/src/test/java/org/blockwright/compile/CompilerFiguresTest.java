@@ -141,7 +141,9 @@ class CompilerFiguresTest {
     }
   }
 
-  /** Generates what is compiled without a processor, and the classes that one is compiled against. */
+  /**
+   * Generates what is compiled without a processor, and the classes that one is compiled against.
+   */
   private static void prepare(Path home) throws Exception {
     ask(home, Way.PROCESSED);
     Files.move(home.resolve("out"), home.resolve("before"));
@@ -220,20 +222,18 @@ class CompilerFiguresTest {
     private Javac() {}
 
     public static void main(String[] arguments) throws IOException {
-      int code =
-          ToolProvider.getSystemJavaCompiler().run(null, null, null, "@" + arguments[0]);
+      int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, "@" + arguments[0]);
       double wall =
           (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
       double cpu =
-          ((com.sun.management.OperatingSystemMXBean)
-                      ManagementFactory.getOperatingSystemMXBean())
+          ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                   .getProcessCpuTime()
               / 1e9;
       double memory =
           Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(line -> line.startsWith("VmHWM:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-              .sum()
+                  .filter(line -> line.startsWith("VmHWM:"))
+                  .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                  .sum()
               / 1024.0;
       int classes = files(Path.of(arguments[1]), ".class").size();
       System.out.printf(

@@ -131,8 +131,7 @@ enum Compilers {
 
   /** New instances of Blockwright's processors. */
   static List<Processor> ours() {
-    return List.of(
-        new BlockwrightProcessor(), new CatalogueProcessor(), new GeneratedProcessor());
+    return List.of(new BlockwrightProcessor(), new CatalogueProcessor(), new GeneratedProcessor());
   }
 
   /** Compiles with other instances of the processors. */

@@ -156,11 +156,10 @@ class TouchedTest {
     Result first = compiler.compile(scratch, List.of(), all());
     assertEquals(List.of(), first.errors());
     Map<String, Long> before = parameters(first);
-    // What was generated lies elsewhere; Eclipse's compiler takes sources on the class path for such.
-    for (Path file : files(first.output())) {
-      if (file.toString().endsWith(".java")) {
-        Files.delete(file);
-      }
+    if (compiler == Compilers.ECLIPSE) {
+      // By itself it does not generate what the class path has, so that Eclipse removes it before.
+      Files.delete(first.output().resolve("user/OneModel.java"));
+      Files.delete(first.output().resolve("user/OneModel.class"));
     }
     age(first.output());
     Result second = compiler.compile(scratch, List.of(first.output()), touched());

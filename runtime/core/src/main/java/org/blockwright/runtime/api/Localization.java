@@ -172,8 +172,7 @@ public final class Localization {
     if (measuredMaps == 0 || chosen == 0) {
       throw new FileException(
           skipped.count() > 0
-              ? "too few images of %s are left to measure on: %s"
-                  .formatted(name, skipped.summary())
+              ? "too few images of %s are left to measure on: %s".formatted(name, skipped.summary())
               : "%s does not say where things are in its images; take data with masks or boxes"
                   .formatted(name));
     }
