@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The figures of {@code docs/performance.md} about the compiler: javac on many declarations, each
- * of another network, in processes of its own. It prints the table; {@code -Dcompiler.models=1,50}
- * and {@code -Dcompiler.runs=3} ask for other sizes and repetitions.
+ * of another network, in processes of its own. It prints medians: seconds on the clock, seconds of
+ * processor time, and the most MiB that were resident. {@code -Dcompiler.models=1,50}, {@code
+ * -Dcompiler.runs=3} and {@code -Dcompiler.heap=128m} ask for other sizes, repetitions and limits.
  */
 @EnabledIfSystemProperty(named = "compiler.figures", matches = "true")
 class CompilerFiguresTest {
@@ -34,6 +35,7 @@ class CompilerFiguresTest {
           .mapToInt(Integer::parseInt)
           .toArray();
   private static final int RUNS = Integer.getInteger("compiler.runs", 3);
+  private static final String HEAP = System.getProperty("compiler.heap", "");
   private static final int MOST = 640;
   private static final List<String> HEADS =
       List.of(
@@ -197,6 +199,7 @@ class CompilerFiguresTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
+                HEAP.isEmpty() ? "-XX:+UseG1GC" : "-Xmx" + HEAP,
                 "-cp",
                 Compilers.home(CompilerFiguresTest.class).toString(),
                 Javac.class.getName(),
