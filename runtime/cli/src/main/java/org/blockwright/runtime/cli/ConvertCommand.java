@@ -57,17 +57,29 @@ final class ConvertCommand implements Callable<Integer>, NeedsEngine {
       description = "How a class's weights are stored: ${COMPLETION-CANDIDATES}.")
   private WeightsType weightsType = WeightsType.FLOAT32;
 
+  @Mixin private QuantizationOptions quantization;
+
   @Override
   public Integer call() {
-    Console console = Console.of(spec.commandLine(), false);
+    Console console = Console.of(spec.commandLine(), quantization.json());
     ModelEntry entry = trained.entry();
     requireFormat();
+    quantization.check(
+        target,
+        attention
+            || optimized.target().isPresent()
+            || names.isPresent()
+            || weightsType != WeightsType.FLOAT32);
     ExportOptions options = new ExportOptions(attention, optimized.target(), names, weightsType);
     ClassifierLoader loader =
         trained.loader(entry, console).devices(ConvertCommand::cpu).execution(Execution.BLOCKS);
     try (ImageClassifier model = TrainedModel.load(loader, console)) {
-      model.export(target, options);
-      console.out().println(target + " written");
+      if (quantization.int8()) {
+        quantization.write(model, target, console);
+      } else {
+        model.export(target, options);
+        console.out().println(target + " written");
+      }
     }
     return CommandLine.ExitCode.OK;
   }

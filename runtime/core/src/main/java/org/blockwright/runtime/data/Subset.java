@@ -39,12 +39,19 @@ public final class Subset implements ImageSource {
     if (count >= source.size()) {
       return source;
     }
+    return new Subset(source, Arrays.copyOf(order(source, seed), count));
+  }
+
+  /** The images that {@link #shuffled} leaves out, in the order of the same shuffle. */
+  public static ImageSource leftOut(ImageSource source, int count, long seed) {
+    int[] order = order(source, seed);
     return new Subset(
-        source,
-        Arrays.copyOf(
-            RandomStreams.permutation(
-                source.size(), RandomStreams.random(seed, RandomStreams.LIMIT)),
-            count));
+        source, Arrays.copyOfRange(order, Math.min(count, order.length), order.length));
+  }
+
+  private static int[] order(ImageSource source, long seed) {
+    return RandomStreams.permutation(
+        source.size(), RandomStreams.random(seed, RandomStreams.LIMIT));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -25,6 +26,7 @@ import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.NamedOutput;
 import org.blockwright.runtime.ops.OperatorBlock;
+import org.blockwright.runtime.ops.Primitives;
 
 /** A network as its operators in the order of their work, with the values that they hand on. */
 public final class Graph {
@@ -155,13 +157,22 @@ public final class Graph {
    * @return its outputs there, the further ones in the order of {@link #outputs}
    */
   public List<String> lower(Program program, List<String> inputs) {
-    Map<Integer, String> values = new HashMap<>();
+    return lower(program, program::at, inputs);
+  }
+
+  /**
+   * The same for values of another kind.
+   *
+   * @param at hears where the operator stands that comes next
+   */
+  <V> List<V> lower(Primitives<V> program, Consumer<String> at, List<V> inputs) {
+    Map<Integer, V> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
     }
     for (Step step : steps) {
-      program.at(step.path);
-      List<String> read = step.inputs.stream().map(values::get).toList();
+      at.accept(step.path);
+      List<V> read = step.inputs.stream().map(values::get).toList();
       if (step.shows) {
         program.attended(map(program, step.block, read.get(0)));
       } else {
@@ -172,10 +183,10 @@ public final class Graph {
   }
 
   /** A value as {@code (N, groups, classes, L)}. */
-  private static String map(Program program, GraphBlock block, String value) {
+  private static <V> V map(Primitives<V> program, GraphBlock block, V value) {
     TensorShape shape = block.attentionShapes().get(0);
     boolean tokens = block.shape().kind() == TensorShape.Kind.TOKENS;
-    String columns = tokens ? program.transpose(value, 0, 2, 1) : value;
+    V columns = tokens ? program.transpose(value, 0, 2, 1) : value;
     return program.reshape(columns, shape.groups(), shape.channels(), shape.positions());
   }
 

@@ -6,15 +6,17 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.blockwright.Act;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
 /** The nodes of an ONNX graph, in the operators of opset 17, and the constants that they read. */
-final class OnnxProgram extends Program {
+class OnnxProgram extends Program {
   /** {@code TensorProto.DataType}. */
   static final int FLOAT = 1;
 
@@ -33,6 +35,7 @@ final class OnnxProgram extends Program {
 
   private final NodeNames names = new NodeNames();
   private final Map<String, String> initializers = new HashMap<>();
+  private final Set<String> read = new HashSet<>();
   private final List<Protobuf> nodes = new ArrayList<>();
   private final Map<String, String> constants = new HashMap<>();
   private final List<Protobuf> constantTensors = new ArrayList<>();
@@ -47,6 +50,11 @@ final class OnnxProgram extends Program {
   /** What a parameter is called here. */
   String initializer(String parameter) {
     return initializers.get(parameter);
+  }
+
+  /** Whether a node reads a parameter. */
+  final boolean reads(String parameter) {
+    return read.contains(parameter);
   }
 
   /** Messages {@code NodeProto}. */
@@ -64,7 +72,7 @@ final class OnnxProgram extends Program {
     node("Identity", name, List.of(value));
   }
 
-  private String node(String type, List<String> inputs, Protobuf... attributes) {
+  final String node(String type, List<String> inputs, Protobuf... attributes) {
     String output = names.next((path().isEmpty() ? "" : path() + ".") + type);
     node(type, output, inputs, attributes);
     return output;
@@ -84,7 +92,7 @@ final class OnnxProgram extends Program {
     return new Protobuf().text(1, name).fraction(2, value).number(20, 1);
   }
 
-  private static Protobuf attribute(String name, int value) {
+  static Protobuf attribute(String name, int value) {
     return new Protobuf().text(1, name).number(3, value).number(20, 2);
   }
 
@@ -117,17 +125,17 @@ final class OnnxProgram extends Program {
         key -> constant(FLOAT, little(Float.BYTES).putFloat((float) value)));
   }
 
-  private String constant(int type, ByteBuffer raw, long... dims) {
+  final String constant(int type, ByteBuffer raw, long... dims) {
     String name = names.next("constant");
     constantTensors.add(tensor(name, type, dims).bytes(RAW_DATA, raw.array()));
     return name;
   }
 
-  private static ByteBuffer little(int size) {
+  static ByteBuffer little(int size) {
     return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static List<String> present(String... inputs) {
+  static List<String> present(String... inputs) {
     return Arrays.stream(inputs).filter(Objects::nonNull).toList();
   }
 
@@ -137,7 +145,11 @@ final class OnnxProgram extends Program {
 
   @Override
   public String parameter(Parameter parameter) {
-    return parameter == null ? null : initializer(name(parameter));
+    if (parameter == null) {
+      return null;
+    }
+    read.add(name(parameter));
+    return initializer(name(parameter));
   }
 
   @Override
@@ -146,7 +158,7 @@ final class OnnxProgram extends Program {
     Arrays.fill(ones, 1);
     String batch = node("Shape", List.of(like), attribute("start", 0), attribute("end", 1));
     String shape = node("Concat", List.of(batch, integers(ones)), attribute("axis", 0));
-    return node("Expand", List.of(initializer(name(parameter)), shape));
+    return node("Expand", List.of(parameter(parameter), shape));
   }
 
   @Override

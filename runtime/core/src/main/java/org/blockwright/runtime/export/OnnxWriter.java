@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.ops.GraphBlock;
 
 /** Writes a graph as an ONNX model. Numbers beside fields are those of {@code onnx.proto}. */
 final class OnnxWriter {
@@ -30,6 +32,11 @@ final class OnnxWriter {
 
   private OnnxWriter() {}
 
+  /** Writes operators into a program, and gives its outputs. */
+  interface Lowering<P extends OnnxProgram> {
+    List<String> lower(P program, List<String> inputs);
+  }
+
   /**
    * Writes a model whose inputs and outputs have names and a free batch.
    *
@@ -42,10 +49,22 @@ final class OnnxWriter {
       List<String> inputs,
       List<String> outputs,
       Map<String, String> metadata) {
+    model(graph, OnnxProgram::new, graph::lower, name, inputs, outputs, metadata).write(file);
+  }
+
+  /** The model that {@link #write} writes, of operators that a lowering says. */
+  static <P extends OnnxProgram> Content model(
+      Graph graph,
+      BiFunction<GraphBlock, List<String>, P> start,
+      Lowering<P> lowering,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      Map<String, String> metadata) {
     List<String> taken = new ArrayList<>(inputs);
     taken.addAll(outputs);
-    OnnxProgram program = new OnnxProgram(graph.network(), taken);
-    List<String> values = new ArrayList<>(graph.lower(program, inputs));
+    P program = start.apply(graph.network(), taken);
+    List<String> values = new ArrayList<>(lowering.lower(program, inputs));
     values.addAll(program.attention());
     for (int i = 0; i < outputs.size(); i++) {
       program.name(values.get(i), outputs.get(i));
@@ -58,8 +77,10 @@ final class OnnxWriter {
 
     Map<byte[], Parameter> weights = new LinkedHashMap<>();
     for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
-      String initializer = program.initializer(pair.getKey());
-      weights.put(head(initializer, pair.getValue()), pair.getValue());
+      if (program.reads(pair.getKey())) {
+        String initializer = program.initializer(pair.getKey());
+        weights.put(head(initializer, pair.getValue()), pair.getValue());
+      }
     }
 
     Protobuf after = new Protobuf();
@@ -73,22 +94,37 @@ final class OnnxWriter {
     for (Map.Entry<byte[], Parameter> weight : weights.entrySet()) {
       size += weight.getKey().length + bytes(weight.getValue());
     }
-    Protobuf start = new Protobuf().number(1, IR_VERSION).text(2, "blockwright").header(7, size);
+    Protobuf begin = new Protobuf().number(1, IR_VERSION).text(2, "blockwright").header(7, size);
     Protobuf end = new Protobuf().message(8, new Protobuf().text(1, "").number(2, OPSET));
     metadata.forEach((key, value) -> end.message(14, new Protobuf().text(1, key).text(2, value)));
-    requireSize(name, size + start.size() + end.size());
-    AtomicFile.write(
-        file,
-        channel -> {
-          write(channel, start);
-          write(channel, before);
-          for (Map.Entry<byte[], Parameter> weight : weights.entrySet()) {
-            AtomicFile.writeFully(channel, ByteBuffer.wrap(weight.getKey()));
-            AtomicFile.writeFully(channel, weight.getValue().getArray().toByteBuffer());
-          }
-          write(channel, after);
-          write(channel, end);
-        });
+    requireSize(name, size + begin.size() + end.size());
+    return new Content(
+        size + begin.size() + end.size(), List.of(begin, before), weights, List.of(after, end));
+  }
+
+  /**
+   * A file's content.
+   *
+   * @param size in bytes
+   */
+  record Content(
+      long size, List<Protobuf> before, Map<byte[], Parameter> weights, List<Protobuf> after) {
+    void write(Path file) {
+      AtomicFile.write(
+          file,
+          channel -> {
+            for (Protobuf message : before) {
+              OnnxWriter.write(channel, message);
+            }
+            for (Map.Entry<byte[], Parameter> weight : weights.entrySet()) {
+              AtomicFile.writeFully(channel, ByteBuffer.wrap(weight.getKey()));
+              AtomicFile.writeFully(channel, weight.getValue().getArray().toByteBuffer());
+            }
+            for (Protobuf message : after) {
+              OnnxWriter.write(channel, message);
+            }
+          });
+    }
   }
 
   /** A parameter's initializer up to its values, which end it. */

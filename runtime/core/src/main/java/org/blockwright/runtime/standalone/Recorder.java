@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.blockwright.Act;
 import org.blockwright.runtime.base.DeclarationException;
 import org.blockwright.runtime.export.Program;
+import org.blockwright.runtime.export.RowFactors;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
@@ -137,20 +138,16 @@ final class Recorder extends Program {
   @Override
   public String batchNorm(
       String x, String scale, String shift, String mean, String variance, double eps) {
-    float[] means = values.get(mean).values();
-    float[] variances = values.get(variance).values();
-    float[] factors = new float[means.length];
-    float[] summands = new float[means.length];
-    for (int c = 0; c < means.length; c++) {
-      double factor = 1 / Math.sqrt(variances[c] + eps);
-      factor *= scale == null ? 1 : values.get(scale).values()[c];
-      factors[c] = (float) factor;
-      summands[c] =
-          (float) ((shift == null ? 0 : values.get(shift).values()[c]) - means[c] * factor);
-    }
-    String factor = named(values.get(variance).becoming(factors, factors.length));
-    String summand = named(values.get(mean).becoming(summands, summands.length));
+    RowFactors norm =
+        RowFactors.ofNorm(floats(scale), floats(shift), floats(mean), floats(variance), eps);
+    int channels = norm.factors().length;
+    String factor = named(values.get(variance).becoming(norm.factors(), channels));
+    String summand = named(values.get(mean).becoming(norm.summands(), channels));
     return step(Kind.AFFINE, shape(x), list(x, factor, summand));
+  }
+
+  private float[] floats(String name) {
+    return name == null ? null : values.get(name).values();
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.blockwright.runtime.standalone;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.blockwright.Act;
+import org.blockwright.runtime.export.RowFactors;
 
 /**
  * Fewer steps for the same values: norms and factors become part of the weights of the layer before
@@ -74,17 +76,20 @@ final class Simplification {
       case ACTIVATION -> Optional.of(layer.with(step.act(), made));
       case AFFINE ->
           channelsAreRows(layer, made)
-              ? Optional.of(weighed(layer, made, step.input(1).values(), step.input(2).values()))
+              ? Optional.of(
+                  weighed(
+                      layer, made, new RowFactors(step.input(1).values(), step.input(2).values())))
               : Optional.empty();
       case SCALE -> {
         float[] factors = new float[rows(layer)];
-        java.util.Arrays.fill(factors, (float) step.number());
-        yield Optional.of(weighed(layer, made, factors, new float[factors.length]));
+        Arrays.fill(factors, (float) step.number());
+        yield Optional.of(weighed(layer, made, new RowFactors(factors, new float[factors.length])));
       }
       case MULTIPLY -> {
         Value other = step.input(1);
         yield other.isConstant() && made.isShaped(layer.output()) && isOfRows(layer, other)
-            ? Optional.of(weighed(layer, made, other.values(), new float[rows(layer)]))
+            ? Optional.of(
+                weighed(layer, made, new RowFactors(other.values(), new float[rows(layer)])))
             : Optional.empty();
       }
       default -> Optional.empty();
@@ -106,18 +111,12 @@ final class Simplification {
     return axis >= 0 && other.size() == rows(layer) && other.axis(axis) == rows(layer);
   }
 
-  private static Step weighed(Step layer, Value made, float[] factors, float[] summands) {
-    float[] weight = layer.input(1).values().clone();
-    int each = weight.length / factors.length;
-    float[] bias = layer.bias() == null ? new float[factors.length] : layer.bias().values().clone();
-    for (int row = 0; row < factors.length; row++) {
-      for (int i = row * each; i < (row + 1) * each; i++) {
-        weight[i] *= factors[row];
-      }
-      bias[row] = bias[row] * factors[row] + summands[row];
-    }
+  private static Step weighed(Step layer, Value made, RowFactors rows) {
     Value kernel = layer.input(1);
+    float[] bias = rows.bias(layer.bias() == null ? null : layer.bias().values());
     return layer.weighing(
-        kernel.becoming(weight, kernel.shape()), kernel.becoming(bias, bias.length), made);
+        kernel.becoming(rows.weight(kernel.values()), kernel.shape()),
+        kernel.becoming(bias, bias.length),
+        made);
   }
 }

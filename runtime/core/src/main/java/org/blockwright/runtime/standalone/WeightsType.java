@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.runtime.weights.SignedBytes;
 import org.blockwright.runtime.weights.TensorType;
 import org.blockwright.runtime.weights.WeightTensor;
 
@@ -34,33 +35,17 @@ public enum WeightsType {
       tensors.add(WeightTensor.ofBytes(name, TensorType.F16, shape, bytes.array()));
     }
   },
-  /**
-   * One byte each: whole numbers from -127 to 127, times a factor for each output channel, {@code
-   * max |w| / 127}, which is stored as {@code name.scale}.
-   */
+  /** One byte each, as {@link SignedBytes}, whose factors are stored as {@code name.scale}. */
   INT8 {
     @Override
     void add(List<WeightTensor> tensors, String name, Shape shape, float[] values) {
-      int rows = Math.toIntExact(shape.get(0));
-      int each = values.length / rows;
-      float[] scales = new float[rows];
-      byte[] bytes = new byte[values.length];
-      for (int row = 0; row < rows; row++) {
-        float most = 0;
-        for (int i = row * each; i < (row + 1) * each; i++) {
-          most = Math.max(most, Math.abs(values[i]));
-        }
-        scales[row] = most == 0 ? 1 : most / LEVELS;
-        for (int i = row * each; i < (row + 1) * each; i++) {
-          bytes[i] = (byte) Math.round(values[i] / scales[row]);
-        }
-      }
-      tensors.add(WeightTensor.ofBytes(name, TensorType.I8, shape, bytes));
-      tensors.add(WeightTensor.ofFloats(name + ".scale", new Shape(rows), scales));
+      SignedBytes rounded = SignedBytes.of(values, Math.toIntExact(shape.get(0)));
+      tensors.add(WeightTensor.ofBytes(name, TensorType.I8, shape, rounded.bytes()));
+      Shape rows = new Shape(rounded.scales().length);
+      tensors.add(WeightTensor.ofFloats(name + ".scale", rows, rounded.scales()));
     }
   };
 
-  private static final int LEVELS = 127;
   private static final float LARGEST_HALF = 65504;
   private static final int DROPPED = 13;
   private static final int BIAS = 112 << 23;

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.EagerProgram;
+import org.blockwright.runtime.ops.EagerProgram.Value;
 import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.OperatorBlock;
-import org.blockwright.runtime.trace.EagerProgram.Value;
 import org.blockwright.runtime.trace.NodeSlips.Slip;
 
 /**

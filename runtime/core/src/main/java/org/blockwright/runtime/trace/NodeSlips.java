@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.blockwright.Act;
+import org.blockwright.runtime.ops.EagerProgram;
+import org.blockwright.runtime.ops.EagerProgram.Meeting;
 import org.blockwright.runtime.ops.Window;
-import org.blockwright.runtime.trace.EagerProgram.Meeting;
 
 /** The usual ways in which two implementations of one network differ, each as a program. */
 final class NodeSlips {

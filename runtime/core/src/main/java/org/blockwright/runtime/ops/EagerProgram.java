@@ -1,4 +1,4 @@
-package org.blockwright.runtime.trace;
+package org.blockwright.runtime.ops;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.blockwright.Act;
-import org.blockwright.runtime.ops.Primitives;
-import org.blockwright.runtime.ops.Window;
 
 /**
- * Runs operators primitive by primitive, and asks at each one that a module of Python does alone
- * what it put out there. Subclasses do one of them another way.
+ * Runs operators primitive by primitive on arrays, and asks at each one that a module of Python
+ * does alone what it put out there. Subclasses do one of them another way.
  */
-class EagerProgram implements Primitives<EagerProgram.Value> {
+public class EagerProgram implements Primitives<EagerProgram.Value> {
   /**
    * A value on its way.
    *
@@ -28,10 +26,10 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
    * @param origin the parameter that it was made of alone; null for others
    * @param given whether it is theirs as they noted it down
    */
-  record Value(NDArray array, Parameter origin, boolean given) {}
+  public record Value(NDArray array, Parameter origin, boolean given) {}
 
   /** Asked for what theirs is where a module ends. */
-  interface Meeting {
+  public interface Meeting {
     /**
      * Called with what was made.
      *
@@ -46,26 +44,34 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
   private final Meeting meeting;
   private String slip;
 
-  EagerProgram(NDManager scope, Meeting meeting) {
+  /**
+   * A program that works in a scope.
+   *
+   * @param scope owns what is made of parameters and constants
+   * @param meeting is asked at each module
+   */
+  public EagerProgram(NDManager scope, Meeting meeting) {
     this.scope = scope;
     this.meeting = meeting;
   }
 
   /** What was done another way, in words; null where nothing was. */
-  final String slip() {
+  public final String slip() {
     return slip;
   }
 
   /** Says what is done another way. */
-  final void slipped(String text) {
+  protected final void slipped(String text) {
     slip = text;
   }
 
-  final NDManager scope() {
+  /** Owns what is made of parameters and constants. */
+  protected final NDManager scope() {
     return scope;
   }
 
-  final Value own(NDArray array, Value... from) {
+  /** What was computed from other values; it counts as made of a parameter where all of them do. */
+  protected final Value own(NDArray array, Value... from) {
     boolean weights = Stream.of(from).filter(Objects::nonNull).allMatch(v -> v.origin != null);
     Parameter origin = weights && from.length > 0 ? from[0].origin : null;
     return new Value(array, origin, false);
@@ -87,7 +93,8 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
     return new Value(theirs == null ? made : theirs, null, theirs != null);
   }
 
-  static NDArray array(Value value) {
+  /** A value's array; null for none. */
+  protected static NDArray array(Value value) {
     return value == null ? null : value.array;
   }
 
@@ -97,7 +104,7 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
   }
 
   /** Another handle in this scope, so that what is computed from it stays here. */
-  final NDArray view(NDArray array) {
+  public final NDArray view(NDArray array) {
     NDArray view = array.reshape(array.getShape());
     view.attach(scope);
     return view;
@@ -128,7 +135,8 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
     return met("convolution", y, weight, bias);
   }
 
-  static NDArrayEx ex(Value x) {
+  /** The engine's own functions on a value. */
+  protected static NDArrayEx ex(Value x) {
     return x.array.getNDArrayInternal();
   }
 
@@ -177,11 +185,12 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
   }
 
   /** The end of an activation. */
-  final Value activated(NDArray y) {
+  protected final Value activated(NDArray y) {
     return met("activation", y);
   }
 
-  static NDArray activated(Act act, Value x) {
+  /** An activation function without its end. */
+  protected static NDArray activated(Act act, Value x) {
     return switch (act) {
       case NONE -> x.array;
       case RELU -> ex(x).relu();
@@ -288,7 +297,8 @@ class EagerProgram implements Primitives<EagerProgram.Value> {
         x);
   }
 
-  static Shape square(int side) {
+  /** A side in both directions. */
+  protected static Shape square(int side) {
     return new Shape(side, side);
   }
 

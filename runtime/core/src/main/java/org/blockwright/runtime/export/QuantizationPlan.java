@@ -1,0 +1,215 @@
+package org.blockwright.runtime.export;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.blockwright.Act;
+import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
+import org.blockwright.runtime.export.Recording.Call;
+import org.blockwright.runtime.export.Recording.Ref;
+import org.blockwright.runtime.weights.SignedBytes;
+
+/**
+ * Which layers and values of a network get 8 bits: convolutions and linear layers whose weights are
+ * parameters, what they read, what convolutions put out (behind a ReLU, where one follows), and
+ * sums of two such values. All else stays as it is.
+ */
+final class QuantizationPlan {
+  /** Biases beyond this part of 32 bits would leave no room for sums. */
+  private static final double LARGEST_BIAS = 1 << 30;
+
+  /** Primitives that hand on values as they are, so that levels stay right. */
+  static final Set<String> MOVES = Set.of("maxPool", "reshape", "transpose", "slice", "fold");
+
+  /** Primitives that calculate nothing worth to be told. */
+  static final Set<String> QUIET =
+      Set.of("parameter", "constant", "perSample", "rows", "concat", "pad", "scale");
+
+  private final Recording recording;
+  private final Set<Call> layers = new LinkedHashSet<>();
+  private final Set<Call> sums = new LinkedHashSet<>();
+  private final Set<Ref> values = new LinkedHashSet<>();
+
+  QuantizationPlan(Recording recording) {
+    this.recording = recording;
+    for (Call call : recording.calls()) {
+      if (isLayer(call) && numeric(call)) {
+        layers.add(call);
+        values.add(call.value(0));
+        addMade(call);
+      } else if (call.is("add") && call.values().stream().allMatch(values::contains)) {
+        sums.add(call);
+        addMade(call);
+      }
+    }
+  }
+
+  private static boolean isLayer(Call call) {
+    return call.is("convolution") || call.is("linear");
+  }
+
+  private boolean numeric(Call layer) {
+    return recording.numbers(layer.value(1)) != null
+        && (layer.value(2) == null || recording.numbers(layer.value(2)) != null);
+  }
+
+  private void addMade(Call call) {
+    Call reader = recording.onlyReader(call.made());
+    boolean cut =
+        reader != null
+            && reader.is("activation")
+            && (reader.arguments().get(0) == Act.RELU || reader.arguments().get(0) == Act.RELU6);
+    Ref made = cut ? reader.made() : call.made();
+    // A product of matrices puts out single precision at no cost.
+    boolean wanted = !call.is("linear") || cut;
+    if (wanted && !recording.outputs().contains(made)) {
+      values.add(made);
+    }
+  }
+
+  /** How many convolutions and linear layers get 8 bits. */
+  int layers() {
+    return layers.size();
+  }
+
+  /** Paths of the convolutions and linear layers that do not. */
+  List<String> leftLayers() {
+    return recording.calls().stream()
+        .filter(call -> isLayer(call) && !layers.contains(call))
+        .map(Call::path)
+        .toList();
+  }
+
+  /** How many primitives calculate in single precision, by their kinds. */
+  Map<String, Integer> left() {
+    Map<String, Integer> left = new TreeMap<>();
+    for (Call call : recording.calls()) {
+      boolean cut = call.is("activation") && values.contains(call.made());
+      String kind = call.method().getName();
+      if (!isLayer(call) && !sums.contains(call) && !cut && !calm(kind)) {
+        left.merge(kind, 1, Integer::sum);
+      }
+    }
+    return left;
+  }
+
+  private static boolean calm(String kind) {
+    return QUIET.contains(kind) || MOVES.contains(kind);
+  }
+
+  /** The values whose ranges have to be known. */
+  Set<Ref> ranges() {
+    Set<Ref> ranges = new LinkedHashSet<>();
+    values.forEach(value -> ranges.add(source(value)));
+    return ranges;
+  }
+
+  /** Where the numbers come from that a value holds. */
+  private Ref source(Ref value) {
+    Ref at = value;
+    while (recording.maker(at) != null
+        && MOVES.contains(recording.maker(at).method().getName())
+        && values.contains(recording.maker(at).value(0))) {
+      at = recording.maker(at).value(0);
+    }
+    return at;
+  }
+
+  /** The network with 8 bits, on any back end. */
+  final class Player<V> implements Recording.Player<V> {
+    private final QuantizedPrimitives<V> program;
+    private final Map<Ref, Levels> levels;
+    private final Set<Ref> matrices;
+    private final Map<Ref, V> rounded = new HashMap<>();
+
+    /**
+     * A player.
+     *
+     * @param levels of {@link #ranges}
+     * @param matrices values of two axes
+     */
+    Player(QuantizedPrimitives<V> program, Map<Ref, Levels> levels, Set<Ref> matrices) {
+      this.program = program;
+      this.levels = levels;
+      this.matrices = matrices;
+    }
+
+    @Override
+    public V play(Call call, Map<Ref, V> made) {
+      for (Ref input : recording.inputs()) {
+        if (values.contains(input) && !rounded.containsKey(input)) {
+          rounded.put(input, program.quantized(made.get(input), levels.get(source(input))));
+          made.put(input, rounded.get(input));
+        }
+      }
+      if (isNumbersOfLayers(call)) {
+        return null; // they are written in bytes
+      }
+      V value = layers.contains(call) ? layer(call, made) : Recording.perform(program, call, made);
+      return values.contains(call.made())
+          ? program.quantized(value, levels.get(source(call.made())))
+          : value;
+    }
+
+    private boolean isNumbersOfLayers(Call call) {
+      return recording.numbers(call.made()) != null
+          && !recording.outputs().contains(call.made())
+          && layers.containsAll(recording.readers(call.made()));
+    }
+
+    private V layer(Call call, Map<Ref, V> made) {
+      V x = made.get(call.value(0));
+      float[] bias = call.value(2) == null ? null : recording.numbers(call.value(2));
+      int[] axes = recording.axes(call.value(1));
+      float step = levels.get(source(call.value(0))).scale();
+      Weight weight = Weight.of(recording.numbers(call.value(1)), axes[0], bias, step);
+      if (call.is("linear") && !matrices.contains(call.value(0))) {
+        V turned =
+            program.weight(weight.bytes.turned(), weight.bytes.scales(), 1, axes[1], axes[0]);
+        V product = program.matMul(x, turned);
+        return bias == null ? product : program.add(product, program.constant(bias, bias.length));
+      }
+      V bytes = program.weight(weight.bytes.bytes(), weight.bytes.scales(), 0, axes);
+      V integers = bias == null ? null : program.bias(weight.biases, weight.biasScales);
+      if (call.is("linear")) {
+        return program.dense(x, bytes, integers);
+      }
+      List<Object> arguments = call.arguments();
+      return program.convolution(
+          x,
+          bytes,
+          integers,
+          (int) arguments.get(3),
+          (int) arguments.get(4),
+          (int) arguments.get(5),
+          (int) arguments.get(6));
+    }
+  }
+
+  /** A layer's weight in bytes, and its bias in the scale of their products. */
+  private record Weight(SignedBytes bytes, int[] biases, float[] biasScales) {
+    /**
+     * Rounds.
+     *
+     * @param bias null where there is none
+     * @param step scale of what the layer reads
+     */
+    static Weight of(float[] values, int rows, float[] bias, float step) {
+      float[] least = new float[rows];
+      for (int row = 0; row < rows && bias != null; row++) {
+        least[row] = (float) (Math.abs(bias[row]) / (step * LARGEST_BIAS));
+      }
+      SignedBytes bytes = SignedBytes.of(values, least);
+      int[] biases = new int[rows];
+      float[] biasScales = new float[rows];
+      for (int row = 0; row < rows; row++) {
+        biasScales[row] = bytes.scales()[row] * step;
+        biases[row] = bias == null ? 0 : (int) Math.rint(bias[row] / (double) biasScales[row]);
+      }
+      return new Weight(bytes, biases, biasScales);
+    }
+  }
+}
