@@ -1,5 +1,6 @@
 package org.blockwright.runtime.export;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class ModelProgram implements AutoCloseable {
     return write(model, Graph.of(model), Pass.FREEZING, true);
   }
 
-  private static void requireCpu(Classifier model) {
+  static void requireCpu(Classifier model) {
     if (model.device().isGpu()) {
       throw new DeviceException(
           "the fused program of " + model.id() + " is for CPUs, and the model is on a GPU");
@@ -81,6 +82,11 @@ public final class ModelProgram implements AutoCloseable {
     } finally {
       delete(file);
     }
+  }
+
+  /** Loads a program that {@link OptimizedWriter} wrote. */
+  static ModelProgram load(Path file, Device device) {
+    return new ModelProgram(ScriptModule.load(file, device, false));
   }
 
   private static void delete(Path file) {

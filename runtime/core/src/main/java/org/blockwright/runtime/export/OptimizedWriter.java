@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.pytorch.Archive;
 import org.blockwright.runtime.pytorch.Pickle;
 
@@ -45,12 +46,22 @@ final class OptimizedWriter {
   /** What the loaded module keeps, with the names of its attributes. */
   private final Map<String, String> attributes = new LinkedHashMap<>();
 
-  private OptimizedWriter(Graph graph, List<String> inputs, List<Pass> rewriting) {
+  /**
+   * Rewrites a program.
+   *
+   * @param program of {@code network}, with its calls in it
+   * @param outputs the values that they return
+   */
+  private OptimizedWriter(
+      GraphBlock network,
+      TorchScriptProgram program,
+      List<String> inputs,
+      List<String> outputs,
+      List<Pass> rewriting) {
+    this.program = program;
     this.inputs = inputs;
-    program = new TorchScriptProgram(graph.network());
-    List<String> outputs = graph.lower(program, inputs);
     Map<String, long[]> axes = new HashMap<>();
-    for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       String name = TorchModule.read(pair.getKey());
       parameters.put(name, pair.getValue());
       axes.put(name, pair.getValue().getArray().getShape().getShape());
@@ -74,7 +85,34 @@ final class OptimizedWriter {
       List<String> inputs,
       List<Pass> rewriting,
       Map<String, String> metadata) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    writeTo(file, of(graph, inputs, rewriting), name, metadata);
+  }
+
+  /** Writes an archive of a program with 8 bits. */
+  static void write(
+      Path file,
+      Graph graph,
+      Quantizer quantizer,
+      String name,
+      List<String> inputs,
+      Map<String, String> metadata) {
+    QuantizedTorchProgram program = new QuantizedTorchProgram(graph.network());
+    List<String> outputs = quantizer.lower(program, program::at, inputs);
+    writeTo(
+        file,
+        new OptimizedWriter(graph.network(), program, inputs, outputs, Pass.INT8),
+        name,
+        metadata);
+  }
+
+  private static OptimizedWriter of(Graph graph, List<String> inputs, List<Pass> rewriting) {
+    TorchScriptProgram program = new TorchScriptProgram(graph.network());
+    List<String> outputs = graph.lower(program, inputs);
+    return new OptimizedWriter(graph.network(), program, inputs, outputs, rewriting);
+  }
+
+  private static void writeTo(
+      Path file, OptimizedWriter writer, String name, Map<String, String> metadata) {
     String type = NodeNames.identifier(name);
     String code = writer.code("__torch__." + type, type);
     AtomicFile.write(
@@ -95,7 +133,7 @@ final class OptimizedWriter {
   /** What each pass does to a graph, in order, and the method that comes of it. */
   static ModelProgram.Text text(
       Graph graph, String name, List<String> inputs, List<Pass> rewriting) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    OptimizedWriter writer = of(graph, inputs, rewriting);
     return new ModelProgram.Text(writer.passes, writer.forward(NodeNames.identifier(name)));
   }
 
@@ -126,7 +164,11 @@ final class OptimizedWriter {
   }
 
   private byte[] pickle(String type) {
-    Pickle pickle = new Pickle().beginObject(type).mark();
+    Pickle pickle = new Pickle().beginObject(type);
+    if (state.isEmpty()) {
+      return pickle.number(0).endObject().stop();
+    }
+    pickle.mark();
     for (int i = 0; i < state.size(); i++) {
       Shape shape = parameters.get(state.get(i)).getShape();
       TorchModule.pickle(pickle, "FloatStorage", i, shape.size(), shape.getShape(), false);
@@ -139,7 +181,9 @@ final class OptimizedWriter {
         attributes.values().stream()
             .map("  %s : Tensor\n"::formatted)
             .collect(Collectors.joining());
-    String tuple = tuple("Tensor", state.size());
+    // There is no empty tuple in the text of an archive.
+    boolean none = state.isEmpty();
+    String stateType = none ? "int" : "Tuple[" + tuple("Tensor", state.size()) + "]";
     return ("class " + type + "(Module):\n")
         + "  __parameters__ = []\n"
         + ("  __buffers__ = [" + buffers() + "]\n")
@@ -147,11 +191,11 @@ final class OptimizedWriter {
         + attributeLines
         + forward(self)
         // The engine wants both or none; what was reordered cannot be written.
-        + ("  def __getstate__(self: " + self + ") -> Tuple[" + tuple + "]:\n")
+        + ("  def __getstate__(self: " + self + ") -> " + stateType + ":\n")
         + "    ops.prim.RaiseException(\"an optimized program cannot be saved again\")\n"
         + "    nothing = torch.zeros([0])\n"
-        + ("    return (" + tuple("nothing", state.size()) + ",)\n")
-        + setState(self, tuple);
+        + ("    return " + (none ? "0" : "(" + tuple("nothing", state.size()) + ",)") + "\n")
+        + setState(self, stateType);
   }
 
   /** Those that {@code to} takes to another device or type. */
@@ -176,11 +220,11 @@ final class OptimizedWriter {
         + (lines + "    return " + result + "\n");
   }
 
-  private String setState(String self, String tuple) {
+  private String setState(String self, String stateType) {
     Map<String, String> parts = new LinkedHashMap<>();
     state.forEach(value -> parts.put(value, "(state)[" + parts.size() + "]"));
     StringBuilder text = new StringBuilder("  def __setstate__(self: " + self);
-    text.append(",\n    state: Tuple[").append(tuple).append("]) -> NoneType:\n");
+    text.append(",\n    state: ").append(stateType).append(") -> NoneType:\n");
     text.append(
         TorchCall.lines(
             setup.stream().map(c -> c.reading(v -> parts.getOrDefault(v, v))).toList()));
