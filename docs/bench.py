@@ -1,14 +1,18 @@
 """Times a PyTorch module as people run it: eager, channels-last, optimize_for_inference, torch.compile, and training steps.
 
     python docs/bench.py timm:mobilenetv2_100 torchvision:resnet18 --batch 1,16 [--training] [--save DIR] [--rounds 20]
+    python docs/bench.py --data DIR --batch 16 [--size 224] [--rounds 20]
 
 A model is MODULE:NAME, with MODULE timm, torchvision, or a file of your own with a function NAME that returns the module.
+--data times instead how one thread reads DIR's JPEGs by PIL and prepares them by torchvision's transforms.
 --save writes each as frozen TorchScript, for: blockwright bench ID --against DIR/NAME.pt
 Configurations take turns, and the medians and quartiles are of milliseconds a batch. Needs torch, and timm or torchvision."""
 import argparse
 import copy
 import importlib.util
+import itertools
 import os
+import pathlib
 import statistics
 import time
 
@@ -71,6 +75,23 @@ def trainings(model, images, labels):
     return made
 
 
+def loading(folder, size, batch):
+    """Batches of images by PIL and torchvision, as ImageNet's evaluation and ResNet's training prepare them."""
+    import io
+    from PIL import Image
+    from torchvision import transforms as t
+    files = sorted(file for file in pathlib.Path(folder).rglob("*") if file.suffix.lower() in (".jpg", ".jpeg"))
+    images = itertools.cycle(files)
+    last = [t.ToTensor(), t.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])]
+    ways = {
+        "evaluation": t.Compose([t.Resize(round(size / 0.875)), t.CenterCrop(size), *last]),
+        "training": t.Compose([t.RandomResizedCrop(size), t.RandomHorizontalFlip(), *last]),
+    }
+    def read(way):
+        return torch.stack([way(Image.open(io.BytesIO(next(images).read_bytes())).convert("RGB")) for _ in range(batch)])
+    return {f"images for {name}": lambda way=way: read(way) for name, way in ways.items()}
+
+
 def times(runs, rounds):
     taken = {name: [] for name in runs}
     for turn in range(-3, rounds):
@@ -82,9 +103,16 @@ def times(runs, rounds):
     return taken
 
 
+def show(name, batch, taken):
+    for key, values in taken.items():
+        low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
+        print(f"{name:28} {key:24} batch {batch:3}  {middle:9.2f} ms  ({low:.2f} - {high:.2f})")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="+", metavar="MODULE:NAME")
+    parser.add_argument("models", nargs="*", metavar="MODULE:NAME")
+    parser.add_argument("--data", metavar="DIR")
     parser.add_argument("--batch", default="1,16")
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--rounds", type=int, default=20)
@@ -92,8 +120,12 @@ def main():
     parser.add_argument("--training", action="store_true")
     parser.add_argument("--save", metavar="DIR")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    print(f"PyTorch {torch.__version__}, {options.threads} threads")
+    if bool(options.models) == bool(options.data):
+        parser.error("name models, or give --data")
+    torch.set_num_threads(1 if options.data else options.threads)
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads")
+    for batch in map(int, options.batch.split(",")) if options.data else ():
+        show("", batch, times(loading(options.data, options.size, batch), options.rounds))
     for text in options.models:
         for batch in map(int, options.batch.split(",")):
             name, model = load(text)
@@ -108,9 +140,7 @@ def main():
                 runs = {key: lambda m=m, x=x: m(x) for key, (m, x) in pairs.items()}
             with torch.enable_grad() if options.training else torch.no_grad():
                 taken = times(runs, options.rounds)
-            for key, values in taken.items():
-                low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
-                print(f"{name:28} {key:24} batch {batch:3}  {middle:9.2f} ms  ({low:.2f} - {high:.2f})")
+            show(name, batch, taken)
 
 
 if __name__ == "__main__":

@@ -290,8 +290,8 @@ public @interface Recipe {
   double colorJitter() default 0;
 
   /**
-   * RandAugment in timm's notation, such as {@code rand-m9-mstd0.5-inc1}, or TrivialAugment as
-   * torchvision has it, {@code ta_wide}.
+   * RandAugment in timm's notation, such as {@code rand-m9-mstd0.5-inc1}, or as torchvision has
+   * them TrivialAugment, {@code ta_wide}, and AutoAugment's policy for ImageNet, {@code imagenet}.
    */
   String autoAugment() default "";
 

@@ -78,12 +78,25 @@ class BenchCommandTest {
   }
 
   @Test
+  void readingOfImagesIsTimedForBothPurposes() {
+    JsonArray results = bench("--batch", "4", "--data", "shapes:40").getAsJsonArray("results");
+    assertEquals(2, results.size());
+    for (int i = 0; i < 2; i++) {
+      JsonObject result = results.get(i).getAsJsonObject();
+      assertTimed(result);
+      assertEquals("loading", result.get("task").getAsString());
+      assertEquals(i == 0 ? "evaluation" : "training", result.get("execution").getAsString());
+    }
+  }
+
+  @Test
   void whatCannotBeTimedIsSaid() throws IOException {
     Path missing = folder.resolve("none.pt");
     assertFails(1, missing + " cannot be read: there is no such file", "--against", missing + "");
     Path text = Files.writeString(folder.resolve("text.pt"), "no program");
     assertFails(1, text + " cannot be read as a TorchScript program", "--against", text + "");
     assertFails(2, "--training times blocks alone", "--training", "--against", text + "");
+    assertFails(2, "--data times images alone", "--training", "--data", "shapes:8");
     assertFails(2, "--rounds and --batch are 1 or more", "--batch", "0");
   }
 

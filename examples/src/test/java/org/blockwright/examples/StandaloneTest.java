@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.sun.management.ThreadMXBean;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -33,10 +36,14 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.imageio.ImageIO;
+import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.heads.AttentionMaps;
+import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.standalone.WeightsType;
 import org.blockwright.runtime.standalone.Written;
+import org.blockwright.standalone.AttentionMap;
 import org.blockwright.standalone.StandaloneClassifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +117,36 @@ class StandaloneTest {
       plain.logits(image);
     }
     assertEquals(1000 * bytes(result), made(thread) - before - nothing);
+  }
+
+  @Test
+  void mapsLeaveOutWhatIsReadOfTheClassToken() throws IOException {
+    Classifier cait = Catalogue.read().get("vit_cifar_cait").create(10);
+    float[] image = new float[3 * 32 * 32];
+    Random random = new Random(4);
+    for (int i = 0; i < image.length; i++) {
+      image[i] = random.nextFloat();
+    }
+    Path own = Files.createDirectories(folder.resolve("cait"));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      cait.initialize(manager, 3);
+      try (Written source = Written.of(cait, own, "Cait");
+          AttentionMaps attended = cait.attended(manager.create(image, new Shape(1, 3, 32, 32)))) {
+        StandaloneClassifier plain = source.load();
+        plain.logits(image);
+        List<AttentionMap> maps = plain.attention();
+        assertEquals(attended.maps().size(), maps.size());
+        for (int i = 0; i < maps.size(); i++) {
+          // one of the keys is the class token
+          NDArray ofImage = attended.maps().get(i).get(":, :, :, 1:");
+          AttentionMap map = maps.get(i);
+          assertEquals(
+              new Shape(1, map.groups(), map.classes(), map.height() * map.width()),
+              ofImage.getShape());
+          assertArrayEquals(ofImage.toFloatArray(), map.values(), 1e-5f);
+        }
+      }
+    }
   }
 
   private static long bytes(float[] array) {

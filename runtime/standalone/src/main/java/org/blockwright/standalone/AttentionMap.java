@@ -1,7 +1,7 @@
 package org.blockwright.standalone;
 
 /**
- * Where a head looks.
+ * Where a head looks on the image; what it reads of class tokens is left out.
  *
  * @param groups of the head
  * @param classes of each group, or one

@@ -2,7 +2,6 @@ package org.blockwright.standalone;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -130,9 +129,14 @@ public abstract class StandaloneClassifier {
     return List.of();
   }
 
-  /** An attention map at a place of the memory. */
-  protected final AttentionMap map(int at, int groups, int classCount, int height, int width) {
-    float[] values = Arrays.copyOfRange(v, at, at + groups * classCount * height * width);
+  /** An attention map at a place of the memory, without {@code extra} tokens before the grid's. */
+  protected final AttentionMap map(
+      int at, int groups, int classCount, int extra, int height, int width) {
+    int cells = height * width;
+    float[] values = new float[groups * classCount * cells];
+    for (int row = 0; row < groups * classCount; row++) {
+      System.arraycopy(v, at + row * (extra + cells) + extra, values, row * cells, cells);
+    }
     return new AttentionMap(groups, classCount, height, width, values);
   }
 }

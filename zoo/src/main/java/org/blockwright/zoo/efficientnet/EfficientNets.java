@@ -12,7 +12,7 @@ import org.blockwright.runtime.model.Classifier;
 /**
  * EfficientNet-B0 to B5, plain and with NOAH; the shapes are checked at 224 pixels whatever the
  * size they were published at. Figures are those of the paper's table 2, the recipe that of its
- * section 5.2; RandAugment stands for AutoAugment.
+ * section 5.2.
  */
 @Zoo
 @Published(paper = "arXiv 1905.11946", table = "table 2")
@@ -29,7 +29,7 @@ import org.blockwright.runtime.model.Classifier;
     warmupEpochs = 5,
     weightDecay = 1e-5,
     ema = 0.9999,
-    autoAugment = "rand-m9-mstd0.5",
+    autoAugment = "imagenet",
     interpolation = Recipe.Interpolation.BICUBIC,
     evalInterpolation = Recipe.Interpolation.BICUBIC)
 public interface EfficientNets {

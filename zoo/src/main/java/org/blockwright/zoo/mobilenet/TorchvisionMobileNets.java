@@ -10,7 +10,7 @@ import org.blockwright.runtime.model.Classifier;
 
 /**
  * MobileNetV3 as torchvision has it, plain and with NOAH. The recipe is that of its
- * references/classification/README.md; RandAugment stands for AutoAugment.
+ * references/classification/README.md.
  */
 @Zoo
 @Published(paper = "torchvision, IMAGENET1K_V1")
@@ -24,7 +24,7 @@ import org.blockwright.runtime.model.Classifier;
     decayEpochs = 2,
     gamma = 0.973,
     weightDecay = 1e-5,
-    autoAugment = "rand-m9-mstd0.5",
+    autoAugment = "imagenet",
     erasing = 0.2)
 public interface TorchvisionMobileNets {
   // spotless:off

@@ -10,14 +10,17 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.bench.Benchmark;
 import org.blockwright.runtime.bench.BenchmarkResult;
+import org.blockwright.runtime.bench.LoaderBenchmark;
 import org.blockwright.runtime.bench.TrainingBenchmark;
+import org.blockwright.runtime.data.DataSpec;
+import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.model.Classifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What of a model is timed. */
+/** What of a model, or of its images, is timed. */
 final class BenchOptions {
   @Option(
       names = "--batch",
@@ -62,7 +65,21 @@ final class BenchOptions {
       description = "Side of the input, in pixels; the model's own unless given.")
   private Optional<Integer> size;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description =
+          "Time instead how one thread reads these images and prepares them for the model, in"
+              + " evaluation and in training: "
+              + DataSpec.KINDS
+              + ".")
+  private Optional<String> data;
+
   void check(CommandLine command) {
+    if (data.isPresent() && (training || against.isPresent() || !executions.isEmpty())) {
+      throw new ParameterException(
+          command, "--data times images alone: leave --training, --against and --execution out");
+    }
     if (training && (against.isPresent() || !executions.isEmpty())) {
       throw new ParameterException(
           command, "--training times blocks alone: leave --against and --execution out");
@@ -77,6 +94,11 @@ final class BenchOptions {
   }
 
   List<BenchmarkResult> time(ModelEntry entry, int batch, Device device) {
+    if (data.isPresent()) {
+      try (Dataset images = DataSpec.parse(data.get()).openForEvaluation(false)) {
+        return LoaderBenchmark.of(entry, size, images.validation(), batch, rounds);
+      }
+    }
     if (training) {
       return List.of(TrainingBenchmark.of(entry, size, device, batch, rounds));
     }

@@ -16,17 +16,19 @@ final class BenchText {
   private BenchText() {}
 
   static void print(List<BenchmarkResult> results, PrintWriter out) {
-    boolean training = results.get(0).task().equals(BenchmarkResult.TRAINING);
+    String task = results.get(0).task();
+    boolean training = task.equals(BenchmarkResult.TRAINING);
+    boolean loading = task.equals(BenchmarkResult.LOADING);
     boolean compared = results.get(0).against().isPresent();
     TextTable table =
         new TextTable(
             "model",
-            "execution",
+            loading ? "for" : "execution",
             ">batch",
             ">images/s",
             ">ms",
             ">quartiles",
-            training ? ">optimizer" : ">head",
+            training ? ">optimizer" : loading ? ">" : ">head",
             ">peak MiB",
             compared ? ">theirs, ms" : ">Java MiB",
             compared ? ">ratio" : ">");

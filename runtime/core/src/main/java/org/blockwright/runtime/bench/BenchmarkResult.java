@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How long one network took, one way, on batches of one size.
+ * How long one network took, or its images, one way, on batches of one size.
  *
  * @param model its id
- * @param task {@link #EVALUATION} or {@link #TRAINING}
- * @param execution how it ran
+ * @param task {@link #EVALUATION}, {@link #TRAINING} or {@link #LOADING}
+ * @param execution how it ran; of loading what for, evaluation or training
  * @param batch images at once
  * @param timing of a batch
  * @param headShare share of the time that the head took, 0 to 1, where that is known
@@ -33,6 +33,9 @@ public record BenchmarkResult(
 
   /** A step: forward, backward, optimizer; without the wait for data. */
   public static final String TRAINING = "training";
+
+  /** A batch of images, from their files to a network's input. */
+  public static final String LOADING = "loading";
 
   /**
    * A program that was timed by turns with a network.

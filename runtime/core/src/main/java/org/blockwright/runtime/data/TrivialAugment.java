@@ -1,5 +1,6 @@
 package org.blockwright.runtime.data;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -15,27 +16,8 @@ public record TrivialAugment(List<Interpolation> interpolations) implements Augm
   public static final String NAME = "ta_wide";
 
   private static final int STRENGTHS = 31;
-  private static final byte[] BLACK = new byte[3];
-
-  /** The operations; those from shearing to sharpness go either way. */
-  enum Op {
-    IDENTITY,
-    SHEAR_X,
-    SHEAR_Y,
-    TRANSLATE_X,
-    TRANSLATE_Y,
-    ROTATE,
-    BRIGHTNESS,
-    COLOR,
-    CONTRAST,
-    SHARPNESS,
-    POSTERIZE,
-    SOLARIZE,
-    AUTO_CONTRAST,
-    EQUALIZE
-  }
-
-  private static final Op[] OPS = Op.values();
+  private static final TorchvisionOp[] OPS =
+      EnumSet.complementOf(EnumSet.of(TorchvisionOp.INVERT)).toArray(TorchvisionOp[]::new);
 
   public TrivialAugment {
     interpolations = List.copyOf(interpolations);
@@ -43,7 +25,7 @@ public record TrivialAugment(List<Interpolation> interpolations) implements Augm
 
   @Override
   public RgbImage apply(RgbImage image, RandomGenerator random) {
-    Op op = OPS[random.nextInt(OPS.length)];
+    TorchvisionOp op = OPS[random.nextInt(OPS.length)];
     int strength = random.nextInt(STRENGTHS);
     int sign = random.nextBoolean() ? -1 : 1;
     Interpolation interpolation = interpolations.get(random.nextInt(interpolations.size()));
@@ -52,28 +34,19 @@ public record TrivialAugment(List<Interpolation> interpolations) implements Augm
 
   /** One operation at {@code strength}, 0 to 30. */
   static RgbImage apply(
-      Op op, RgbImage image, int strength, int sign, Interpolation interpolation) {
-    double share = sign * strength / (STRENGTHS - 1.0);
-    return switch (op) {
-      case IDENTITY -> image;
-      case SHEAR_X -> move(image, interpolation, 1, share * 0.99, 0, 0, 1, 0);
-      case SHEAR_Y -> move(image, interpolation, 1, 0, 0, share * 0.99, 1, 0);
-      case TRANSLATE_X -> move(image, interpolation, 1, 0, -(int) (share * 32), 0, 1, 0);
-      case TRANSLATE_Y -> move(image, interpolation, 1, 0, 0, 0, 1, -(int) (share * 32));
-      case ROTATE -> PilOps.rotate(image, share * 135, interpolation, BLACK);
-      case BRIGHTNESS -> PilOps.brightness(image, 1 + share * 0.99);
-      case COLOR -> PilOps.color(image, 1 + share * 0.99);
-      case CONTRAST -> PilOps.contrast(image, 1 + share * 0.99);
-      case SHARPNESS -> PilOps.sharpness(image, 1 + share * 0.99);
-      case POSTERIZE -> PilOps.posterize(image, 8 - (int) Math.rint(strength / 5.0));
-      case SOLARIZE ->
-          PilOps.solarize(image, (int) Math.ceil(255 - 255.0 * strength / (STRENGTHS - 1)));
-      case AUTO_CONTRAST -> PilOps.autoContrast(image);
-      case EQUALIZE -> PilOps.equalize(image);
-    };
+      TorchvisionOp op, RgbImage image, int strength, int sign, Interpolation interpolation) {
+    double magnitude =
+        switch (op) {
+          case TRANSLATE_X, TRANSLATE_Y -> between(0, 32, strength);
+          case ROTATE -> between(0, 135, strength);
+          case POSTERIZE -> 8 - Math.rint(strength / 5.0);
+          case SOLARIZE -> between(255, 0, strength);
+          default -> between(0, 0.99f, strength);
+        };
+    return op.apply(image, op.signed() ? sign * magnitude : magnitude, interpolation);
   }
 
-  private static RgbImage move(RgbImage image, Interpolation interpolation, double... matrix) {
-    return AffineWarp.apply(image, matrix, interpolation, BLACK);
+  private static double between(float weakest, float strongest, int strength) {
+    return TorchvisionOp.linspace(weakest, strongest, STRENGTHS, strength);
   }
 }

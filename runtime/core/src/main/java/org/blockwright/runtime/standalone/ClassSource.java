@@ -198,6 +198,7 @@ final class ClassSource {
                     plan.at(outputs.get(i + 1)),
                     map.groups(),
                     map.channels(),
+                    map.extra(),
                     map.height(),
                     map.width())
                 .text());

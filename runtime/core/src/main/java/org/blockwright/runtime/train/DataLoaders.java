@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.Augmentation;
+import org.blockwright.runtime.data.AutoAugment;
 import org.blockwright.runtime.data.ColorJitter;
 import org.blockwright.runtime.data.CropStrategy;
 import org.blockwright.runtime.data.CropWindow;
@@ -125,7 +126,8 @@ public final class DataLoaders {
     return new Rgb((float) values[0], (float) values[1], (float) values[2]);
   }
 
-  private static ImageTransform transform(TrainingRecipe recipe) {
+  /** How a recipe has single images prepared in training: cut, augmented, normalised, erased. */
+  public static ImageTransform transform(TrainingRecipe recipe) {
     Preprocessing preprocessing = preprocessing(recipe);
     ImageTransform transform =
         ImageTransform.training(
@@ -179,6 +181,8 @@ public final class DataLoaders {
     String auto = recipe.text(RecipeKey.AUTO_AUGMENT);
     if (auto.equals(TrivialAugment.NAME)) {
       augmentations.add(new TrivialAugment(interpolations(recipe)));
+    } else if (auto.equals(AutoAugment.NAME)) {
+      augmentations.add(new AutoAugment(interpolations(recipe)));
     } else if (!auto.isEmpty()) {
       augmentations.add(RandAugment.parse(auto, interpolations(recipe), mean));
     } else if (jitter > 0) {

@@ -140,10 +140,12 @@ public enum RecipeKey {
   COLOR_JITTER(new Real(0, 1)),
   /**
    * RandAugment as timm writes it, such as {@code rand-m9-mstd0.5-inc1}; TrivialAugment, {@code
-   * ta_wide}; empty: none.
+   * ta_wide}; AutoAugment's policy for ImageNet, {@code imagenet}; empty: none.
    */
   AUTO_AUGMENT(
-      new Text("|ta_wide|rand(-[a-z]+[0-9.]+)*", "empty, ta_wide or like rand-m9-mstd0.5-inc1")),
+      new Text(
+          "|ta_wide|imagenet|rand(-[a-z]+[0-9.]+)*",
+          "empty, ta_wide, imagenet or like rand-m9-mstd0.5-inc1")),
   /** Chance that a rectangle is erased. */
   ERASING(new Real(0, 1)),
   /** What an erased rectangle is filled with. */
