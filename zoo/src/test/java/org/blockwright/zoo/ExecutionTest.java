@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +82,27 @@ class ExecutionTest {
       EvaluationReport actual = fused.evaluate(DATA);
       assertEquals(expected.metrics().top1(), actual.metrics().top1());
       assertEquals(expected.metrics().loss(), actual.metrics().loss(), 1e-5);
+    }
+  }
+
+  @Test
+  void mapsAndFilesAfterAnswersAreTheBlocks() throws IOException {
+    Path weights = weights();
+    RgbImage image = new RgbImage(40, 36);
+    new Random(5).nextBytes(image.pixels());
+    try (ImageClassifier blocks = load(weights, Execution.BLOCKS);
+        ImageClassifier fused = load(weights, Execution.FUSED)) {
+      double[] before = probabilities(fused, image);
+      assertArrayEquals(
+          blocks.features(image, "head").get("head").values(),
+          fused.features(image, "head").get("head").values());
+      blocks.export(folder.resolve("blocks.safetensors"));
+      fused.export(folder.resolve("fused.safetensors"));
+      assertEquals(
+          -1,
+          Files.mismatch(
+              folder.resolve("blocks.safetensors"), folder.resolve("fused.safetensors")));
+      assertArrayEquals(before, probabilities(fused, image));
     }
   }
 

@@ -67,7 +67,7 @@ final class Evaluator implements Evaluation.Listener {
                     batches.skipped().reasons().get(images.name(0))));
       }
       return new EvaluationReport(
-          first.model().id(),
+          first.id(),
           options.name(),
           classifier.precision(),
           metrics,

@@ -168,7 +168,7 @@ public final class ImageClassifier implements AutoCloseable {
     return precision;
   }
 
-  /** The network itself; its arrays are closed with this. */
+  /** The network itself, its values in memory from now on; its arrays are closed with this. */
   public Classifier network() {
     return first.model();
   }

@@ -44,7 +44,8 @@ import org.blockwright.runtime.weights.WeightLoader;
  * A model with weights on one device, and what its file says about using it. The one way of
  * loading: behind {@link ImageClassifier} as behind DJL's {@code Criteria}.
  *
- * @param model on {@code manager}'s device, without gradients
+ * @param model on {@code manager}'s device, without gradients; its values may lie on disk while a
+ *     program runs instead, see {@link #model()}
  * @param manager owns its arrays
  * @param classes names of its classes
  * @param named whether those were given or stand in the file, rather than being numbers
@@ -312,7 +313,19 @@ record LoadedModel(
     return arrays;
   }
 
-  /** The same, run in one of the ways there are. */
+  /** The network with its values, which a program that runs instead brings back to memory. */
+  @Override
+  public Classifier model() {
+    program.ifPresent(ModelProgram::restore);
+    return model;
+  }
+
+  /** The network's id. */
+  String id() {
+    return model.id();
+  }
+
+  /** The same, run in one of the ways there are; nobody else may have the network yet. */
   LoadedModel run(Execution execution) {
     return new LoadedModel(
         model,
@@ -322,7 +335,7 @@ record LoadedModel(
         preprocessing,
         multiLabel,
         thresholds,
-        ModelProgram.of(model, execution),
+        ModelProgram.replacing(model, execution),
         note,
         warnings);
   }

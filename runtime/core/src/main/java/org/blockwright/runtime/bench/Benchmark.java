@@ -38,12 +38,17 @@ public final class Benchmark {
       Classifier model, List<Execution> executions, Optional<Path> against, int batch, int rounds) {
     List<Subject> subjects = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager(model.device())) {
-      executions.forEach(execution -> subjects.add(Subject.of(model, execution)));
-      against.ifPresent(file -> subjects.add(Subject.archive(file, model.device())));
       PeakMemory.reset();
+      if (executions.size() == 1) {
+        subjects.add(Subject.alone(model, executions.get(0)));
+      } else {
+        executions.forEach(execution -> subjects.add(Subject.of(model, execution)));
+      }
+      against.ifPresent(file -> subjects.add(Subject.archive(file, model.device())));
       NDArray images = images(model, manager, batch);
       List<Timing> times = times(subjects, images, rounds);
       PeakMemory memory = PeakMemory.read();
+      subjects.forEach(Subject::restore);
       Optional<BenchmarkResult.Against> theirs =
           against.map(
               file -> new BenchmarkResult.Against(file.toString(), times.get(times.size() - 1)));

@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * @param optimizerShare share of a training step from the gradients to the new weights: clipping,
  *     optimizer, moving average
  * @param against what was timed by turns with it
- * @param memory the most that the process held meanwhile, with everything that was timed
+ * @param memory the most that the process held meanwhile, with everything that was timed and its
+ *     making
  */
 public record BenchmarkResult(
     String model,

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.data.Batch;
 import org.blockwright.runtime.data.BatchSource;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** The same drawn images again and again: data that nobody has to wait for. */
 final class RepeatedBatch implements BatchSource {
@@ -57,7 +58,7 @@ final class RepeatedBatch implements BatchSource {
       @Override
       public Batch next(NDManager manager) {
         next++;
-        NDArray array = manager.create(images, shape);
+        NDArray array = Tensors.filled(manager, shape, into -> into.asFloatBuffer().put(images));
         List<String> names = Collections.nCopies(labels.length, "a drawn image");
         return new Batch(array, labels, Optional.empty(), names);
       }

@@ -15,11 +15,15 @@ import org.blockwright.runtime.pytorch.ScriptModule;
 
 /** Something that turns images into logits, and whose time is taken. */
 public final class Subject implements AutoCloseable {
+  private static final Runnable NOTHING = () -> {};
+
   private final Function<NDArray, NDArray> forward;
+  private final Runnable restore;
   private final Runnable close;
 
-  private Subject(Function<NDArray, NDArray> forward, Runnable close) {
+  private Subject(Function<NDArray, NDArray> forward, Runnable restore, Runnable close) {
     this.forward = forward;
+    this.restore = restore;
     this.close = close;
   }
 
@@ -31,11 +35,18 @@ public final class Subject implements AutoCloseable {
   public static Subject of(Classifier model, Execution execution) {
     return ModelProgram.of(model, execution)
         .map(Subject::of)
-        .orElseGet(() -> new Subject(model::logits, () -> {}));
+        .orElseGet(() -> new Subject(model::logits, NOTHING, NOTHING));
+  }
+
+  /** As {@link #of}, of a model that nothing else needs until {@link #restore}. */
+  static Subject alone(Classifier model, Execution execution) {
+    return ModelProgram.replacing(model, execution)
+        .map(Subject::of)
+        .orElseGet(() -> of(model, execution));
   }
 
   private static Subject of(ModelProgram program) {
-    return new Subject(program::logits, program::close);
+    return new Subject(program::logits, program::restore, program::close);
   }
 
   /**
@@ -74,6 +85,7 @@ public final class Subject implements AutoCloseable {
                 file + " does not take images " + images.getShape() + ": " + firstLine(e), e);
           }
         },
+        NOTHING,
         module::close);
   }
 
@@ -84,6 +96,11 @@ public final class Subject implements AutoCloseable {
   /** Runs it, to the moment its output can be read. */
   void run(NDArray images) {
     forward.apply(images).toFloatArray();
+  }
+
+  /** Gives the model its values back, where they were put aside. */
+  void restore() {
+    restore.run();
   }
 
   @Override

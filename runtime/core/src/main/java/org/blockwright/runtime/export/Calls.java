@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.blockwright.rule.TensorShape;
 
 /**
  * The calls of a program that is being rewritten, each value made once and read behind its call.
@@ -18,22 +19,46 @@ final class Calls {
   private final List<TorchCall> calls;
   private final List<String> outputs;
   private final Map<String, long[]> parameters;
+  private final Map<String, TensorShape> shapes;
   private int added;
 
   /**
    * A program.
    *
    * @param parameters those that are read, with their axes
+   * @param shapes of values behind the batch, as far as they are known
    */
-  Calls(List<TorchCall> calls, List<String> outputs, Map<String, long[]> parameters) {
+  Calls(
+      List<TorchCall> calls,
+      List<String> outputs,
+      Map<String, long[]> parameters,
+      Map<String, TensorShape> shapes) {
     this.calls = new ArrayList<>(calls);
     this.outputs = List.copyOf(outputs);
     this.parameters = Map.copyOf(parameters);
+    this.shapes = Map.copyOf(shapes);
   }
 
   /** The axes of a parameter; none where a value is calculated. */
   long[] axes(String value) {
     return parameters.getOrDefault(value, new long[0]);
+  }
+
+  /** The axes of a map of one image, {@code [1, C, H, W]}; null where they are not known. */
+  int[] oneMap(String value, Map<String, TorchCall> makers) {
+    TorchCall maker = makers.get(value);
+    if (maker != null && maker.is("slice") && maker.arguments().get(1).equals(1)) {
+      int[] whole = oneMap(maker.value(0), makers);
+      if (whole != null) {
+        int count = (int) maker.arguments().get(3) - (int) maker.arguments().get(2);
+        whole[1] = (count - 1) / (int) maker.arguments().get(4) + 1;
+      }
+      return whole;
+    }
+    TensorShape shape = shapes.get(value);
+    return shape == null || shape.kind() != TensorShape.Kind.MAP
+        ? null
+        : new int[] {1, shape.channels(), shape.height(), shape.width()};
   }
 
   /** All calls, in an order in which they can run. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.blockwright.rule.TensorShape;
@@ -157,7 +158,7 @@ public final class Graph {
    * @return its outputs there, the further ones in the order of {@link #outputs}
    */
   public List<String> lower(Program program, List<String> inputs) {
-    return lower(program, program::at, inputs);
+    return lower(program, program::at, program::shaped, inputs);
   }
 
   /**
@@ -166,9 +167,18 @@ public final class Graph {
    * @param at hears where the operator stands that comes next
    */
   <V> List<V> lower(Primitives<V> program, Consumer<String> at, List<V> inputs) {
+    return lower(program, at, (value, shape) -> {}, inputs);
+  }
+
+  private <V> List<V> lower(
+      Primitives<V> program,
+      Consumer<String> at,
+      BiConsumer<V, TensorShape> shaped,
+      List<V> inputs) {
     Map<Integer, V> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(i, inputs.get(i));
+      shaped.accept(inputs.get(i), network.inputs().get(i));
     }
     for (Step step : steps) {
       at.accept(step.path);
@@ -176,7 +186,9 @@ public final class Graph {
       if (step.shows) {
         program.attended(map(program, step.block, read.get(0)));
       } else {
-        values.put(step.output, ((OperatorBlock<?>) step.block).lower(program, read));
+        V made = ((OperatorBlock<?>) step.block).lower(program, read);
+        values.put(step.output, made);
+        shaped.accept(made, step.block.shape());
       }
     }
     return returned.stream().map(values::get).toList();

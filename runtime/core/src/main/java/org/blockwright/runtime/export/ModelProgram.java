@@ -3,8 +3,6 @@ package org.blockwright.runtime.export;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.base.FileException;
+import org.blockwright.runtime.base.FreeMemory;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.pytorch.ScriptModule;
 
@@ -21,30 +20,52 @@ import org.blockwright.runtime.pytorch.ScriptModule;
  */
 public final class ModelProgram implements AutoCloseable {
   private final ScriptModule module;
+  private final ParkedValues parked;
 
-  private ModelProgram(ScriptModule module) {
+  private ModelProgram(ScriptModule module, ParkedValues parked) {
     this.module = module;
+    this.parked = parked;
   }
 
   /**
-   * Makes the program that an execution runs; blocks run none.
+   * Makes the program that an execution runs; blocks run none. The model stays as it is.
    *
    * @param model initialised
    * @throws DeviceException if a fused one is asked for on another device than a CPU
    * @throws BlockwrightException if a hand-written block is among its nodes
    */
   public static Optional<ModelProgram> of(Classifier model, Execution execution) {
-    return switch (execution) {
-      case BLOCKS -> Optional.empty();
-      case FUSED -> Optional.of(fused(model));
-      case SCRIPT -> Optional.of(frozen(model));
-    };
+    return execution == Execution.BLOCKS
+        ? Optional.empty()
+        : Optional.of(make(model, graph(model, execution), execution, ParkedValues.none()));
   }
 
-  /** For CPUs with oneDNN, of its operators. */
-  private static ModelProgram fused(Classifier model) {
-    requireCpu(model);
-    return write(model, Graph.of(model), Pass.CPU, false);
+  /**
+   * As {@link #of}, to run in the model's place: on a CPU the model's values lie in a temporary
+   * file from now on, and memory holds the program's alone. Until {@link #restore} the model's
+   * parameters are not initialised. Nobody else may use it meanwhile.
+   */
+  public static Optional<ModelProgram> replacing(Classifier model, Execution execution) {
+    if (execution == Execution.BLOCKS || model.device().isGpu()) {
+      return of(model, execution);
+    }
+    Graph graph = graph(model, execution);
+    ParkedValues parked = ParkedValues.of(model.getParameters().values());
+    try {
+      ModelProgram program = make(model, graph, execution, parked);
+      FreeMemory.giveBack();
+      return Optional.of(program);
+    } catch (RuntimeException | Error e) {
+      parked.restore();
+      throw e;
+    }
+  }
+
+  private static Graph graph(Classifier model, Execution execution) {
+    if (execution == Execution.FUSED) {
+      requireCpu(model);
+    }
+    return Graph.of(model);
   }
 
   /**
@@ -55,12 +76,8 @@ public final class ModelProgram implements AutoCloseable {
    */
   public static ModelProgram fusedBody(Classifier model) {
     requireCpu(model);
-    return write(model, Graph.of(model).before("head"), Pass.CPU, false);
-  }
-
-  /** Of the engine's own operators, for any device, run as the engine runs anybody's programs. */
-  private static ModelProgram frozen(Classifier model) {
-    return write(model, Graph.of(model), Pass.FREEZING, true);
+    Graph body = Graph.of(model).before("head");
+    return make(model, body, Execution.FUSED, ParkedValues.none());
   }
 
   static void requireCpu(Classifier model) {
@@ -70,33 +87,20 @@ public final class ModelProgram implements AutoCloseable {
     }
   }
 
-  private static ModelProgram write(
-      Classifier model, Graph graph, List<Pass> passes, boolean engineOptimizes) {
-    Path file = null;
-    try {
-      file = Files.createTempFile("blockwright-", ".pt");
-      OptimizedWriter.write(file, graph, model.id(), Export.INPUTS, passes, Map.of());
-      return new ModelProgram(ScriptModule.load(file, model.device(), engineOptimizes));
-    } catch (IOException e) {
-      throw new FileException("no temporary file can be made: " + e.getMessage(), e);
-    } finally {
-      delete(file);
-    }
-  }
-
   /** Loads a program that {@link OptimizedWriter} wrote. */
   static ModelProgram load(Path file, Device device) {
-    return new ModelProgram(ScriptModule.load(file, device, false));
+    return new ModelProgram(ScriptModule.load(file, device, false), ParkedValues.none());
   }
 
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
-    }
+  /** Of oneDNN's operators, or of the engine's own, run as the engine runs anybody's programs. */
+  private static ModelProgram make(
+      Classifier model, Graph graph, Execution execution, ParkedValues values) {
+    boolean fused = execution == Execution.FUSED;
+    List<Pass> passes = fused ? Pass.CPU : Pass.FREEZING;
+    return new ModelProgram(
+        OptimizedWriter.load(
+            graph, model.id(), Export.INPUTS, passes, model.device(), !fused, values),
+        values);
   }
 
   /**
@@ -137,9 +141,20 @@ public final class ModelProgram implements AutoCloseable {
     return module.call(images);
   }
 
-  /** Frees the program. */
+  /**
+   * Gives the model that this replaces its values back, which stay; from several threads, too. Does
+   * nothing where it has them, or where this is closed.
+   *
+   * @throws FileException if they cannot be read
+   */
+  public void restore() {
+    parked.restore();
+  }
+
+  /** Frees the program; values that were not given back are gone. */
   @Override
   public void close() {
     module.close();
+    parked.close();
   }
 }

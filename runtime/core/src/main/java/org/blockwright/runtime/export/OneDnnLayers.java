@@ -1,13 +1,16 @@
 package org.blockwright.runtime.export;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.blockwright.runtime.export.Calls.Change;
 
 /**
  * Convolutions and linear layers by oneDNN's operators, which take along what follows; their
- * weights are reordered once. What {@code mkldnn::_convolution_pointwise} and {@code
- * mkldnn::_linear_pointwise} of libtorch 2.3 expect is written here and nowhere else.
+ * weights are reordered once, as one image of the network's size wants them with channels last:
+ * told no size, the engine would reorder for another layout, and again at every run. What {@code
+ * mkldnn::_convolution_pointwise} and {@code mkldnn::_linear_pointwise} of libtorch 2.3 expect is
+ * written here and nowhere else.
  */
 final class OneDnnLayers implements Pass {
   private static final String CONVOLUTION = "ops.mkldnn._convolution_pointwise";
@@ -23,10 +26,11 @@ final class OneDnnLayers implements Pass {
 
   @Override
   public int apply(Calls calls) {
-    return calls.rewrite((call, makers, once) -> layer(calls, call));
+    return calls.rewrite((call, makers, once) -> layer(calls, call, makers));
   }
 
-  private static Optional<Change> layer(Calls calls, TorchCall call) {
+  private static Optional<Change> layer(
+      Calls calls, TorchCall call, Map<String, TorchCall> makers) {
     List<Object> a = call.arguments();
     String packed = calls.fresh(call.name());
     if (call.is("conv2d")) {
@@ -39,7 +43,7 @@ final class OneDnnLayers implements Pass {
               a.get(3),
               a.get(5),
               a.get(6),
-              null);
+              calls.oneMap(call.value(0), makers));
       TorchCall layer =
           TorchCall.of(
               call.name(),

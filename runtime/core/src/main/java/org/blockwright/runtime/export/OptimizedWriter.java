@@ -1,12 +1,17 @@
 package org.blockwright.runtime.export;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,17 +20,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.pytorch.Archive;
 import org.blockwright.runtime.pytorch.Pickle;
+import org.blockwright.runtime.pytorch.ScriptModule;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
- * Writes a graph as a TorchScript archive, rewritten by {@link Pass}es. What depends on parameters
- * alone is computed once, when the archive is loaded, and the parameters themselves are let go of
- * where nothing else reads them.
+ * Writes a graph as a TorchScript program, rewritten by {@link Pass}es: as an archive, or into the
+ * engine. What depends on parameters alone is computed once, when the program is loaded, and the
+ * parameters themselves are let go of where nothing else reads them.
  */
 final class OptimizedWriter {
+  private static final String FILL = "fill";
+
   private final TorchScriptProgram program;
   private final Calls calls;
   private final List<String> inputs;
@@ -64,9 +74,9 @@ final class OptimizedWriter {
     for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       String name = TorchModule.read(pair.getKey());
       parameters.put(name, pair.getValue());
-      axes.put(name, pair.getValue().getArray().getShape().getShape());
+      axes.put(name, pair.getValue().getShape().getShape());
     }
-    calls = new Calls(program.calls(), outputs, axes);
+    calls = new Calls(program.calls(), outputs, axes, program.shapes());
     passes = Pass.apply(rewriting, calls);
     reordered = rewriting.stream().anyMatch(OneDnnLayers.class::isInstance);
     Set<String> kept = split();
@@ -114,7 +124,8 @@ final class OptimizedWriter {
   private static void writeTo(
       Path file, OptimizedWriter writer, String name, Map<String, String> metadata) {
     String type = NodeNames.identifier(name);
-    String code = writer.code("__torch__." + type, type);
+    String self = "__torch__." + type;
+    String code = writer.code(self, type, writer.fromState(self));
     AtomicFile.write(
         file,
         channel ->
@@ -124,10 +135,74 @@ final class OptimizedWriter {
                 writer.pickle(type),
                 code,
                 writer.state.stream()
-                    .map(value -> writer.parameters.get(value).getArray().toByteBuffer()),
+                    .map(value -> Tensors.bytes(writer.parameters.get(value).getArray())),
                 writer.program.constants().pickle(),
                 writer.program.constants().values(),
                 metadata));
+  }
+
+  /**
+   * Makes a program in the engine, constant by constant: beside the constants so far, memory holds
+   * what one of them is made of.
+   *
+   * @param device of the parameters
+   * @param engineOptimizes as {@link ScriptModule#load(byte[], Device, boolean)}
+   * @param values has those of the parameters that are not in memory
+   */
+  static ScriptModule load(
+      Graph graph,
+      String name,
+      List<String> inputs,
+      List<Pass> rewriting,
+      Device device,
+      boolean engineOptimizes,
+      ParkedValues values) {
+    OptimizedWriter writer = of(graph, inputs, rewriting);
+    String type = NodeNames.identifier(name);
+    String self = "__torch__." + type;
+    List<Filling> fillings =
+        Filling.of(writer.setup, writer.attributes.keySet(), writer.parameters::containsKey)
+            .stream()
+            // what the large ones leave free holds the small ones
+            .sorted(Comparator.comparingLong(writer::elements).reversed())
+            .toList();
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    try {
+      Archive.write(
+          archive,
+          type,
+          new Pickle().beginObject(type).number(0).endObject().stop(),
+          writer.code(self, type, writer.fromFillings(self, fillings)),
+          Stream.empty(),
+          writer.program.constants().pickle(),
+          writer.program.constants().values(),
+          Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ScriptModule module = ScriptModule.load(archive.toByteArray(), device, engineOptimizes);
+    try {
+      writer.fill(module, fillings, values);
+    } catch (RuntimeException | Error e) {
+      module.close();
+      throw e;
+    }
+    return module;
+  }
+
+  private long elements(Filling filling) {
+    return filling.parameters().stream()
+        .mapToLong(value -> parameters.get(value).getShape().size())
+        .sum();
+  }
+
+  private void fill(ScriptModule module, List<Filling> fillings, ParkedValues values) {
+    for (int i = 0; i < fillings.size(); i++) {
+      String method = FILL + i;
+      values.use(
+          fillings.get(i).parameters().stream().map(parameters::get).toList(),
+          arrays -> module.run(method, arrays));
+    }
   }
 
   /** What each pass does to a graph, in order, and the method that comes of it. */
@@ -176,26 +251,50 @@ final class OptimizedWriter {
     return pickle.tuple().endObject().stop();
   }
 
-  private String code(String self, String type) {
+  private String code(String self, String type, String making) {
     String attributeLines =
         attributes.values().stream()
             .map("  %s : Tensor\n"::formatted)
             .collect(Collectors.joining());
-    // There is no empty tuple in the text of an archive.
-    boolean none = state.isEmpty();
-    String stateType = none ? "int" : "Tuple[" + tuple("Tensor", state.size()) + "]";
     return ("class " + type + "(Module):\n")
         + "  __parameters__ = []\n"
         + ("  __buffers__ = [" + buffers() + "]\n")
         + "  training : bool\n"
         + attributeLines
         + forward(self)
-        // The engine wants both or none; what was reordered cannot be written.
-        + ("  def __getstate__(self: " + self + ") -> " + stateType + ":\n")
-        + "    ops.prim.RaiseException(\"an optimized program cannot be saved again\")\n"
-        + "    nothing = torch.zeros([0])\n"
-        + ("    return " + (none ? "0" : "(" + tuple("nothing", state.size()) + ",)") + "\n")
+        + making;
+  }
+
+  /** The making of all constants at once, of the parameters in an archive. */
+  private String fromState(String self) {
+    if (state.isEmpty()) { // there is no empty tuple in the text of an archive
+      return getState(self, "int") + "    return 0\n" + setState(self, "int");
+    }
+    String stateType = "Tuple[" + tuple("Tensor", state.size()) + "]";
+    return getState(self, stateType)
+        + ("    return (" + tuple("nothing", state.size()) + ",)\n")
         + setState(self, stateType);
+  }
+
+  /** The making of constants one after the other, of nothing at first. */
+  private String fromFillings(String self, List<Filling> fillings) {
+    StringBuilder text = new StringBuilder(getState(self, "int"));
+    text.append("    return 0\n");
+    text.append("  def __setstate__(self: " + self + ",\n    state: int) -> NoneType:\n");
+    text.append("    self.training = False\n    nothing = torch.zeros([0])\n");
+    attributes.values().forEach(name -> text.append("    self." + name + " = nothing\n"));
+    text.append("    return None\n");
+    for (int i = 0; i < fillings.size(); i++) {
+      text.append(fillings.get(i).method(FILL + i, self, attributes));
+    }
+    return text.toString();
+  }
+
+  /** The engine wants this method and the other one, or none; what was reordered is not written. */
+  private static String getState(String self, String type) {
+    return ("  def __getstate__(self: " + self + ") -> " + type + ":\n")
+        + "    ops.prim.RaiseException(\"an optimized program cannot be saved again\")\n"
+        + "    nothing = torch.zeros([0])\n";
   }
 
   /** Those that {@code to} takes to another device or type. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.pytorch.Archive;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** Writes a graph as a TorchScript archive. */
 final class TorchScriptWriter {
@@ -41,7 +42,7 @@ final class TorchScriptWriter {
                 module.pickle(),
                 code,
                 graph.network().evaluationParameters().values().stream()
-                    .map(parameter -> parameter.getArray().toByteBuffer()),
+                    .map(parameter -> Tensors.bytes(parameter.getArray())),
                 program.constants().pickle(),
                 program.constants().values(),
                 metadata));

@@ -56,7 +56,7 @@ final class ParameterInitializer implements ai.djl.training.initializer.Initiali
   @Override
   public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
     float[] values = values(Math.toIntExact(shape.size()));
-    NDArray array = manager.create(values, shape);
+    NDArray array = Tensors.filled(manager, shape, into -> into.asFloatBuffer().put(values));
     return dataType == DataType.FLOAT32 ? array : converted(array, dataType);
   }
 

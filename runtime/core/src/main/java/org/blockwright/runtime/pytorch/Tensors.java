@@ -3,11 +3,16 @@ package org.blockwright.runtime.pytorch;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The few things on tensors that the engine can do and DJL's interface does not offer. */
@@ -78,6 +83,41 @@ public final class Tensors {
   /** As {@link #copyOf(NDArray, DataType)}, on another device or not. */
   public static NDArray copyOf(NDArray array, Device device) {
     return array.getDevice().equals(device) ? array.duplicate() : array.toDevice(device, false);
+  }
+
+  /**
+   * An array of float32 in the engine's own memory, which is free as soon as the array is closed.
+   * What DJL makes of Java's arrays and buffers lies in Java's memory, until a collection.
+   *
+   * @param manager owns it
+   * @param values writes them, little-endian in C order; what it throws is thrown here
+   */
+  public static NDArray filled(NDManager manager, Shape shape, Consumer<ByteBuffer> values) {
+    if (manager.getDevice().isGpu()) {
+      int length = Math.toIntExact(shape.size() * Float.BYTES);
+      ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+      values.accept(bytes);
+      return manager.create(bytes.rewind(), shape, DataType.FLOAT32);
+    }
+    NDArray array = manager.create(shape, DataType.FLOAT32);
+    try {
+      if (shape.size() > 0) {
+        values.accept(array.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN));
+      }
+      return array;
+    } catch (RuntimeException | Error e) {
+      array.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The values of a parameter, little-endian in C order: where they lie, if that is the CPU's
+   * memory, and then as long as the array is open; else a copy.
+   */
+  public static ByteBuffer bytes(NDArray parameter) {
+    boolean near = !parameter.getDevice().isGpu() && parameter.size() > 0;
+    return parameter.toByteBuffer(near).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A copy of {@code (N, C, H, W)} that lies as {@code (N, H, W, C)}, in its manager. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /** The parameters and running statistics of a block, as tensors to write. */
 public final class BlockState {
@@ -44,7 +45,7 @@ public final class BlockState {
     List<String> names = new ArrayList<>();
     parameters.forEach(
         (name, parameter) -> {
-          ByteBuffer values = parameter.getArray().toByteBuffer();
+          ByteBuffer values = Tensors.bytes(parameter.getArray());
           if (parameter.getArray().getDataType() == DataType.FLOAT32
               && !WeightTensor.isFinite(values.asFloatBuffer())) {
             names.add(name);

@@ -2,7 +2,6 @@ package org.blockwright.runtime.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.nio.ByteBuffer;
@@ -116,21 +115,13 @@ public final class WeightLoader {
     }
     requireFit(choice);
     List<String> notFinite = new ArrayList<>();
-    Map<String, ByteBuffer> values = new LinkedHashMap<>();
-    // What becomes an array as it is, is read before the engine is needed.
-    tensors.forEach(
-        (name, tensor) -> {
-          if (!parameters.get(name).isInitialized()) {
-            values.put(name, read(name, tensor, notFinite));
-          }
-        });
     NDManager owner = manager.get();
     tensors.forEach(
-        (name, tensor) -> {
-          ByteBuffer early = values.remove(name);
-          ByteBuffer content = early == null ? read(name, tensor, notFinite) : early;
-          fill(parameters.get(name), owner.create(content, tensor.shape(), DataType.FLOAT32));
-        });
+        (name, tensor) ->
+            fill(
+                parameters.get(name),
+                Tensors.filled(
+                    owner, tensor.shape(), into -> read(name, tensor, into, notFinite))));
     return new LoadReport(
         archive.origin(),
         archive.format(),
@@ -250,12 +241,12 @@ public final class WeightLoader {
     }
   }
 
-  private static ByteBuffer read(String name, WeightTensor tensor, List<String> notFinite) {
-    ByteBuffer values = tensor.float32();
-    if (!WeightTensor.isFinite(values.asFloatBuffer())) {
+  private static void read(
+      String name, WeightTensor tensor, ByteBuffer into, List<String> notFinite) {
+    tensor.float32(into);
+    if (!WeightTensor.isFinite(into.asFloatBuffer())) {
       notFinite.add(name);
     }
-    return values;
   }
 
   /** Fills a parameter, which takes the array over unless it has its own. */

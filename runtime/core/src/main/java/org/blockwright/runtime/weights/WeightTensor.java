@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
+import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * A named tensor whose bytes are fetched when asked for. Immutable; its content stays readable as
@@ -165,16 +166,26 @@ public final class WeightTensor {
    *     elements are complex
    */
   public ByteBuffer float32() {
-    int length = length(TensorType.F32);
+    ByteBuffer into = ByteBuffer.allocateDirect(length(TensorType.F32));
+    float32(into);
+    return into;
+  }
+
+  /**
+   * Reads the elements as float32, as {@link #float32()} does, into a buffer with room for exactly
+   * those, which is then at its beginning.
+   */
+  void float32(ByteBuffer into) {
     if (type == TensorType.F32) {
-      return fetch(ByteBuffer.allocateDirect(length));
+      fetch(into);
+      return;
     }
     ByteBuffer from = bytes();
-    ByteBuffer into = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+    into.order(ByteOrder.LITTLE_ENDIAN);
     while (from.hasRemaining()) {
       into.putFloat(nextFloat(from));
     }
-    return into.flip();
+    into.rewind();
   }
 
   /**
@@ -225,7 +236,7 @@ public final class WeightTensor {
     NDArray array =
         switch (type) {
           case F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 ->
-              manager.create(float32(), shape, DataType.FLOAT32);
+              Tensors.filled(manager, shape, this::float32);
           case I64 -> stored(manager, DataType.INT64);
           case I32 -> stored(manager, DataType.INT32);
           case I8 -> stored(manager, DataType.INT8);
