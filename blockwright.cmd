@@ -63,7 +63,8 @@ if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 rem Commands that only read are over before the second compiler would pay; those that calculate
 rem have a young generation of one size, there from the start, and have the loop compiled early.
 set "options=-XX:TieredStopAtLevel=1"
-for %%c in (train evaluate localize demo) do if /i "%~1"=="%%c" set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms192m -Xmn128m -XX:+AlwaysPreTouch -XX:CompileThresholdScaling=0.2"
+for %%c in (train demo) do if /i "%~1"=="%%c" set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms192m -Xmn128m -XX:+AlwaysPreTouch -XX:CompileThresholdScaling=0.2"
+for %%c in (evaluate localize) do if /i "%~1"=="%%c" set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms64m -Xmn32m -XX:CompileThresholdScaling=0.2"
 if defined BLOCKWRIGHT_OPTS set "options=%BLOCKWRIGHT_OPTS%"
 "%java%" -XX:SharedArchiveFile="%state%\classes.jsa" -Xshare:auto -Xlog:disable -Dai.djl.offline=true "-Dblockwright.command=%~nx0" "@%state%\classpath" %options% %main% %*
 exit /b %errorlevel%

@@ -127,6 +127,31 @@ class LocalizeTest {
         .assertFailed("does not say where things are", "masks or boxes");
   }
 
+  @Test
+  void picturesThatCannotBeReadAreLeftOutAndNamed() throws IOException {
+    StringBuilder boxes = new StringBuilder("image,class,xmin,ymin,xmax,ymax\n");
+    List<String> names = ShapesSource.train(1, 0).classNames();
+    for (int i = 0; i < 10; i++) {
+      Path file = Files.createDirectories(folder.resolve("boxed")).resolve(i + ".png");
+      Commands.image(file);
+      boxes.append("%d.png,%s,8,4,30,26\n".formatted(i, names.get(i % names.size())));
+    }
+    Path table = Files.writeString(folder.resolve("boxed/boxes.csv"), boxes);
+    for (int damaged : List.of(0, 3)) {
+      Files.writeString(folder.resolve("boxed").resolve(damaged + ".png"), "no picture");
+    }
+    Result result = localize("small_gap", "boxes:" + table, "--method", "cam", "--json");
+    assertEquals(7, result.assertDone().json().getAsJsonObject().get("images").getAsInt());
+    for (String part : List.of("2 images were left out:", "0.png: ", "3.png: ")) {
+      assertTrue(result.out().contains(part), result.out());
+    }
+    for (int i = 1; i < 10; i++) {
+      Files.writeString(folder.resolve("boxed").resolve(i + ".png"), "no picture");
+    }
+    localize("small_gap", "boxes:" + table, "--method", "cam")
+        .assertFailed("too few images of", "10 images were left out:");
+  }
+
   /** A map that is the mask has every score at its best; its opposite has them at their worst. */
   @Test
   void mapsThatAreKnownHaveKnownScores() {

@@ -114,8 +114,8 @@ public final class BlockwrightProcessor extends AbstractProcessor {
       pipeline = new Pipeline(elements(), problem -> reporter.add(problem), pipeline, false);
     }
     pipeline.reader().addSources(round.getRootElements());
-    round
-        .getRootElements()
+    round.getRootElements().stream()
+        .filter(root -> pipeline.reader().isInSource(root))
         .forEach(root -> attempt(root, e -> pipeline.reader().checkPlaces(List.of(e))));
     waiting.forEach(task -> attempt(task.element(elements()), task.work()));
     for (Element home : annotated(round, GenerateBlocks.class)) {
@@ -176,12 +176,13 @@ public final class BlockwrightProcessor extends AbstractProcessor {
     }
   }
 
-  /** In the same order under every compiler. */
-  private static List<Element> annotated(
+  /** What is in source, in the same order under every compiler. */
+  private List<? extends Element> annotated(
       RoundEnvironment round, Class<? extends Annotation> annotation) {
-    List<Element> elements = new ArrayList<>(round.getElementsAnnotatedWith(annotation));
-    elements.sort(Comparator.comparing(Element::toString));
-    return elements;
+    return round.getElementsAnnotatedWith(annotation).stream()
+        .filter(element -> pipeline.reader().isInSource(element))
+        .sorted(Comparator.comparing(Element::toString))
+        .toList();
   }
 
   private void attempt(Element element, Work work) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.annotation.processing.AbstractProcessor;
-import javax.annotation.processing.Generated;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
@@ -26,7 +26,8 @@ import org.blockwright.processor.read.Unresolved;
 
 /**
  * Writes the index of a module's models. Aggregating, so that {@link BlockwrightProcessor} can stay
- * isolating; models that it does not find worked out it works out itself, silently.
+ * isolating; models that it does not find worked out it works out itself, silently. Models that are
+ * not compiled anew, whose class files a build tool shows, have their lines beside their classes.
  *
  * <p>It claims the language's annotations, and those of the user's own that are made of them, of
  * which javac would else warn that nobody claims them. Which ones there are is known when javac
@@ -34,7 +35,8 @@ import org.blockwright.processor.read.Unresolved;
  */
 @AutoService(Processor.class)
 public final class CatalogueProcessor extends AbstractProcessor {
-  private final TreeMap<String, ModelInstance> models = new TreeMap<>();
+  private final TreeMap<String, String> models = new TreeMap<>();
+  private final Set<String> before = new TreeSet<>();
   private final List<Element> origins = new ArrayList<>();
   private final Set<String> sources = new HashSet<>();
   private Pipeline pipeline;
@@ -43,7 +45,6 @@ public final class CatalogueProcessor extends AbstractProcessor {
   public Set<String> getSupportedAnnotationTypes() {
     Set<String> types = new HashSet<>();
     types.add("org.blockwright.*");
-    types.add(Generated.class.getName()); // which generated code bears
     if (isInitialized()) {
       SharedModels.met(processingEnv).ifPresent(types::addAll);
     }
@@ -64,7 +65,9 @@ public final class CatalogueProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     pipeline.reader().addSources(round.getRootElements());
-    round.getRootElements().forEach(root -> sources.add(root.toString()));
+    round.getRootElements().stream()
+        .filter(root -> pipeline.reader().isInSource(root))
+        .forEach(root -> sources.add(root.toString()));
     origins.addAll(round.getElementsAnnotatedWith(Zoo.class));
     for (Element type : round.getElementsAnnotatedWith(Backbone.class)) {
       if (type.getKind() == ElementKind.INTERFACE) {
@@ -72,7 +75,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
       }
     }
     if (round.processingOver()) {
-      Map<String, List<ModelInstance>> found = SharedModels.take(processingEnv);
+      Map<String, Map<String, String>> found = SharedModels.take(processingEnv);
       if (!round.errorRaised()) {
         origins.forEach(origin -> add(origin, found.get(origin.toString())));
         write();
@@ -88,7 +91,7 @@ public final class CatalogueProcessor extends AbstractProcessor {
   private void write() {
     try {
       new GeneratedFiles(processingEnv.getFiler(), processingEnv.getElementUtils(), name -> false)
-          .index(models, sources, origins.toArray(Element[]::new));
+          .index(models, before, sources, origins.toArray(Element[]::new));
     } catch (IOException e) {
       processingEnv
           .getMessager()
@@ -97,9 +100,12 @@ public final class CatalogueProcessor extends AbstractProcessor {
     }
   }
 
-  private void add(Element origin, List<ModelInstance> found) {
-    List<ModelInstance> all = found == null ? workOut(origin) : found;
-    all.forEach(model -> models.put(model.declaration().qualifiedName(), model));
+  private void add(Element origin, Map<String, String> found) {
+    if (!pipeline.reader().isInSource(origin)) {
+      before.addAll(pipeline.reader().modelClasses((TypeElement) origin));
+    } else {
+      models.putAll(found == null ? SharedModels.lines(workOut(origin)) : found);
+    }
   }
 
   private List<ModelInstance> workOut(Element origin) {

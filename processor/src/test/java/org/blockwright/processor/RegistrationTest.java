@@ -13,35 +13,40 @@ import javax.annotation.processing.Generated;
 import javax.annotation.processing.Processor;
 import org.junit.jupiter.api.Test;
 
-/** Compilers find both processors, and Gradle knows how each may be run again. */
+/** Compilers find the processors, and Gradle knows how each may be run again. */
 class RegistrationTest {
   @Test
-  void bothAreServices() {
+  void allAreServices() {
     List<String> found =
         ServiceLoader.load(Processor.class).stream()
             .map(p -> p.type().getName())
             .collect(Collectors.toUnmodifiableList());
     assertTrue(
         found.containsAll(
-            List.of(BlockwrightProcessor.class.getName(), CatalogueProcessor.class.getName())),
+            List.of(
+                BlockwrightProcessor.class.getName(),
+                CatalogueProcessor.class.getName(),
+                GeneratedProcessor.class.getName())),
         found::toString);
   }
 
   @Test
-  void bothAreIncremental() throws IOException {
+  void allAreIncremental() throws IOException {
     try (InputStream in =
         getClass().getResourceAsStream("/META-INF/gradle/incremental.annotation.processors")) {
       assertEquals(
           List.of(
               BlockwrightProcessor.class.getName() + ",isolating",
-              CatalogueProcessor.class.getName() + ",aggregating"),
+              CatalogueProcessor.class.getName() + ",aggregating",
+              GeneratedProcessor.class.getName() + ",isolating"),
           new String(in.readAllBytes(), UTF_8).lines().toList());
     }
   }
 
   @Test
   void noneReadsEveryAnnotation() {
-    for (Processor processor : List.of(new BlockwrightProcessor(), new CatalogueProcessor())) {
+    for (Processor processor :
+        List.of(new BlockwrightProcessor(), new CatalogueProcessor(), new GeneratedProcessor())) {
       for (String type : processor.getSupportedAnnotationTypes()) {
         boolean known =
             type.startsWith("org.blockwright.") || type.equals(Generated.class.getName());

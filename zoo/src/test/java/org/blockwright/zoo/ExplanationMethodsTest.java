@@ -64,6 +64,7 @@ class ExplanationMethodsTest {
     "patchconvnet_s60, blocks, 4, 6, false, false",
     "cait_xxs24_noah, blocks, 4, 6, false, false",
     "resnet18, layer4, 2, 3, false, true",
+    "squeezenet1_0, fire9, 3, 5, false, true",
   })
   void everyNetworkHasItsGrid(
       String id, String node, int height, int width, boolean rolls, boolean pools) {
@@ -95,10 +96,13 @@ class ExplanationMethodsTest {
         }
         assertEquals(height + "x" + width, heat.height() + "x" + heat.width(), what);
         assertEquals(i + 1, maps.get(i).classIndex());
-        // What speaks against a class everywhere leaves nothing of a map that is clipped.
-        boolean clipped = method.isAtNode() && method != ExplanationMethod.EIGEN_CAM;
+        // What speaks against a class everywhere leaves nothing of a map that is clipped, as
+        // Network in Network's own are.
+        boolean clipped =
+            method.isAtNode() && method != ExplanationMethod.EIGEN_CAM
+                || maps.get(i).node().equals("head.pool");
         assertTrue(spread(heat) > 0 || clipped, what + " is the same everywhere");
-        shown += clipped && spread(heat) > 0 ? 1 : 0;
+        shown += method.isAtNode() && clipped && spread(heat) > 0 ? 1 : 0;
       }
       // A batch is explained as its images are.
       NDArray second = images.get("1:2");
@@ -127,6 +131,30 @@ class ExplanationMethodsTest {
       most = Math.max(most, value);
     }
     return most - least;
+  }
+
+  /** The head has a map for each class, and its logits are their means. */
+  @Test
+  void classMapsOfNetworkInNetworkAreWhatIsPooled() {
+    Classifier model = create("squeezenet1_0");
+    NDArray images = images(2);
+    float[] logits = model.logits(images).toFloatArray();
+    int shown = 0;
+    for (int label = 0; label < CLASSES; label++) {
+      List<SaliencyMap> maps = ExplanationMethod.CAM.maps(model, images, label, label);
+      for (int i = 0; i < 2; i++) {
+        float[] values = maps.get(i).heat().values();
+        double sum = 0;
+        for (float value : values) {
+          assertTrue(value >= 0, "a map is clipped, but has " + value);
+          sum += value;
+        }
+        float logit = logits[i * CLASSES + label];
+        assertEquals(logit, sum / values.length, 1e-5 * Math.max(1, logit));
+        shown += logit > 0 && spread(maps.get(i).heat()) > 0 ? 1 : 0;
+      }
+    }
+    assertTrue(shown > 0, "no class has a map");
   }
 
   /** Against the product of whole matrices, in order. */

@@ -32,6 +32,7 @@ import javax.tools.ToolProvider;
 import org.blockwright.Tensor;
 import org.blockwright.processor.BlockwrightProcessor;
 import org.blockwright.processor.CatalogueProcessor;
+import org.blockwright.processor.GeneratedProcessor;
 import org.blockwright.runtime.model.Classifier;
 import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 
@@ -125,12 +126,12 @@ enum Compilers {
    */
   Result compile(
       Path output, List<Path> classPath, Map<String, String> sources, String... options) {
-    return compile(
-        output,
-        classPath,
-        sources,
-        List.of(new BlockwrightProcessor(), new CatalogueProcessor()),
-        options);
+    return compile(output, classPath, sources, ours(), options);
+  }
+
+  /** New instances of Blockwright's processors. */
+  static List<Processor> ours() {
+    return List.of(new BlockwrightProcessor(), new CatalogueProcessor(), new GeneratedProcessor());
   }
 
   /** Compiles with other instances of the processors. */
@@ -138,6 +139,17 @@ enum Compilers {
       Path output,
       List<Path> classPath,
       Map<String, String> sources,
+      List<Processor> processors,
+      String... options) {
+    return compile(output, classPath, sources, List.of(), processors, options);
+  }
+
+  /** Compiles while processors are shown class files, too. */
+  Result compile(
+      Path output,
+      List<Path> classPath,
+      Map<String, String> sources,
+      List<String> shown,
       List<Processor> processors,
       String... options) {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -156,7 +168,7 @@ enum Compilers {
               files,
               diagnostics,
               all,
-              null,
+              shown,
               files.getJavaFileObjectsFromPaths(written));
       if (!all.contains(UNPROCESSED)) {
         task.setProcessors(processors);

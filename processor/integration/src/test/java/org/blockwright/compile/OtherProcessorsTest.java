@@ -173,8 +173,7 @@ class OtherProcessorsTest {
   }
 
   private static List<Processor> with(Processor other, boolean first) {
-    List<Processor> all =
-        new ArrayList<>(List.of(new BlockwrightProcessor(), new CatalogueProcessor()));
+    List<Processor> all = new ArrayList<>(Compilers.ours());
     all.add(first ? 0 : all.size(), other);
     return all;
   }

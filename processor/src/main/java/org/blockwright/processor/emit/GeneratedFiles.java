@@ -67,7 +67,12 @@ public final class GeneratedFiles {
     source(ModelWriter.write(model, arguments), origin);
     String name = RESOURCES + model.declaration().qualifiedName();
     resource(name + ".md", ModelCard.write(model), origin);
-    resource(name + ".json", JsonIndex.graph(model), origin);
+    resource(graph(model.declaration().qualifiedName()), JsonIndex.graph(model), origin);
+  }
+
+  /** The resource that holds the graph of a model, by the name of its class. */
+  static String graph(String className) {
+    return RESOURCES + className + ".json";
   }
 
   /** Writes the implementation of a zoo interface. */
@@ -80,13 +85,15 @@ public final class GeneratedFiles {
   /**
    * Writes the index of a module, a line for each model, unless it stays as it is.
    *
-   * @param models the models of this compilation by the names of their classes
+   * @param models the lines of this compilation's models by the names of their classes
+   * @param before names of the classes of models that are there and not compiled anew
    * @param sources top-level types that this compilation has read
    * @param origins what declares the models
    */
-  public void index(Map<String, ModelInstance> models, Set<String> sources, Element... origins)
+  public void index(
+      Map<String, String> models, Set<String> before, Set<String> sources, Element... origins)
       throws IOException {
-    Optional<String> text = new ModelIndex(filer, INDEX).text(models, sources);
+    Optional<String> text = new ModelIndex(filer, INDEX).text(models, before, sources);
     if (text.isPresent()) {
       resource(INDEX, text.get(), origins);
     }

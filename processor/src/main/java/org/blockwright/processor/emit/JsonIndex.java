@@ -1,11 +1,13 @@
 package org.blockwright.processor.emit;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.blockwright.processor.diagnose.Traced;
 import org.blockwright.processor.infer.Counts;
 import org.blockwright.processor.infer.InferredNode;
@@ -19,6 +21,9 @@ import org.blockwright.processor.resolve.Edge;
 
 /** A model as JSON: its line of the index, and its whole graph. */
 public final class JsonIndex {
+  private static final String NAMES = "names";
+  private static final String NODES = "nodes";
+
   private JsonIndex() {}
 
   /** The line of the index. */
@@ -30,10 +35,21 @@ public final class JsonIndex {
   public static String graph(ModelInstance model) {
     Map<String, Object> json = summary(model);
     if (!model.declaration().names().isEmpty()) {
-      json.put("names", model.declaration().names());
+      json.put(NAMES, model.declaration().names());
     }
-    json.put("nodes", model.nodes().stream().map(JsonIndex::node).toList());
+    json.put(NODES, model.nodes().stream().map(JsonIndex::node).toList());
     return Json.of(json) + "\n";
+  }
+
+  /** The line of the index that a graph begins with. */
+  static String lineOf(String graph) {
+    return Stream.of(NAMES, NODES)
+            .map(key -> graph.indexOf(",\"" + key + "\":"))
+            .filter(end -> end >= 0)
+            .min(Comparator.naturalOrder())
+            .map(end -> graph.substring(0, end))
+            .orElse("")
+        + "}";
   }
 
   private static Map<String, Object> summary(ModelInstance model) {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.annotation.processing.Filer;
 import javax.tools.StandardLocation;
-import org.blockwright.processor.infer.ModelInstance;
 
 /**
  * The lines of an index. Whoever compiles a part of a module anew, as editors do, sees that part
@@ -35,30 +35,37 @@ final class ModelIndex {
   /**
    * The text of the new index, by the models' class names, or empty where the old one stays.
    *
-   * @param models the models of this compilation by the names of their classes
+   * @param models the lines of this compilation's models by the names of their classes
+   * @param before names of the classes of models that are there and not compiled anew
    * @param sources top-level types that this compilation has read, whose old lines go
    */
-  Optional<String> text(Map<String, ModelInstance> models, Set<String> sources) {
-    List<String> old = old();
+  Optional<String> text(Map<String, String> models, Set<String> before, Set<String> sources) {
+    List<String> old = read(file);
     Map<String, String> lines = new TreeMap<>();
-    for (String line : old) {
-      Matcher parts = LINE.matcher(line);
-      if (parts.matches() && isKept(parts.group(1), parts.group(2), sources)) {
-        lines.put(parts.group(2), line);
-      }
-    }
-    if (models.isEmpty() && lines.size() == old.size()) {
+    Stream.concat(old.stream(), before.stream().flatMap(this::compiledBefore))
+        .forEach(
+            line -> {
+              Matcher parts = LINE.matcher(line);
+              if (parts.matches() && isKept(parts.group(1), parts.group(2), sources)) {
+                lines.put(parts.group(2), line);
+              }
+            });
+    lines.putAll(models);
+    if (models.isEmpty() && List.copyOf(lines.values()).equals(old)) {
       return Optional.empty();
     }
-    models.forEach((name, model) -> lines.put(name, JsonIndex.line(model)));
     StringBuilder text = new StringBuilder();
     lines.values().forEach(line -> text.append(line).append('\n'));
     return Optional.of(text.toString());
   }
 
-  private List<String> old() {
+  private Stream<String> compiledBefore(String className) {
+    return read(GeneratedFiles.graph(className)).stream().map(JsonIndex::lineOf);
+  }
+
+  private List<String> read(String resource) {
     try (InputStream in =
-            filer.getResource(StandardLocation.CLASS_OUTPUT, "", file).openInputStream();
+            filer.getResource(StandardLocation.CLASS_OUTPUT, "", resource).openInputStream();
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       return reader.lines().toList();

@@ -43,7 +43,11 @@ public final class DeclarationReader {
     models = new ModelReader(context, nodeTypes);
   }
 
-  /** Tells which top-level types and packages are in source. */
+  /**
+   * Tells which top-level types and packages are in source. A build tool that shows a compiler what
+   * was compiled before, so that an aggregating processor sees all, shows class files: those are
+   * left out.
+   */
   public void addSources(Iterable<? extends Element> roots) {
     context.addSources(roots);
   }
@@ -51,6 +55,16 @@ public final class DeclarationReader {
   /** Whether a top-level type is in source. */
   public boolean isSource(String name) {
     return context.isSource(name);
+  }
+
+  /** Whether an element is declared in source. */
+  public boolean isInSource(Element element) {
+    return context.isInSource(element);
+  }
+
+  /** Qualified names of the classes that the models of a zoo interface or of a one-off become. */
+  public List<String> modelClasses(TypeElement type) {
+    return models.classes(type);
   }
 
   /** Refuses annotations of the language where they have no meaning. */
@@ -74,7 +88,7 @@ public final class DeclarationReader {
   }
 
   /**
-   * /** The blueprints that a package compiles for others.
+   * The blueprints that a package compiles for others.
    *
    * @return the annotation types, in order
    */

@@ -88,6 +88,27 @@ final class ModelReader {
     return models;
   }
 
+  /** Qualified names of the classes that the models of a zoo or of a one-off become. */
+  List<String> classes(TypeElement type) {
+    String packageName = context.elements().getPackageOf(type).getQualifiedName().toString();
+    String prefix = packageName.isEmpty() ? "" : packageName + ".";
+    if (Values.mirror(type, Backbone.class).isPresent()) {
+      return List.of(prefix + oneOffClass(ReadContext.nameBelow(type, packageName)));
+    }
+    return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+        .filter(method -> method.getModifiers().contains(Modifier.ABSTRACT))
+        .map(method -> prefix + rowClass(method.getSimpleName().toString()))
+        .toList();
+  }
+
+  private static String oneOffClass(String nameBelow) {
+    return nameBelow.replace('.', '_') + "Model";
+  }
+
+  private static String rowClass(String id) {
+    return ModelNames.camelCase(id) + "Model";
+  }
+
   /** Whether a generated class can implement a zoo. */
   private boolean isImplementable(TypeElement zoo) {
     boolean sealed = zoo.getModifiers().contains(Modifier.SEALED);
@@ -160,7 +181,7 @@ final class ModelReader {
               Values.typeOf(backbones.get(1)).getSimpleName());
       return Optional.empty();
     }
-    String className = ModelNames.camelCase(id) + "Model";
+    String className = rowClass(id);
     if (!SourceVersion.isIdentifier(className)) {
       context.problems().add(origin, Message.NoModelName, id, className);
       return Optional.empty();
@@ -192,7 +213,7 @@ final class ModelReader {
       }
       NodeType body = context.nodeType(type, NodeType.Kind.BLUEPRINT, List.of(), graph.get(), null);
       Invocation backbone = new Invocation(body, Map.of(), origin.at(mirror));
-      String className = body.name().replace('.', '_') + "Model";
+      String className = oneOffClass(body.name());
       return Optional.of(
               declaration(
                   type, type, ModelNames.snakeCase(name), className, backbone, head.get(), true))

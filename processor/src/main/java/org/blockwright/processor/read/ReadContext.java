@@ -71,10 +71,12 @@ final class ReadContext {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** Tells which top-level types and packages are in source. */
+  /** Tells which top-level types and packages are in source: those that no class file shows. */
   void addSources(Iterable<? extends Element> roots) {
     for (Element root : roots) {
-      sources.add(root.toString());
+      if (!ClassFiles.shows(root)) {
+        sources.add(root.toString());
+      }
     }
   }
 
@@ -116,15 +118,20 @@ final class ReadContext {
     problems.add(origin, message, args);
   }
 
-  /** Where an element is declared. */
-  Origin origin(Element element) {
+  /** Whether an element is declared in source. */
+  boolean isInSource(Element element) {
     Element outermost = element;
     while (outermost.getEnclosingElement() != null
         && outermost.getEnclosingElement().getKind() != ElementKind.PACKAGE
         && outermost.getKind() != ElementKind.PACKAGE) {
       outermost = outermost.getEnclosingElement();
     }
-    return Origin.of(element, sources.contains(outermost.toString()));
+    return sources.contains(outermost.toString());
+  }
+
+  /** Where an element is declared. */
+  Origin origin(Element element) {
+    return Origin.of(element, isInSource(element));
   }
 
   /** What an annotation that is no operator says: its values, as if it were one. */

@@ -13,6 +13,7 @@ import org.blockwright.runtime.data.Dataset;
 import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.RgbImage;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.data.Subset;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.explain.Explainer;
@@ -56,6 +57,7 @@ public final class Localization {
   private int measuredMaps;
   private double shares;
   private int unlocated;
+  private Skipped skipped = new Skipped();
 
   private record Method(String id, String label, Explainer explainer) {}
 
@@ -144,7 +146,7 @@ public final class Localization {
   }
 
   /**
-   * Measures.
+   * Measures. Images that cannot be used are left out; the report's notes name them.
    *
    * @throws BlockwrightException if there are no images, none with objects, or fewer than two
    */
@@ -169,8 +171,13 @@ public final class Localization {
     int used = each(measured, this::measure);
     if (measuredMaps == 0 || chosen == 0) {
       throw new FileException(
-          "%s does not say where things are in its images; take data with masks or boxes"
-              .formatted(name));
+          skipped.count() > 0
+              ? "too few images of %s are left to measure on: %s".formatted(name, skipped.summary())
+              : "%s does not say where things are in its images; take data with masks or boxes"
+                  .formatted(name));
+    }
+    if (skipped.count() > 0) {
+      notes.add(skipped.summary());
     }
     if (unlocated > 0) {
       notes.add(
@@ -193,6 +200,7 @@ public final class Localization {
     methods.forEach(
         method -> scorers.add(new MapScorer(method.id, method.label, method.explainer)));
     notes.clear();
+    skipped = new Skipped();
     measuredMaps = 0;
     shares = 0;
     unlocated = 0;
@@ -261,7 +269,13 @@ public final class Localization {
     List<float[]> pictures = new ArrayList<>();
     int used = 0;
     for (int i = 0; i < source.size(); i++) {
-      RgbImage image = decode(source, i);
+      RgbImage image;
+      try {
+        image = source.decode(i);
+      } catch (UnreadableImageException e) {
+        skipped.add(source.name(i), e.getMessage());
+        continue;
+      }
       List<LocatedClass> shown = LocatedClass.of(source, i, image, loaded.preprocessing());
       unlocated += shown.isEmpty() ? 1 : 0;
       used += shown.isEmpty() ? 0 : 1;
@@ -299,13 +313,5 @@ public final class Localization {
     }
     located.clear();
     pictures.clear();
-  }
-
-  private static RgbImage decode(ImageSource source, int i) {
-    try {
-      return source.decode(i);
-    } catch (UnreadableImageException e) {
-      throw new FileException("cannot use " + source.name(i) + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -12,7 +12,8 @@ public final class Skipped {
 
   private final Map<String, String> reasons = Collections.synchronizedMap(new TreeMap<>());
 
-  void add(String name, String reason) {
+  /** Adds an image that could not be used. */
+  public void add(String name, String reason) {
     reasons.put(name, reason);
   }
 
