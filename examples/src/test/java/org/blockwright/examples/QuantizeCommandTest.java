@@ -56,10 +56,20 @@ class QuantizeCommandTest {
     assertTrue(text.out().contains("predictions change"), text.out());
   }
 
+  /** Its program runs in libtorch, beside the network that it was made of. */
+  @Test
+  void writesTorchScript() {
+    Result result = convert("e.pt", "--int8", "--calibrate", "shapes", "--images", "8", "--json");
+    JsonObject report = result.assertDone().json().getAsJsonObject();
+    assertTrue(report.get("difference").getAsDouble() < 0.2, result.out());
+    assertTrue(Files.exists(folder.resolve("e.pt")));
+  }
+
   @Test
   void refusesWhatDoesNotGoTogether() {
     assertRefused("--int8 needs pictures to calibrate on: --calibrate DATA", "c.onnx", "--int8");
-    assertRefused("--int8 is written as .onnx", "c.pt", "--int8", "--calibrate", "shapes");
+    assertRefused(
+        "--int8 is written as .onnx or .pt", "c.safetensors", "--int8", "--calibrate", "shapes");
     assertRefused("--calibrate goes with --int8 alone", "c.onnx", "--calibrate", "shapes");
     assertRefused(
         "--int8 goes with none of", "c.onnx", "--int8", "--calibrate", "shapes", "--attention");

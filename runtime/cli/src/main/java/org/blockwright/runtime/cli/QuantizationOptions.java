@@ -34,7 +34,7 @@ final class QuantizationOptions {
 
   @Option(
       names = "--int8",
-      description = "ONNX with 8 bits for CPUs (QDQ), calibrated on pictures.")
+      description = "8 bits for CPUs, calibrated on pictures: ONNX (QDQ) or TorchScript.")
   private boolean int8;
 
   @Option(
@@ -80,8 +80,8 @@ final class QuantizationOptions {
       throw refusal(
           "--int8 goes with none of --attention, --optimized, --names and --weights-type");
     }
-    if (int8 && !target.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-      throw refusal("--int8 is written as .onnx, and --to says " + target);
+    if (int8 && !target.toString().toLowerCase(Locale.ROOT).matches(".*\\.(onnx|pt)")) {
+      throw refusal("--int8 is written as .onnx or .pt, and --to says " + target);
     }
     if (images < Calibration.LEAST) {
       throw refusal("--images is at least " + Calibration.LEAST + ", not " + images);

@@ -2,6 +2,7 @@ package org.blockwright.runtime.api;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
@@ -32,6 +33,7 @@ public record Calibration(
   /** What leaves out the few numbers that stretch a range most. */
   public static final double PERCENTILE = 99.9;
 
+  private static final Set<String> FORMATS = Set.of("onnx", "pt");
   private static final double ALL = 100;
   private static final double HALF = 50;
 
@@ -72,10 +74,10 @@ public record Calibration(
   }
 
   /**
-   * Writes a model with 8 bits as ONNX, with its class names and preprocessing, as {@link
-   * Export#int8} says.
+   * Writes a model with 8 bits, with its class names and preprocessing, as {@link Export#int8}
+   * says.
    *
-   * @param file where to, ending in {@code .onnx}
+   * @param file where to, ending in {@code .onnx} or {@code .pt}
    * @return what became of it
    * @throws org.blockwright.runtime.base.BlockwrightException if the ending is another, too few
    *     images can be used, the file cannot be written, or a hand-written block is among the nodes
@@ -85,9 +87,9 @@ public record Calibration(
   }
 
   private QuantizationReport write(LoadedModel loaded, Path file) {
-    if (!ExportOptions.format(file).equals("onnx")) {
+    if (!FORMATS.contains(ExportOptions.format(file))) {
       throw new UsageException(
-          "a model with 8 bits is written as .onnx, and %s is not".formatted(file));
+          "a model with 8 bits is written as .onnx or .pt, and %s is neither".formatted(file));
     }
     ImageSource calibrating = Subset.shuffled(images, most, 0);
     EncodedPictures pictures = EncodedPictures.of(loaded, calibrating, most);

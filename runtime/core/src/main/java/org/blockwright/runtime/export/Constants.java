@@ -3,6 +3,7 @@ package org.blockwright.runtime.export;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.blockwright.runtime.pytorch.Pickle;
@@ -22,11 +23,14 @@ final class Constants {
     for (float value : values) {
       bytes.putFloat(value);
     }
-    long[] dims = new long[axes.length];
-    for (int i = 0; i < dims.length; i++) {
-      dims[i] = axes[i];
-    }
+    long[] dims = Arrays.stream(axes).asLongStream().toArray();
     return add(new Tensor("FloatStorage", bytes.flip(), values.length, dims));
+  }
+
+  /** Adds numbers of one byte with a sign and says how the code reads them. */
+  String add(byte[] values, int... axes) {
+    long[] dims = Arrays.stream(axes).asLongStream().toArray();
+    return add(new Tensor("CharStorage", ByteBuffer.wrap(values), values.length, dims));
   }
 
   /** Adds indices and says how the code reads them. */

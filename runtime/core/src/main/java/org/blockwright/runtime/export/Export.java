@@ -1,10 +1,12 @@
 package org.blockwright.runtime.export;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import com.google.gson.Gson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -91,14 +93,18 @@ public final class Export {
   }
 
   /**
-   * Writes an ONNX model as {@link #onnx} does, with 8 bits where that pays (QDQ): batch norms
-   * folded; weights of convolutions and linear layers in signed bytes with a scale for each output
-   * channel; what they read and put out in unsigned bytes whose ranges come from pictures. All else
-   * stays in single precision. Attention maps are not among its outputs.
+   * Writes an ONNX model as {@link #onnx} does, or a TorchScript archive as {@link #optimized} does
+   * for CPUs, with 8 bits where that pays: batch norms folded; weights of convolutions and linear
+   * layers in signed bytes with a scale for each output channel; what they read and put out in
+   * unsigned bytes whose ranges come from pictures. All else stays in single precision. ONNX gets
+   * pairs of QuantizeLinear and DequantizeLinear (QDQ), TorchScript oneDNN's operators of 8 bits.
+   * Attention maps are not among the outputs.
    *
+   * @param file where to: TorchScript if it ends in {@code .pt}, else ONNX
    * @param pictures to calibrate on, like those that it will be asked about
    * @param percentile of each value's numbers that its range holds, above 50; 100 for all (min-max)
-   * @param judges what became of it is measured on these, with the engine
+   * @param judges what became of it is measured on these, with the engine: TorchScript as it was
+   *     written, of ONNX what its numbers say
    * @throws BlockwrightException as {@link #onnx}, or if values are no numbers on the pictures
    */
   public static QuantizationReport int8(
@@ -108,6 +114,10 @@ public final class Export {
       Pictures pictures,
       double percentile,
       Pictures judges) {
+    boolean script = file.toString().toLowerCase(Locale.ROOT).endsWith(".pt");
+    if (script) {
+      ModelProgram.requireCpu(model);
+    }
     Graph graph = graph(model, false);
     List<String> outputs = outputs(graph);
     Map<String, String> entries = entries(metadata, graph, false);
@@ -116,17 +126,22 @@ public final class Export {
                 graph, OnnxProgram::new, graph::lower, model.id(), INPUTS, outputs, entries)
             .size();
     Quantizer quantizer = new Quantizer(graph, pictures, percentile);
-    OnnxWriter.Content content =
-        OnnxWriter.model(
+    if (script) {
+      OptimizedWriter.write(file, graph, quantizer, model.id(), INPUTS, entries);
+      try (ModelProgram program = ModelProgram.load(file, Device.cpu())) {
+        return quantizer.report(judges, file, floats, program::logits);
+      }
+    }
+    OnnxWriter.model(
             graph,
             QuantizedOnnxProgram::new,
-            quantizer::lower,
+            (program, inputs) -> quantizer.lower(program, program::at, inputs),
             model.id(),
             INPUTS,
             outputs,
-            entries);
-    content.write(file);
-    return quantizer.report(judges, content.size(), floats);
+            entries)
+        .write(file);
+    return quantizer.report(judges, file, floats, quantizer::logits);
   }
 
   private static List<String> outputs(Graph graph) {

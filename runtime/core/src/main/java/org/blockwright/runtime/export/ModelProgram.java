@@ -1,7 +1,9 @@
 package org.blockwright.runtime.export;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,11 +80,16 @@ public final class ModelProgram implements AutoCloseable {
     return make(model, body, Execution.FUSED, ParkedValues.none());
   }
 
-  private static void requireCpu(Classifier model) {
+  static void requireCpu(Classifier model) {
     if (model.device().isGpu()) {
       throw new DeviceException(
           "the fused program of " + model.id() + " is for CPUs, and the model is on a GPU");
     }
+  }
+
+  /** Loads a program that {@link OptimizedWriter} wrote. */
+  static ModelProgram load(Path file, Device device) {
+    return new ModelProgram(ScriptModule.load(file, device, false), ParkedValues.none());
   }
 
   /** Of oneDNN's operators, or of the engine's own, run as the engine runs anybody's programs. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.AtomicFile;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.pytorch.Archive;
 import org.blockwright.runtime.pytorch.Pickle;
 import org.blockwright.runtime.pytorch.ScriptModule;
@@ -55,12 +56,22 @@ final class OptimizedWriter {
   /** What the loaded module keeps, with the names of its attributes. */
   private final Map<String, String> attributes = new LinkedHashMap<>();
 
-  private OptimizedWriter(Graph graph, List<String> inputs, List<Pass> rewriting) {
+  /**
+   * Rewrites a program.
+   *
+   * @param program of {@code network}, with its calls in it
+   * @param outputs the values that they return
+   */
+  private OptimizedWriter(
+      GraphBlock network,
+      TorchScriptProgram program,
+      List<String> inputs,
+      List<String> outputs,
+      List<Pass> rewriting) {
+    this.program = program;
     this.inputs = inputs;
-    program = new TorchScriptProgram(graph.network());
-    List<String> outputs = graph.lower(program, inputs);
     Map<String, long[]> axes = new HashMap<>();
-    for (Pair<String, Parameter> pair : graph.network().evaluationParameters()) {
+    for (Pair<String, Parameter> pair : network.evaluationParameters()) {
       String name = TorchModule.read(pair.getKey());
       parameters.put(name, pair.getValue());
       axes.put(name, pair.getValue().getShape().getShape());
@@ -84,7 +95,34 @@ final class OptimizedWriter {
       List<String> inputs,
       List<Pass> rewriting,
       Map<String, String> metadata) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    writeTo(file, of(graph, inputs, rewriting), name, metadata);
+  }
+
+  /** Writes an archive of a program with 8 bits. */
+  static void write(
+      Path file,
+      Graph graph,
+      Quantizer quantizer,
+      String name,
+      List<String> inputs,
+      Map<String, String> metadata) {
+    QuantizedTorchProgram program = new QuantizedTorchProgram(graph.network());
+    List<String> outputs = quantizer.lower(program, program::at, inputs);
+    writeTo(
+        file,
+        new OptimizedWriter(graph.network(), program, inputs, outputs, Pass.INT8),
+        name,
+        metadata);
+  }
+
+  private static OptimizedWriter of(Graph graph, List<String> inputs, List<Pass> rewriting) {
+    TorchScriptProgram program = new TorchScriptProgram(graph.network());
+    List<String> outputs = graph.lower(program, inputs);
+    return new OptimizedWriter(graph.network(), program, inputs, outputs, rewriting);
+  }
+
+  private static void writeTo(
+      Path file, OptimizedWriter writer, String name, Map<String, String> metadata) {
     String type = NodeNames.identifier(name);
     String self = "__torch__." + type;
     String code = writer.code(self, type, writer.fromState(self));
@@ -119,7 +157,7 @@ final class OptimizedWriter {
       Device device,
       boolean engineOptimizes,
       ParkedValues values) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    OptimizedWriter writer = of(graph, inputs, rewriting);
     String type = NodeNames.identifier(name);
     String self = "__torch__." + type;
     List<Filling> fillings =
@@ -170,7 +208,7 @@ final class OptimizedWriter {
   /** What each pass does to a graph, in order, and the method that comes of it. */
   static ModelProgram.Text text(
       Graph graph, String name, List<String> inputs, List<Pass> rewriting) {
-    OptimizedWriter writer = new OptimizedWriter(graph, inputs, rewriting);
+    OptimizedWriter writer = of(graph, inputs, rewriting);
     return new ModelProgram.Text(writer.passes, writer.forward(NodeNames.identifier(name)));
   }
 
@@ -201,7 +239,11 @@ final class OptimizedWriter {
   }
 
   private byte[] pickle(String type) {
-    Pickle pickle = new Pickle().beginObject(type).mark();
+    Pickle pickle = new Pickle().beginObject(type);
+    if (state.isEmpty()) {
+      return pickle.number(0).endObject().stop();
+    }
+    pickle.mark();
     for (int i = 0; i < state.size(); i++) {
       Shape shape = parameters.get(state.get(i)).getShape();
       TorchModule.pickle(pickle, "FloatStorage", i, shape.size(), shape.getShape(), false);
@@ -225,10 +267,13 @@ final class OptimizedWriter {
 
   /** The making of all constants at once, of the parameters in an archive. */
   private String fromState(String self) {
-    String tuple = tuple("Tensor", state.size());
-    return getState(self, "Tuple[" + tuple + "]")
+    if (state.isEmpty()) { // there is no empty tuple in the text of an archive
+      return getState(self, "int") + "    return 0\n" + setState(self, "int");
+    }
+    String stateType = "Tuple[" + tuple("Tensor", state.size()) + "]";
+    return getState(self, stateType)
         + ("    return (" + tuple("nothing", state.size()) + ",)\n")
-        + setState(self, tuple);
+        + setState(self, stateType);
   }
 
   /** The making of constants one after the other, of nothing at first. */
@@ -274,11 +319,11 @@ final class OptimizedWriter {
         + (lines + "    return " + result + "\n");
   }
 
-  private String setState(String self, String tuple) {
+  private String setState(String self, String stateType) {
     Map<String, String> parts = new LinkedHashMap<>();
     state.forEach(value -> parts.put(value, "(state)[" + parts.size() + "]"));
     StringBuilder text = new StringBuilder("  def __setstate__(self: " + self);
-    text.append(",\n    state: Tuple[").append(tuple).append("]) -> NoneType:\n");
+    text.append(",\n    state: ").append(stateType).append(") -> NoneType:\n");
     text.append(
         TorchCall.lines(
             setup.stream().map(c -> c.reading(v -> parts.getOrDefault(v, v))).toList()));

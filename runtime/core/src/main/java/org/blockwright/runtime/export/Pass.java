@@ -26,6 +26,17 @@ interface Pass {
           new ChannelsLast(),
           new CudnnLayers());
 
+  /** For CPUs with oneDNN and programs with 8 bits, in the order in which they have to run. */
+  List<Pass> INT8 =
+      List.of(
+          new FuseRounding(),
+          new FuseAttention(),
+          new OneDnnLayers(),
+          new SumPositions(),
+          new FuseSums(),
+          new FuseActivations(),
+          new ChannelsLast());
+
   /** Those that leave the engine's own operators, for any device. */
   List<Pass> FREEZING = List.of(new FoldBatchNorms());
 

@@ -10,7 +10,6 @@ import org.blockwright.Act;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
 import org.blockwright.runtime.export.Recording.Call;
 import org.blockwright.runtime.export.Recording.Ref;
-import org.blockwright.runtime.weights.SignedBytes;
 
 /**
  * Which layers and values of a network get 8 bits: convolutions and linear layers whose weights are
@@ -18,9 +17,6 @@ import org.blockwright.runtime.weights.SignedBytes;
  * sums of two such values. All else stays as it is.
  */
 final class QuantizationPlan {
-  /** Biases beyond this part of 32 bits would leave no room for sums. */
-  private static final double LARGEST_BIAS = 1 << 30;
-
   /** Primitives that hand on values as they are, so that levels stay right. */
   static final Set<String> MOVES = Set.of("maxPool", "reshape", "transpose", "slice", "fold");
 
@@ -162,54 +158,25 @@ final class QuantizationPlan {
 
     private V layer(Call call, Map<Ref, V> made) {
       V x = made.get(call.value(0));
-      float[] bias = call.value(2) == null ? null : recording.numbers(call.value(2));
-      int[] axes = recording.axes(call.value(1));
-      float step = levels.get(source(call.value(0))).scale();
-      Weight weight = Weight.of(recording.numbers(call.value(1)), axes[0], bias, step);
-      if (call.is("linear") && !matrices.contains(call.value(0))) {
-        V turned =
-            program.weight(weight.bytes.turned(), weight.bytes.scales(), 1, axes[1], axes[0]);
-        V product = program.matMul(x, turned);
-        return bias == null ? product : program.add(product, program.constant(bias, bias.length));
-      }
-      V bytes = program.weight(weight.bytes.bytes(), weight.bytes.scales(), 0, axes);
-      V integers = bias == null ? null : program.bias(weight.biases, weight.biasScales);
+      Levels read = levels.get(source(call.value(0)));
+      QuantizedWeight weight =
+          QuantizedWeight.of(
+              recording.numbers(call.value(1)),
+              recording.axes(call.value(1)),
+              call.value(2) == null ? null : recording.numbers(call.value(2)),
+              read.scale());
       if (call.is("linear")) {
-        return program.dense(x, bytes, integers);
+        return program.linear(x, read, weight, matrices.contains(call.value(0)));
       }
       List<Object> arguments = call.arguments();
       return program.convolution(
           x,
-          bytes,
-          integers,
+          read,
+          weight,
           (int) arguments.get(3),
           (int) arguments.get(4),
           (int) arguments.get(5),
           (int) arguments.get(6));
-    }
-  }
-
-  /** A layer's weight in bytes, and its bias in the scale of their products. */
-  private record Weight(SignedBytes bytes, int[] biases, float[] biasScales) {
-    /**
-     * Rounds.
-     *
-     * @param bias null where there is none
-     * @param step scale of what the layer reads
-     */
-    static Weight of(float[] values, int rows, float[] bias, float step) {
-      float[] least = new float[rows];
-      for (int row = 0; row < rows && bias != null; row++) {
-        least[row] = (float) (Math.abs(bias[row]) / (step * LARGEST_BIAS));
-      }
-      SignedBytes bytes = SignedBytes.of(values, least);
-      int[] biases = new int[rows];
-      float[] biasScales = new float[rows];
-      for (int row = 0; row < rows; row++) {
-        biasScales[row] = bytes.scales()[row] * step;
-        biases[row] = bias == null ? 0 : (int) Math.rint(bias[row] / (double) biasScales[row]);
-      }
-      return new Weight(bytes, biases, biasScales);
     }
   }
 }

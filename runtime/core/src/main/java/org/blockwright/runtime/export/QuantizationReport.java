@@ -8,7 +8,7 @@ import java.util.Optional;
  * What became of a model of single precision that was written with 8 bits.
  *
  * @param bytes of the file
- * @param floatBytes of the same model in single precision, in the same format
+ * @param floatBytes of the same model in single precision, as ONNX
  * @param layers convolutions and linear layers with weights of 8 bits
  * @param leftLayers paths of those that keep single precision
  * @param left how many other functions calculate in single precision, by the names of {@link

@@ -21,29 +21,42 @@ final class QuantizedEagerProgram extends EagerProgram
   }
 
   @Override
-  public Value weight(byte[] values, float[] scales, int axis, int... axes) {
-    int behind = 1;
-    for (int i = axis + 1; i < axes.length; i++) {
-      behind *= axes[i];
-    }
-    float[] numbers = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      numbers[i] = values[i] * scales[i / behind % scales.length];
-    }
-    return constant(numbers, axes);
+  public Value convolution(
+      Value x,
+      Levels levels,
+      QuantizedWeight weight,
+      int stride,
+      int padding,
+      int dilation,
+      int groups) {
+    return convolution(x, weight(weight), bias(weight), stride, padding, dilation, groups);
   }
 
   @Override
-  public Value bias(int[] values, float[] scales) {
-    float[] numbers = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      numbers[i] = values[i] * scales[i];
-    }
-    return constant(numbers, values.length);
+  public Value linear(Value x, Levels levels, QuantizedWeight weight, boolean matrix) {
+    return linear(x, weight(weight), bias(weight));
   }
 
-  @Override
-  public Value dense(Value x, Value weight, Value bias) {
-    return linear(x, weight, bias);
+  private Value weight(QuantizedWeight weight) {
+    byte[] bytes = weight.numbers().bytes();
+    float[] scales = weight.numbers().scales();
+    int each = bytes.length / scales.length;
+    float[] numbers = new float[bytes.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = bytes[i] * scales[i / each];
+    }
+    return constant(numbers, weight.axes());
+  }
+
+  private Value bias(QuantizedWeight weight) {
+    if (weight.bias() == null) {
+      return null;
+    }
+    int[] whole = weight.biases();
+    float[] numbers = weight.biasScales();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] *= whole[i];
+    }
+    return constant(numbers, numbers.length);
   }
 }

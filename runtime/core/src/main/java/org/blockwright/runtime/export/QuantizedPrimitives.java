@@ -4,8 +4,8 @@ import org.blockwright.runtime.ops.Primitives;
 
 /**
  * The primitives with those of 8 bits: a number {@code q} stands for {@code (q - zeroPoint) *
- * scale}. Values between primitives stay of single precision; a runtime that knows the pattern
- * works on the bytes themselves.
+ * scale}. Values between primitives stay of single precision; a runtime that knows the pattern, or
+ * a pass, works on the bytes themselves.
  */
 interface QuantizedPrimitives<V> extends Primitives<V> {
   /**
@@ -33,15 +33,24 @@ interface QuantizedPrimitives<V> extends Primitives<V> {
   V quantized(V x, Levels levels);
 
   /**
-   * A weight of signed bytes, whose zero is 0.
+   * A convolution whose weight is of bytes.
    *
-   * @param scales for each entry of an axis
+   * @param x rounded to {@code levels}
    */
-  V weight(byte[] values, float[] scales, int axis, int... axes);
+  V convolution(
+      V x,
+      Levels levels,
+      QuantizedWeight weight,
+      int stride,
+      int padding,
+      int dilation,
+      int groups);
 
-  /** A bias of 32 bits, whose zero is 0. */
-  V bias(int[] values, float[] scales);
-
-  /** A linear layer on {@code (N, in)}: weight {@code (out, in)}, bias or null. */
-  V dense(V x, V weight, V bias);
+  /**
+   * A linear layer on the last axis, whose weight is of bytes.
+   *
+   * @param x rounded to {@code levels}
+   * @param matrix whether {@code x} is {@code (N, in)}
+   */
+  V linear(V x, Levels levels, QuantizedWeight weight, boolean matrix);
 }

@@ -2,12 +2,18 @@ package org.blockwright.runtime.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.export.QuantizationReport.Judged;
 import org.blockwright.runtime.export.QuantizationReport.Right;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
@@ -77,23 +83,30 @@ final class Quantizer {
     return play(batch, plan.new Player<>(new QuantizedEagerProgram(scope), levels, matrices));
   }
 
-  /** Writes the network with 8 bits as ONNX. */
-  List<String> lower(QuantizedOnnxProgram program, List<String> inputs) {
-    return recording.play(plan.new Player<>(program, levels, matrices), program::at, inputs);
+  /**
+   * Writes the network with 8 bits.
+   *
+   * @param at hears where the operator stands that comes next
+   */
+  <V> List<V> lower(QuantizedPrimitives<V> program, Consumer<String> at, List<V> inputs) {
+    return recording.play(plan.new Player<>(program, levels, matrices), at, inputs);
   }
 
   /**
    * Says what became of the network.
    *
    * @param judges it is run on these, in single precision and with 8 bits
+   * @param file what was written
+   * @param program logits of what was written; those of {@link #logits} if it runs elsewhere
    */
-  QuantizationReport report(Export.Pictures judges, long bytes, long floatBytes) {
+  QuantizationReport report(
+      Export.Pictures judges, Path file, long floatBytes, UnaryOperator<NDArray> program) {
     List<float[]> before = new ArrayList<>();
     List<float[]> after = new ArrayList<>();
     judges.forEach(
         batch -> {
           rows(watch(batch, (value, array) -> {}), before);
-          rows(logits(batch), after);
+          rows(program.apply(batch), after);
         });
     int changed = 0;
     double difference = 0;
@@ -108,7 +121,7 @@ final class Quantizer {
       }
     }
     return new QuantizationReport(
-        bytes,
+        size(file),
         floatBytes,
         plan.layers(),
         plan.leftLayers(),
@@ -120,6 +133,14 @@ final class Quantizer {
             changed,
             difference / Math.max(size, Float.MIN_NORMAL),
             judges.labels().map(labels -> new Right(right(before, labels), right(after, labels)))));
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new FileException(file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static int right(List<float[]> logits, int[] labels) {

@@ -9,7 +9,7 @@ import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.Window;
 
 /** The body of a TorchScript method: one call for each primitive, of {@code torch}'s operators. */
-final class TorchScriptProgram extends Program {
+class TorchScriptProgram extends Program {
   private static final double BATCH_NORM_MOMENTUM = 0.1;
 
   private final NodeNames names = new NodeNames();
@@ -21,23 +21,29 @@ final class TorchScriptProgram extends Program {
   }
 
   /** The calls so far, in order. */
-  List<TorchCall> calls() {
+  final List<TorchCall> calls() {
     return calls;
   }
 
   /** Tensors that the lines refer to. */
-  Constants constants() {
+  final Constants constants() {
     return constants;
   }
 
-  private String call(String function, Object... arguments) {
+  private String call(String operator, Object... arguments) {
+    return line("torch." + operator, arguments);
+  }
+
+  /** Adds a call, and names its value. */
+  final String line(String function, Object... arguments) {
     // The prefix keeps names apart from keywords and from the inputs.
     String name = names.next("v_" + NodeNames.identifier(path()));
-    calls.add(TorchCall.of(name, "torch." + function, arguments));
+    calls.add(TorchCall.of(name, function, arguments));
     return name;
   }
 
-  private static int[] both(int value) {
+  /** A number in both directions. */
+  static int[] both(int value) {
     return new int[] {value, value};
   }
 

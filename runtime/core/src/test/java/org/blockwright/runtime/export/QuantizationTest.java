@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.blockwright.Size;
@@ -103,6 +104,24 @@ class QuantizationTest {
       assertTrue(report.layers() > 3, report.toString());
       assertEquals(List.of(), report.leftLayers());
       assertEquals(fileSize(file), report.bytes());
+    }
+  }
+
+  @Test
+  void libtorchCalculatesWhatTheEngineSays() throws IOException {
+    for (Classifier model : List.of(plain, noah)) {
+      Path file = folder.resolve(model.id() + ".pt");
+      QuantizationReport report = write(model, file, 99.99);
+      Runtimes.Values made = Runtimes.torchScript(file, images(model)).get(0);
+      rounded(model, 99.99).assertNear(made, 0.02, model.id() + " of the engine");
+      assertEquals(fileSize(file), report.bytes());
+      String code = Files.readString(file, ISO_8859_1);
+      int layers = code.split("ops.onednn.q(conv2d|linear)_pointwise", -1).length - 1;
+      assertEquals(report.layers(), layers);
+      assertFalse(code.contains("_convolution_pointwise"), "convolutions of single precision");
+      assertFalse(
+          Pattern.compile("qconv2d_pointwise.* 6, \"none\"").matcher(code).find(),
+          "convolutions that put out single precision, to be rounded");
     }
   }
 
