@@ -60,7 +60,7 @@ public final class Small extends StandaloneClassifier {
 
   @Override
   public List<AttentionMap> attention() {
-    return List.of(map(96, 2, 5, 3, 3));
+    return List.of(map(96, 2, 5, 0, 3, 3));
   }
 
   @Override

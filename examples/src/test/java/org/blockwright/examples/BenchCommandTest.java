@@ -96,6 +96,7 @@ class BenchCommandTest {
     Path text = Files.writeString(folder.resolve("text.pt"), "no program");
     assertFails(1, text + " cannot be read as a TorchScript program", "--against", text + "");
     assertFails(2, "--training times blocks alone", "--training", "--against", text + "");
+    assertFails(1, "100000 threads cannot calculate together", "--threads", "100000");
     assertFails(2, "--data times images alone", "--training", "--data", "shapes:8");
     assertFails(2, "--rounds and --batch are 1 or more", "--batch", "0");
   }
