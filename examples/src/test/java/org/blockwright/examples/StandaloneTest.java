@@ -2,6 +2,7 @@ package org.blockwright.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -39,6 +40,7 @@ import javax.imageio.ImageIO;
 import org.blockwright.runtime.Catalogue;
 import org.blockwright.runtime.api.ExportOptions;
 import org.blockwright.runtime.api.ImageClassifier;
+import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.standalone.WeightsType;
@@ -48,8 +50,10 @@ import org.blockwright.standalone.StandaloneClassifier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A network as a class of plain Java: its memory, its threads, and a program that is one jar. */
@@ -251,6 +255,38 @@ class StandaloneTest {
     double expected = model.predict(file).best().getProbability();
     double actual = written.load().predict(picture()).get(0).probability();
     assertEquals(expected, actual, 1e-5);
+  }
+
+  @Test
+  void saysWhatCannotBeAnswered() {
+    StandaloneClassifier plain = written.load();
+    assertSays("there is no picture", () -> plain.predict(null));
+    assertSays("an image has 2352 values here", () -> plain.logits(new float[3]));
+    assertSays("and room for 2", () -> plain.logits(image(1), new float[2]));
+    assertSays("from 1 to 1024 threads, not from 3000", () -> plain.threads(3000));
+  }
+
+  private static void assertSays(String what, Executable call) {
+    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(message.contains(what), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "names/Weights.java, the class itself uses another Weights",
+    "names/List.java, the class itself uses another List",
+    "names/Layers.java, the class itself uses another Layers",
+    "names/String.java, the class itself uses another String",
+    "names/record.java, record cannot name a class",
+    "src/main/java/com/my-app/Net.java, com.my-app cannot name a package",
+    "src/main/java/int/Net.java, int cannot name a package"
+  })
+  void namesThatWouldNotCompileAreRefused(String file, String says) {
+    Path target = folder.resolve(file);
+    String message =
+        assertThrows(BlockwrightException.class, () -> model.export(target)).getMessage();
+    assertTrue(message.contains(says), message);
+    assertFalse(Files.exists(target));
   }
 
   @ParameterizedTest

@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
@@ -36,6 +41,33 @@ class AtomicFileTest {
     assertEquals("old", Files.readString(file));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void severalWritersOfOneFileTakeTurns() throws Exception {
+    Path file = folder.resolve("shared");
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> writers = new ArrayList<>();
+      for (String digit : List.of("1", "2", "3", "4")) {
+        String text = digit.repeat(50_000);
+        writers.add(
+            pool.submit(
+                () -> {
+                  for (int i = 0; i < 20; i++) {
+                    AtomicFile.write(file, text);
+                    String read = Files.readString(file);
+                    assertEquals(read.substring(0, 1).repeat(50_000), read);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get();
+      }
+    } finally {
+      pool.shutdownNow();
     }
   }
 }

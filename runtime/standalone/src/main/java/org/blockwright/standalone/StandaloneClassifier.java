@@ -10,6 +10,8 @@ import java.util.List;
  * one thread at a time; one for each thread costs its memory alone, as they share the weights.
  */
 public abstract class StandaloneClassifier {
+  private static final int MOST_THREADS = 1024;
+
   /** What the network calculates with: all its values, at planned places. */
   protected final Memory memory;
 
@@ -71,11 +73,17 @@ public abstract class StandaloneClassifier {
    * The logits of an image, into an array of the caller.
    *
    * @param image {@code (channels, height, width)}, normalised
+   * @throws IllegalArgumentException if the image has another number of values, or the array has no
+   *     room for the logits
    */
   public final void logits(float[] image, float[] result) {
     if (image.length != inputs) {
       throw new IllegalArgumentException(
           "an image has " + inputs + " values here, and this one " + image.length);
+    }
+    if (result.length < classes.size()) {
+      throw new IllegalArgumentException(
+          "there are " + classes.size() + " logits, and room for " + result.length);
     }
     System.arraycopy(image, 0, v, 0, inputs);
     run();
@@ -90,14 +98,24 @@ public abstract class StandaloneClassifier {
    * @param count 1 for the caller's alone, as it is unless this is called
    */
   public final void threads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("no answer comes from " + count + " threads");
+    if (count < 1 || count > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "an answer comes from 1 to " + MOST_THREADS + " threads, not from " + count);
     }
     memory.threads(count);
   }
 
-  /** The classes of a picture with their probabilities, the likeliest first. */
+  /**
+   * The classes of a picture with their probabilities, the likeliest first.
+   *
+   * @throws IllegalArgumentException if it is null, which is what {@code ImageIO.read} makes of a
+   *     file that is no picture
+   */
   public final List<ClassScore> predict(BufferedImage picture) {
+    if (picture == null) {
+      throw new IllegalArgumentException(
+          "there is no picture; ImageIO.read answers so where a file is none that it knows");
+    }
     return ranked(logits(preparation().apply(picture)));
   }
 

@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.blockwright.runtime.api.Calibration;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.DataSpec;
@@ -146,7 +148,7 @@ final class QuantizationOptions {
             "%s written: %.2f MB, %.3f of float32's %.2f MB%n"
                 + "%d convolutions and linear layers with 8 bits%s, ranges from %d pictures%n"
                 + "in float32: %s%n"
-                + "on %d %s pictures: %d predictions change, logits by %.1f %%%s%n",
+                + "on %d %s pictures: %d of the predictions change, logits by %.1f %% of their mean size%s%n",
             target,
             report.bytes() / MEGA,
             (double) report.bytes() / report.floatBytes(),
@@ -154,7 +156,7 @@ final class QuantizationOptions {
             report.layers(),
             report.leftLayers().isEmpty() ? "" : ", without " + report.leftLayers(),
             report.images(),
-            report.left().isEmpty() ? "nothing else" : new TreeMap<>(report.left()),
+            report.left().isEmpty() ? "nothing else" : counted(report.left()),
             judged.images(),
             judged.others() ? "other" : "of the same",
             judged.changed(),
@@ -163,6 +165,14 @@ final class QuantizationOptions {
                 .right()
                 .map(QuantizationOptions::said)
                 .orElse("; their classes are not the model's, so what is right is not known"));
+  }
+
+  /** Such as: add 3, softmax 1. */
+  private static String counted(Map<String, Integer> kinds) {
+    return new TreeMap<>(kinds)
+        .entrySet().stream()
+            .map(kind -> kind.getKey() + " " + kind.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   private static String said(Right right) {

@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /**
  * Replaces files so that at any moment, through a kill or a full disk, either the old or the new
  * one stands whole: written aside, synced, renamed.
  */
 public final class AtomicFile {
+  /** Of the writers of one file, and a few others, one at a time. */
+  private static final Object[] TURNS = Stream.generate(Object::new).limit(64).toArray();
+
   private AtomicFile() {}
 
   /** Writes a file's content. */
@@ -37,6 +41,13 @@ public final class AtomicFile {
    *     nothing beside it
    */
   public static void write(Path target, Content content) {
+    int file = target.toAbsolutePath().normalize().hashCode();
+    synchronized (TURNS[Math.floorMod(file, TURNS.length)]) {
+      replace(target, content);
+    }
+  }
+
+  private static void replace(Path target, Content content) {
     Path aside = target.resolveSibling(target.getFileName() + ".tmp");
     try {
       if (target.getParent() != null) {

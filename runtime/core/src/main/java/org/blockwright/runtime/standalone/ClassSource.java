@@ -84,19 +84,30 @@ final class ClassSource {
     return writer.weights();
   }
 
+  /** Simple names of the types that it uses, apart from those of java.lang. */
+  Set<String> types() {
+    Set<String> types = imports();
+    types.addAll(List.of("Layers", "List"));
+    return types;
+  }
+
+  private Set<String> imports() {
+    Set<String> imports = new TreeSet<>(writer.imports());
+    imports.addAll(List.of("Preparation", "StandaloneClassifier", "Weights"));
+    if (!maps.isEmpty()) {
+      imports.add("AttentionMap");
+    }
+    return imports;
+  }
+
   /** The class. */
   String text(Preprocessing preprocessing, boolean multiLabel) {
     StringBuilder text = new StringBuilder();
     if (!packageName.isEmpty()) {
       text.append("package ").append(packageName).append(";\n\n");
     }
-    Set<String> imports = new TreeSet<>(writer.imports());
-    imports.addAll(List.of("Preparation", "StandaloneClassifier", "Weights"));
-    if (!maps.isEmpty()) {
-      imports.add("AttentionMap");
-    }
     Set<String> lines =
-        imports.stream()
+        imports().stream()
             .map(type -> "import org.blockwright.standalone." + type + ";\n")
             .collect(Collectors.toCollection(TreeSet::new));
     lines.add("import java.util.List;\n");

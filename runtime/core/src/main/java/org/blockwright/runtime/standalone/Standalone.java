@@ -1,6 +1,7 @@
 package org.blockwright.runtime.standalone;
 
 import java.nio.file.Path;
+import java.util.Set;
 import javax.lang.model.SourceVersion;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.FileException;
@@ -16,6 +17,9 @@ import org.blockwright.runtime.weights.TensorArchive;
  * blockwright-standalone}: it computes what the classifier computes in evaluation, up to rounding.
  */
 public final class Standalone {
+  /** Words that are no keywords and yet name no type. */
+  private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
+
   private Standalone() {}
 
   /**
@@ -41,11 +45,20 @@ public final class Standalone {
       boolean multiLabel,
       WeightsType type) {
     String name = file.getFileName().toString().replaceFirst("\\.java$", "");
-    if (!SourceVersion.isName(name) || name.contains(".")) {
+    if (!SourceVersion.isName(name) || name.contains(".") || NO_TYPES.contains(name)) {
       throw new FileException(file + " cannot be written: " + name + " cannot name a class");
     }
     SourceTree tree = SourceTree.of(file);
-    ClassSource source = new ClassSource(model, model.id(), tree.packageName(), name);
+    String packageName = tree.packageName();
+    if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
+      throw new FileException(
+          file + " cannot be written: its folder's " + packageName + " cannot name a package");
+    }
+    ClassSource source = new ClassSource(model, model.id(), packageName, name);
+    if (source.types().contains(name) || isOfJavaLang(name)) {
+      throw new FileException(
+          file + " cannot be written: the class itself uses another " + name + "; choose a name");
+    }
     String text = source.text(preprocessing, multiLabel);
     Path weights = tree.resources().resolve(name + ".safetensors");
     Safetensors.write(
@@ -53,5 +66,14 @@ public final class Standalone {
         TensorArchive.of("the class", type.tensors(source.weights()), metadata.safetensors()));
     AtomicFile.write(file, text);
     return weights;
+  }
+
+  private static boolean isOfJavaLang(String name) {
+    try {
+      Class.forName("java.lang." + name, false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 }
