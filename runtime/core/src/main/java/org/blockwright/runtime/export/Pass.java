@@ -7,15 +7,10 @@ import java.util.Map;
 /** Rewrites a program into one that is faster and computes the same, up to rounding. */
 interface Pass {
   /** For CPUs with oneDNN, in the order in which they have to run. */
-  List<Pass> CPU =
-      List.of(
-          new FoldBatchNorms(),
-          new FuseAttention(),
-          new OneDnnLayers(),
-          new SumPositions(),
-          new FuseSums(),
-          new FuseActivations(),
-          new ChannelsLast());
+  List<Pass> CPU = oneDnn(new FoldBatchNorms());
+
+  /** For CPUs with oneDNN and programs with 8 bits, whose norms were folded before. */
+  List<Pass> INT8 = oneDnn(new FuseRounding());
 
   /** For GPUs with cuDNN, in the order in which they have to run. */
   List<Pass> GPU =
@@ -25,17 +20,6 @@ interface Pass {
           new MultiplyPositions(),
           new ChannelsLast(),
           new CudnnLayers());
-
-  /** For CPUs with oneDNN and programs with 8 bits, in the order in which they have to run. */
-  List<Pass> INT8 =
-      List.of(
-          new FuseRounding(),
-          new FuseAttention(),
-          new OneDnnLayers(),
-          new SumPositions(),
-          new FuseSums(),
-          new FuseActivations(),
-          new ChannelsLast());
 
   /** Those that leave the engine's own operators, for any device. */
   List<Pass> FREEZING = List.of(new FoldBatchNorms());
@@ -56,5 +40,16 @@ interface Pass {
     passes.forEach(pass -> counts.put(pass.what(), pass.apply(calls)));
     calls.removeDead();
     return counts;
+  }
+
+  private static List<Pass> oneDnn(Pass first) {
+    return List.of(
+        first,
+        new FuseAttention(),
+        new OneDnnLayers(),
+        new SumPositions(),
+        new FuseSums(),
+        new FuseActivations(),
+        new ChannelsLast());
   }
 }

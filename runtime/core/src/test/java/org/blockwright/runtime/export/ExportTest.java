@@ -12,7 +12,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,14 +21,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.blockwright.Size;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
-import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,16 +174,7 @@ class ExportTest extends OnSmallNets {
 
   @Test
   void refusesHandWrittenBlocks() {
-    Classifier own =
-        new Classifier("own", 6, TensorShape.map(6, 1, 1)) {
-          private final NativeBlock mine =
-              node("mine", new NativeBlock(image(), Size.SAME, 1, Activation.reluBlock()));
-
-          @Override
-          protected NDArray run(ForwardPass pass, NDArray x) {
-            return mine.apply(pass, x);
-          }
-        };
+    Classifier own = SmallNet.withNative();
     assertEquals(
         "mine is a block of your own (ai.djl.nn.LambdaBlock), and what it computes cannot be read;"
             + " write it as a blueprint to export it",

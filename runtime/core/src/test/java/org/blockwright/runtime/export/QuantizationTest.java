@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Activation;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -19,45 +18,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.blockwright.Size;
-import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.export.QuantizedPrimitives.Levels;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.EagerProgram;
-import org.blockwright.runtime.ops.ForwardPass;
-import org.blockwright.runtime.ops.Lab;
-import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.Primitives;
 import org.blockwright.runtime.weights.ModelMetadata;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks with 8 bits: in onnxruntime, against the engine's own numbers and single precision. */
-class QuantizationTest {
+class QuantizationTest extends OnSmallNets {
   private static final int PICTURES = 16;
-
-  @TempDir Path folder;
-
-  private final Classifier plain = SmallNet.withoutMaps();
-  private final Classifier noah = SmallNet.withNoah();
-  private Lab lab;
-
-  @BeforeEach
-  void fill() {
-    lab = new Lab();
-    lab.fill(plain, 2);
-    lab.fill(noah, 3);
-  }
-
-  @AfterEach
-  void close() {
-    lab.close();
-  }
 
   private Runtimes.Values images(Classifier model) {
     return Runtimes.random(model.image(), PICTURES, 3);
@@ -212,16 +185,7 @@ class QuantizationTest {
 
   @Test
   void refusesHandWrittenBlocks() {
-    Classifier own =
-        new Classifier("own", 6, TensorShape.map(6, 1, 1)) {
-          private final NativeBlock mine =
-              node("mine", new NativeBlock(image(), Size.SAME, 1, Activation.reluBlock()));
-
-          @Override
-          protected NDArray run(ForwardPass pass, NDArray x) {
-            return mine.apply(pass, x);
-          }
-        };
+    Classifier own = SmallNet.withNative();
     Path file = folder.resolve("a.onnx");
     String message =
         assertThrows(BlockwrightException.class, () -> write(own, file, 100)).getMessage();

@@ -8,7 +8,9 @@ import static org.blockwright.runtime.ops.Args.out;
 import static org.blockwright.runtime.ops.Args.stride;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
 import org.blockwright.Act;
+import org.blockwright.Size;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.heads.NoahOp;
@@ -20,6 +22,7 @@ import org.blockwright.runtime.ops.ForwardPass;
 import org.blockwright.runtime.ops.GlobalAvgPoolOp;
 import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.ops.LinearOp;
+import org.blockwright.runtime.ops.NativeBlock;
 import org.blockwright.runtime.ops.RepeatedBlock;
 
 /**
@@ -65,6 +68,19 @@ public final class SmallNet extends Classifier {
     NDArray logits = head.apply(pass, z);
     pass.release(z);
     return logits;
+  }
+
+  /** A network of one block that was written by hand. */
+  static Classifier withNative() {
+    return new Classifier("own", 6, TensorShape.map(6, 1, 1)) {
+      private final NativeBlock mine =
+          node("mine", new NativeBlock(image(), Size.SAME, 1, Activation.reluBlock()));
+
+      @Override
+      protected NDArray run(ForwardPass pass, NDArray x) {
+        return mine.apply(pass, x);
+      }
+    };
   }
 
   private static final class Pooled extends CompositeBlock {
