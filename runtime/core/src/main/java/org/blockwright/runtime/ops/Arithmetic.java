@@ -57,7 +57,7 @@ public enum Arithmetic {
                 name,
                 Arrays.stream(values())
                     .map(Arithmetic::toString)
-                    .collect(Collectors.joining(" and "))));
+                    .collect(Collectors.joining(", "))));
   }
 
   /** What a network reads in a training step, as it is to lie: new arrays, or those given. */
