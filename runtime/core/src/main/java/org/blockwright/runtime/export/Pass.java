@@ -46,6 +46,7 @@ interface Pass {
     return List.of(
         first,
         new FuseAttention(),
+        new MixPositions(),
         new OneDnnLayers(),
         new SumPositions(),
         new FuseSums(),

@@ -35,7 +35,7 @@ final class SumPositions implements Pass {
       made.add(TorchCall.of(map.name(), "torch.reshape", columns, rows));
     }
     made.add(found.shares().with(1, 1));
-    String weighted = calls.append(made, product, "torch.mul", product.value(0), product.value(1));
+    String weighted = calls.append(made, product, "torch.mul_", product.value(0), product.value(1));
     String each = calls.append(made, sum, "torch.sum", weighted, new int[] {1});
     String parts = calls.append(made, sum, "torch.reshape", each, new int[] {-1, groups, classes});
     made.add(TorchCall.of(sum.name(), "torch.sum", parts, new int[] {1}));
