@@ -19,6 +19,9 @@ public final class AtomicFile {
   /** Of the writers of one file, and a few others, one at a time. */
   private static final Object[] TURNS = Stream.generate(Object::new).limit(64).toArray();
 
+  /** What is written at once: Java copies it into memory of the system's, which it keeps. */
+  private static final int PIECE = 1 << 20;
+
   private AtomicFile() {}
 
   /** Writes a file's content. */
@@ -90,8 +93,9 @@ public final class AtomicFile {
 
   /** Writes all that is left of a buffer. */
   public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      channel.write(bytes.limit(Math.min(end, bytes.position() + PIECE)));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.blockwright.runtime.export;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -55,7 +56,7 @@ public final class Graph {
   }
 
   /**
-   * Watches a network at work on one sample of zeros.
+   * Watches a network at work on a batch of no samples, which shows as much and costs nothing.
    *
    * @throws BlockwrightException if it is not initialised, not of single precision, or a
    *     hand-written block is among its nodes
@@ -63,10 +64,19 @@ public final class Graph {
   public static Graph of(GraphBlock network) {
     requireValues(network);
     requireKnown(network);
+    try {
+      return watch(network, 0);
+    } catch (EngineException | IllegalArgumentException e) {
+      // an operator of somebody's own may want a sample
+      return watch(network, 1);
+    }
+  }
+
+  private static Graph watch(GraphBlock network, int samples) {
     try (NDManager manager = NDManager.newBaseManager(network.device())) {
       NDArray[] inputs =
           network.inputs().stream()
-              .map(shape -> manager.zeros(batched(shape)))
+              .map(shape -> manager.zeros(batch(samples, shape)))
               .toArray(NDArray[]::new);
       Recorder recorder = new Recorder(network, inputs);
       try (ForwardPass pass =
@@ -79,9 +89,11 @@ public final class Graph {
     }
   }
 
-  private static Shape batched(TensorShape shape) {
+  private static Shape batch(int samples, TensorShape shape) {
     return new Shape(
-        IntStream.concat(IntStream.of(1), IntStream.of(shape.dims())).asLongStream().toArray());
+        IntStream.concat(IntStream.of(samples), IntStream.of(shape.dims()))
+            .asLongStream()
+            .toArray());
   }
 
   private static void requireValues(GraphBlock network) {

@@ -30,7 +30,8 @@ final class ParkedValues implements AutoCloseable {
   /** Bytes after which what was freed goes back to the system. */
   private static final long STEP = 8L << 20;
 
-  private static final int CHUNK = 1 << 16;
+  /** More than this would be copied twice between Java and the file. */
+  private static final int CHUNK = 1 << 13;
 
   /** Where a parameter's values lie in the file, and what its array was. */
   private record Parked(long position, NDManager manager, Shape shape, boolean trained) {}

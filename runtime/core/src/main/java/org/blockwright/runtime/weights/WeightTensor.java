@@ -23,6 +23,27 @@ public final class WeightTensor {
   interface Content {
     /** Fills the buffer, which has room for exactly this tensor, with little-endian C order. */
     void read(ByteBuffer into);
+
+    /** The same in a new buffer of that many bytes. */
+    default ByteBuffer all(int length) {
+      ByteBuffer bytes = ByteBuffer.allocate(length);
+      read(bytes.order(ByteOrder.LITTLE_ENDIAN));
+      return bytes.rewind();
+    }
+  }
+
+  /** The values of an array, which is asked when they are. */
+  private record ArrayContent(NDArray array) implements Content {
+    @Override
+    public void read(ByteBuffer into) {
+      into.put(array.toByteBuffer());
+    }
+
+    /** What the engine hands over is a copy already. */
+    @Override
+    public ByteBuffer all(int length) {
+      return array.toByteBuffer();
+    }
   }
 
   /** How many values are looked at together. */
@@ -105,7 +126,7 @@ public final class WeightTensor {
         name,
         type(name, array.getDataType()),
         array.getShape().getShape(),
-        into -> into.put(array.toByteBuffer()));
+        new ArrayContent(array));
   }
 
   private static TensorType type(String name, DataType type) {
@@ -155,7 +176,7 @@ public final class WeightTensor {
    * @throws BlockwrightException if the file cannot be read or the tensor has 2 GiB or more
    */
   public ByteBuffer bytes() {
-    return fetch(ByteBuffer.allocate(length(type)));
+    return content.all(length(type)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
