@@ -28,6 +28,7 @@ public enum Arithmetic {
   /**
    * As {@link #CHANNELS_LAST}, and attention that nobody watches is the engine's own operator on
    * CPUs in float32, which keeps one number of each query for the gradients instead of its shares.
+   * The gradients of channels that were cut apart are joined instead of added up among zeros.
    */
   FUSED;
 
