@@ -1,6 +1,5 @@
 package org.blockwright.runtime.export;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -66,8 +65,8 @@ public final class Graph {
     requireKnown(network);
     try {
       return watch(network, 0);
-    } catch (EngineException | IllegalArgumentException e) {
-      // an operator of somebody's own may want a sample
+    } catch (RuntimeException e) {
+      // An operator of somebody's own may want a sample, and faults are told of one.
       return watch(network, 1);
     }
   }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.export;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.blockwright.runtime.ops.Args.out;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,6 +28,7 @@ import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.heads.AttentionMaps;
 import org.blockwright.runtime.model.Classifier;
 import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.ops.LinearOp;
 import org.blockwright.runtime.weights.ModelMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,25 @@ class ExportTest extends OnSmallNets {
         "an array of shape (1, 6) comes from outside the operators, and how it is computed cannot"
             + " be read; write the part that makes it as a blueprint to export it",
         refusal(() -> torchScript(own, "a.pt", false)));
+  }
+
+  @Test
+  void looksAtASampleWhereTheNetworkWantsOne() throws IOException {
+    Classifier own =
+        new Classifier("own", 6, TensorShape.vector(5)) {
+          private final LinearOp logits = node("logits", new LinearOp(inputs().get(0), out(6)));
+
+          @Override
+          protected NDArray run(ForwardPass pass, NDArray x) {
+            if (x.isEmpty()) {
+              throw new IllegalStateException("no sample");
+            }
+            return logits.apply(pass, x);
+          }
+        };
+    lab.fill(own, 1);
+    torchScript(own, "own.pt", false);
+    assertTrue(Files.size(folder.resolve("own.pt")) > 6 * 5 * Float.BYTES);
   }
 
   @Test
