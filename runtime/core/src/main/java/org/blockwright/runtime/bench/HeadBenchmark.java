@@ -1,0 +1,167 @@
+package org.blockwright.runtime.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.export.ModelProgram;
+import org.blockwright.runtime.heads.Formulation;
+import org.blockwright.runtime.heads.Formulations;
+import org.blockwright.runtime.heads.NoahOp;
+import org.blockwright.runtime.ops.Arithmetic;
+import org.blockwright.runtime.ops.ForwardPass;
+import org.blockwright.runtime.pytorch.Tensors;
+
+/** Times the formulations of NOAH on the CPU, by turns, for the table that says which to take. */
+public final class HeadBenchmark {
+  /** A single image, and enough of them to fill caches. */
+  private static final int[] BATCHES = {1, 16};
+
+  private static final int WARM_UP = 3;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final Supplier<NoahOp> heads;
+  private final int rounds;
+
+  /**
+   * A benchmark of a head.
+   *
+   * @param heads makes it
+   * @param rounds how often each formulation is timed, after three that are not
+   */
+  public HeadBenchmark(Supplier<NoahOp> heads, int rounds) {
+    this.heads = heads;
+    this.rounds = rounds;
+  }
+
+  /** Lines of the table: fused programs of 1 and 16 images, and steps of 16. */
+  public List<Formulations.Row> rows() {
+    return List.of(
+        row(Formulations.Use.EVALUATION, evaluation()),
+        row(Formulations.Use.TRAINING, training()));
+  }
+
+  private Formulations.Row row(Formulations.Use use, Map<Formulation, Double> times) {
+    return new Formulations.Row(use, false, heads.get().headShape(), times);
+  }
+
+  private Map<Formulation, Double> evaluation() {
+    List<Map<Formulation, Timing>> all = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NoahOp head = initialised(manager);
+      Map<Formulation, ModelProgram> programs = new LinkedHashMap<>();
+      try {
+        for (Formulation formulation : possible(head, true)) {
+          programs.put(
+              formulation, ModelProgram.fused(head, Formulations.always(formulation)));
+        }
+        for (int batch : BATCHES) {
+          Map<Formulation, Runnable> runs = new LinkedHashMap<>();
+          programs.forEach(
+              (formulation, program) ->
+                  runs.put(formulation, () -> evaluate(manager, head, batch, program)));
+          all.add(Tensors.withoutGradients(() -> times(runs)));
+        }
+      } finally {
+        programs.values().forEach(ModelProgram::close);
+      }
+    }
+    return overMaps(all);
+  }
+
+  private static void evaluate(NDManager manager, NoahOp head, int batch, ModelProgram program) {
+    try (NDManager scratch = manager.newSubManager()) {
+      program.logits(images(scratch, head, batch)).toFloatArray();
+    }
+  }
+
+  private Map<Formulation, Double> training() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NoahOp head = initialised(manager);
+      head.setArithmetic(Arithmetic.TABULATED);
+      Map<Formulation, Runnable> runs = new LinkedHashMap<>();
+      int batch = BATCHES[BATCHES.length - 1];
+      for (Formulation formulation : possible(head, false)) {
+        Formulations table = Formulations.always(formulation);
+        runs.put(
+            formulation,
+            () -> {
+              head.setFormulations(table);
+              step(manager, head, batch);
+            });
+      }
+      return overMaps(List.of(Tensors.withGradients(() -> times(runs))));
+    }
+  }
+
+  private static void step(NDManager manager, NoahOp head, int batch) {
+    try (NDManager scratch = manager.newSubManager();
+        ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), true)) {
+      NDArray x = images(scratch, head, batch);
+      x.setRequiresGradient(true);
+      NDArray logits = pass.run(head, x);
+      Tensors.backward(logits, scratch.ones(logits.getShape()));
+    }
+  }
+
+  private NoahOp initialised(NDManager manager) {
+    NoahOp head = heads.get();
+    head.initialize(manager);
+    return head;
+  }
+
+  private static List<Formulation> possible(NoahOp head, boolean evaluation) {
+    boolean attention = evaluation && head.headShape().keys() == head.headShape().values();
+    return Stream.of(Formulation.values())
+        .filter(formulation -> attention || formulation != Formulation.ATTENTION)
+        .toList();
+  }
+
+  /** What a head reads, as it lies behind layers with channels last. */
+  private static NDArray images(NDManager manager, NoahOp head, int batch) {
+    TensorShape read = head.inputs().get(0);
+    long[] dims =
+        IntStream.concat(IntStream.of(batch), IntStream.of(read.dims())).asLongStream().toArray();
+    NDArray x = manager.randomUniform(-1, 1, new Shape(dims));
+    return read.kind() == TensorShape.Kind.MAP ? Tensors.channelsLast(x) : x;
+  }
+
+  private Map<Formulation, Timing> times(Map<Formulation, Runnable> runs) {
+    Map<Formulation, double[]> times = new EnumMap<>(Formulation.class);
+    for (int round = -WARM_UP; round < rounds; round++) {
+      for (Map.Entry<Formulation, Runnable> run : runs.entrySet()) {
+        long start = System.nanoTime();
+        run.getValue().run();
+        double one = (System.nanoTime() - start) / NANOS_PER_MILLI;
+        if (round >= 0) {
+          times.computeIfAbsent(run.getKey(), f -> new double[rounds])[round] = one;
+        }
+      }
+    }
+    Map<Formulation, Timing> all = new EnumMap<>(Formulation.class);
+    times.forEach((formulation, each) -> all.put(formulation, Timing.of(each)));
+    return all;
+  }
+
+  /** The geometric mean of several measurements, over that of maps, by lower quartiles. */
+  private static Map<Formulation, Double> overMaps(List<Map<Formulation, Timing>> all) {
+    Map<Formulation, Double> ratios = new EnumMap<>(Formulation.class);
+    for (Formulation formulation : all.get(0).keySet()) {
+      double product = 1;
+      for (Map<Formulation, Timing> times : all) {
+        product *= times.get(formulation).lower() / times.get(Formulation.MAPS).lower();
+      }
+      ratios.put(formulation, Math.pow(product, 1.0 / all.size()));
+    }
+    return ratios;
+  }
+}
