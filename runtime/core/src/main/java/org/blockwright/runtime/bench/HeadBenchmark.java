@@ -16,6 +16,7 @@ import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.export.ModelProgram;
 import org.blockwright.runtime.heads.Formulation;
 import org.blockwright.runtime.heads.Formulations;
+import org.blockwright.runtime.heads.HeadShape;
 import org.blockwright.runtime.heads.NoahOp;
 import org.blockwright.runtime.ops.Arithmetic;
 import org.blockwright.runtime.ops.ForwardPass;
@@ -23,11 +24,18 @@ import org.blockwright.runtime.pytorch.Tensors;
 
 /** Times the formulations of NOAH on the CPU, by turns, for the table that says which to take. */
 public final class HeadBenchmark {
-  /** A single image, and enough of them to fill caches. */
-  private static final int[] BATCHES = {1, 16};
+  /** Enough images to fill caches; fewer where their maps have more numbers than these. */
+  private static final int BATCH = 16;
+
+  private static final long MOST_NUMBERS = 1 << 24;
 
   private static final int WARM_UP = 3;
   private static final double NANOS_PER_MILLI = 1e6;
+
+  /** After so many rounds, and milliseconds, a large head has been timed enough. */
+  private static final int ENOUGH_ROUNDS = 3;
+
+  private static final double ENOUGH_MILLIS = 15e3;
 
   private final Supplier<NoahOp> heads;
   private final int rounds;
@@ -36,18 +44,21 @@ public final class HeadBenchmark {
    * A benchmark of a head.
    *
    * @param heads makes it
-   * @param rounds how often each formulation is timed, after three that are not
+   * @param rounds how often each formulation is timed, after three that are not; less often where
+   *     it takes long
    */
   public HeadBenchmark(Supplier<NoahOp> heads, int rounds) {
     this.heads = heads;
     this.rounds = rounds;
   }
 
-  /** Lines of the table: fused programs of 1 and 16 images, and steps of 16. */
+  /**
+   * Lines of the table: fused programs of 1 and 16 images, and steps of 16, or of fewer where maps
+   * are large.
+   */
   public List<Formulations.Row> rows() {
     return List.of(
-        row(Formulations.Use.EVALUATION, evaluation()),
-        row(Formulations.Use.TRAINING, training()));
+        row(Formulations.Use.EVALUATION, evaluation()), row(Formulations.Use.TRAINING, training()));
   }
 
   private Formulations.Row row(Formulations.Use use, Map<Formulation, Double> times) {
@@ -61,10 +72,9 @@ public final class HeadBenchmark {
       Map<Formulation, ModelProgram> programs = new LinkedHashMap<>();
       try {
         for (Formulation formulation : possible(head, true)) {
-          programs.put(
-              formulation, ModelProgram.fused(head, Formulations.always(formulation)));
+          programs.put(formulation, ModelProgram.fused(head, Formulations.always(formulation)));
         }
-        for (int batch : BATCHES) {
+        for (int batch : new int[] {1, batch(head)}) {
           Map<Formulation, Runnable> runs = new LinkedHashMap<>();
           programs.forEach(
               (formulation, program) ->
@@ -87,9 +97,9 @@ public final class HeadBenchmark {
   private Map<Formulation, Double> training() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NoahOp head = initialised(manager);
-      head.setArithmetic(Arithmetic.TABULATED);
+      head.setArithmetic(Arithmetic.FUSED);
       Map<Formulation, Runnable> runs = new LinkedHashMap<>();
-      int batch = BATCHES[BATCHES.length - 1];
+      int batch = batch(head);
       for (Formulation formulation : possible(head, false)) {
         Formulations table = Formulations.always(formulation);
         runs.put(
@@ -111,6 +121,12 @@ public final class HeadBenchmark {
       NDArray logits = pass.run(head, x);
       Tensors.backward(logits, scratch.ones(logits.getShape()));
     }
+  }
+
+  private static int batch(NoahOp head) {
+    HeadShape shape = head.headShape();
+    long numbers = (long) shape.groups() * shape.classes() * shape.positions();
+    return (int) Math.max(1, Math.min(BATCH, MOST_NUMBERS / numbers));
   }
 
   private NoahOp initialised(NDManager manager) {
@@ -136,20 +152,29 @@ public final class HeadBenchmark {
   }
 
   private Map<Formulation, Timing> times(Map<Formulation, Runnable> runs) {
-    Map<Formulation, double[]> times = new EnumMap<>(Formulation.class);
-    for (int round = -WARM_UP; round < rounds; round++) {
+    Map<Formulation, List<Double>> times = new EnumMap<>(Formulation.class);
+    double all = 0;
+    for (int round = -WARM_UP; round < rounds && !isEnough(round, all); round++) {
       for (Map.Entry<Formulation, Runnable> run : runs.entrySet()) {
         long start = System.nanoTime();
         run.getValue().run();
         double one = (System.nanoTime() - start) / NANOS_PER_MILLI;
         if (round >= 0) {
-          times.computeIfAbsent(run.getKey(), f -> new double[rounds])[round] = one;
+          times.computeIfAbsent(run.getKey(), f -> new ArrayList<>()).add(one);
+          all += one;
         }
       }
     }
-    Map<Formulation, Timing> all = new EnumMap<>(Formulation.class);
-    times.forEach((formulation, each) -> all.put(formulation, Timing.of(each)));
-    return all;
+    Map<Formulation, Timing> timings = new EnumMap<>(Formulation.class);
+    times.forEach(
+        (formulation, each) ->
+            timings.put(
+                formulation, Timing.of(each.stream().mapToDouble(Double::doubleValue).toArray())));
+    return timings;
+  }
+
+  private static boolean isEnough(int rounds, double millis) {
+    return rounds >= ENOUGH_ROUNDS && millis > ENOUGH_MILLIS;
   }
 
   /** The geometric mean of several measurements, over that of maps, by lower quartiles. */

@@ -60,14 +60,12 @@ final class PositionSumsWriter {
 
   /** The convolution without its bias, {@code (n, N, L, K)}. */
   private String product(TorchCall convolution) {
-    String columns =
-        made(convolution, "torch.permute", matrices(convolution), new int[] {0, 2, 1});
+    String columns = made(convolution, "torch.permute", matrices(convolution), new int[] {0, 2, 1});
     String flat = made(convolution, "torch.flatten", last(convolution.value(0)), 0, 2);
     String parts = made(convolution, "torch.unflatten", flat, 1, new int[] {groups, -1});
     String rows = made(convolution, "torch.permute", parts, new int[] {1, 0, 2});
     String product = made(convolution, "torch.bmm", rows, columns);
-    return made(
-        convolution, "torch.reshape", product, new int[] {groups, -1, positions, classes});
+    return made(convolution, "torch.reshape", product, new int[] {groups, -1, positions, classes});
   }
 
   /** Of mixtures {@code (N, n, K, c)} of the channels that {@code b} is made of. */
@@ -146,7 +144,6 @@ final class PositionSumsWriter {
 
   private Change with(TorchCall logits) {
     made.add(logits);
-    return Change.of(
-        made, found.product(), found.shares(), found.scores(), found.values());
+    return Change.of(made, found.product(), found.shares(), found.scores(), found.values());
   }
 }

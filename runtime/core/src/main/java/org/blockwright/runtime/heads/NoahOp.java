@@ -103,9 +103,8 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
                   && maps.channels() >= MANY_CLASSES
               ? Formulation.CLASSES_LAST
               : Formulation.MAPS;
-      case TABULATED ->
-          formulations.fastest(
-              Formulations.Use.TRAINING, x.getDevice(), headShape(), trainable);
+      case FUSED ->
+          formulations.fastest(Formulations.Use.TRAINING, x.getDevice(), headShape(), trainable);
     };
   }
 

@@ -90,7 +90,8 @@ record NoahProducts(
   private NDArray grouped(NDArray tokens, int from, int channels) {
     NDIndex part = new NDIndex().addAllDim().addAllDim().addSliceDim(from, from + channels);
     try (NDArray read = tokens.get(part);
-        NDArray groups = read.reshape(-1, shape.positions(), shape.groups(), channels / shape.groups());
+        NDArray groups =
+            read.reshape(-1, shape.positions(), shape.groups(), channels / shape.groups());
         NDArray ones = tokens.getManager().ones(groups.getShape().slice(0, 3).add(1))) {
       return groups.concat(ones, 3);
     }

@@ -26,13 +26,13 @@ public enum Arithmetic {
    */
   CHANNELS_LAST,
   /** As {@link #CHANNELS_LAST}, and NOAH by that formulation which a table says is the fastest. */
-  TABULATED;
+  FUSED;
 
   /**
    * What new runs take. A network by itself is {@link #COMPOSED}: the engine's batch norms add up
    * more exactly where channels do not lie last.
    */
-  public static final Arithmetic OF_NEW_RUNS = TABULATED;
+  public static final Arithmetic OF_NEW_RUNS = FUSED;
 
   /** Axes of {@code (N, C, H, W)}. */
   private static final int MAP = 4;
@@ -54,7 +54,7 @@ public enum Arithmetic {
                 name,
                 Arrays.stream(values())
                     .map(Arithmetic::toString)
-                    .collect(Collectors.joining(" and "))));
+                    .collect(Collectors.joining(", "))));
   }
 
   /** What a network reads in a training step, as it is to lie: new arrays, or those given. */

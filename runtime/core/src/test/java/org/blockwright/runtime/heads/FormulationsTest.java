@@ -69,7 +69,7 @@ class FormulationsTest {
       Map<String, Values> gradients = new LinkedHashMap<>();
       head.setArithmetic(Arithmetic.COMPOSED);
       Values trained = lab.train(head, weights, gradients, x);
-      head.setArithmetic(Arithmetic.TABULATED);
+      head.setArithmetic(Arithmetic.FUSED);
       for (Formulation formulation : Formulation.values()) {
         Formulations table = Formulations.always(formulation);
         head.setFormulations(table);
@@ -96,10 +96,9 @@ class FormulationsTest {
   @EnumSource(names = {"MAPS", "CLASSES_LAST", "PRODUCTS", "SHARES_FIRST"})
   void dropoutKeepsTheMean(Formulation formulation) {
     int batch = 3000;
-    NoahOp head =
-        new NoahOp(TensorShape.map(16, 3, 4), n(2), r(0.25), classes(5), dropout(0.5));
+    NoahOp head = new NoahOp(TensorShape.map(16, 3, 4), n(2), r(0.25), classes(5), dropout(0.5));
     head.setFormulations(Formulations.always(formulation));
-    head.setArithmetic(Arithmetic.TABULATED);
+    head.setArithmetic(Arithmetic.FUSED);
     try (Lab lab = new Lab()) {
       lab.fill(head, 1);
       Values one = Lab.inputs(head, 1, 2)[0];
@@ -131,10 +130,7 @@ class FormulationsTest {
     assertEquals(
         Formulation.CLASSES_LAST,
         table.fastest(
-            Use.EVALUATION,
-            false,
-            map,
-            EnumSet.of(Formulation.MAPS, Formulation.CLASSES_LAST)));
+            Use.EVALUATION, false, map, EnumSet.of(Formulation.MAPS, Formulation.CLASSES_LAST)));
     assertEquals(Formulation.MAPS, table.fastest(Use.EVALUATION, true, map, all));
     assertTrue(table.has(Use.TRAINING, false, new HeadShape(4, 1000, 49, 256, 256)));
     assertFalse(table.has(Use.TRAINING, false, map));

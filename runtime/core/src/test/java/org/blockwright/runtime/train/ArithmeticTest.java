@@ -128,9 +128,9 @@ class ArithmeticTest {
   @Test
   void aNewRunRecordsTheUsualOneAndKeepsIt() throws IOException {
     trainer("whole").run();
-    assertEquals(Arithmetic.CHANNELS_LAST, recorded("whole"));
+    assertEquals(Arithmetic.FUSED, recorded("whole"));
     start("stopped", 3);
-    assertEquals(Arithmetic.CHANNELS_LAST, goOn("stopped"));
+    assertEquals(Arithmetic.FUSED, goOn("stopped"));
     assertEquals(-1, Files.mismatch(last("whole"), last("stopped")));
   }
 
@@ -160,8 +160,8 @@ class ArithmeticTest {
     start("later", 3);
     rewrite("later", "winograd");
     assertEquals(
-        "The run was calculated as \"winograd\", of which this version knows composed and"
-            + " channels_last only; go on with the version that it was started with.",
+        "The run was calculated as \"winograd\", of which this version knows composed,"
+            + " channels_last, fused only; go on with the version that it was started with.",
         assertThrows(WeightsException.class, () -> goOn("later")).getMessage());
   }
 }
