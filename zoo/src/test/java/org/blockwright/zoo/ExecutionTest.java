@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.blockwright.runtime.Catalogue;
@@ -124,6 +125,13 @@ class ExecutionTest {
       ExportTest.fill(transformer, manager);
       assertEquals(
           12, ModelProgram.text(transformer, Execution.FUSED).passes().get("attentions fused"));
+      for (var mixing : Map.of("mixer_s16", 8, "gmlp_ti16", 30).entrySet()) {
+        Classifier mixer = Catalogue.read().get(mixing.getKey()).create(10);
+        ExportTest.fill(mixer, manager);
+        assertEquals(
+            mixing.getValue(),
+            ModelProgram.text(mixer, Execution.FUSED).passes().get("mixed positions not turned"));
+      }
     }
   }
 

@@ -29,6 +29,11 @@ final class FuseActivations implements Pass {
     return calls.rewrite(FuseActivations::fuse);
   }
 
+  /** Whether a call is of such a function, which is of each element by itself. */
+  static boolean isActivation(TorchCall call) {
+    return NAMES.containsKey(call.function());
+  }
+
   private static Optional<Change> fuse(
       TorchCall activation, Map<String, TorchCall> makers, Predicate<String> once) {
     String name = NAMES.get(activation.function());

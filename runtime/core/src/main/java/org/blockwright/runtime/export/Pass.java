@@ -52,7 +52,9 @@ interface Pass {
     return List.of(
         first,
         new FuseAttention(),
+        new MixPositions(),
         new FormulateSums(table, false),
+        new OneDnnLayers(),
         new OneDnnLayers(),
         new FuseSums(),
         new FuseActivations(),
