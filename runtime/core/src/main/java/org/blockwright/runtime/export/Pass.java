@@ -55,7 +55,6 @@ interface Pass {
         new MixPositions(),
         new FormulateSums(table, false),
         new OneDnnLayers(),
-        new OneDnnLayers(),
         new FuseSums(),
         new FuseActivations(),
         new ChannelsLast());
