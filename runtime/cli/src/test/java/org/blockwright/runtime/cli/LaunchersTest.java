@@ -42,8 +42,7 @@ class LaunchersTest {
     while (lines.find()) {
       for (String command : lines.group(1).split(" ")) {
         windows.put(
-            command,
-            lines.group(3) + (lines.group(2) == null ? " and the first compiler" : ""));
+            command, lines.group(3) + (lines.group(2) == null ? " and the first compiler" : ""));
       }
     }
     assertEquals(8, shell.size(), shell::toString);
