@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
+import org.blockwright.runtime.pytorch.ScriptFunction;
 
 /**
  * Multi-head attention: {@code (N, L, C)}, and keys {@code (N, M, C)} where they are another input,
@@ -59,20 +60,36 @@ public final class AttentionOp extends OperatorBlock<org.blockwright.op.Attentio
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (NDList read = read(pass, inputs);
-        NDArray factor = Scalars.of(1 / Math.sqrt(width), read.get(0));
-        NDArray queries = read.get(0).mul(factor);
-        NDArray keys = read.get(1).swapAxes(2, 3);
-        NDArray scores = pass.products().matMul(queries, keys);
+        NDArray mixed =
+            pass.fusesAttention(read.get(0))
+                ? Fused.FUNCTION.call(read.get(0), read.get(1), read.get(2))
+                : mix(pass, read.get(0), read.get(1), read.get(2));
+        NDArray turned = mixed.swapAxes(1, 2);
+        NDArray joined = turned.reshape(Layout.any(shape()))) {
+      return proj.apply(pass, joined);
+    }
+  }
+
+  /** Each query's mixture of the values. */
+  private NDArray mix(ForwardPass pass, NDArray queries, NDArray keys, NDArray values) {
+    try (NDArray factor = Scalars.of(1 / Math.sqrt(width), queries);
+        NDArray scaled = queries.mul(factor);
+        NDArray turned = keys.swapAxes(2, 3);
+        NDArray scores = pass.products().matMul(scaled, turned);
         NDArray shares = scores.softmax(3)) {
       if (pass.showsAttention(this)) {
         pass.attended(this, shares);
       }
-      try (NDArray mixed = pass.products().matMul(shares, read.get(2));
-          NDArray turned = mixed.swapAxes(1, 2);
-          NDArray joined = turned.reshape(Layout.any(shape()))) {
-        return proj.apply(pass, joined);
-      }
+      return pass.products().matMul(shares, values);
     }
+  }
+
+  /** The engine's own, compiled when it is first needed. Its scale is that of {@link #mix}. */
+  private static final class Fused {
+    private static final ScriptFunction FUNCTION =
+        ScriptFunction.of(
+            List.of("q", "k", "v"),
+            "torch.scaled_dot_product_attention(q, k, v, None, 0., False, scale=None)");
   }
 
   @Override

@@ -133,6 +133,15 @@ public final class ForwardPass implements AutoCloseable {
     return training && arithmetic != Arithmetic.COMPOSED && !beside.getDevice().isGpu();
   }
 
+  /** Whether what attends, on the device of an array, need not write its shares down. */
+  boolean fusesAttention(NDArray beside) {
+    return training
+        && observer == null
+        && arithmetic.compareTo(Arithmetic.FUSED) >= 0
+        && products == Precision.FP32.products()
+        && !beside.getDevice().isGpu();
+  }
+
   /** How products are calculated. */
   MatmulKernels products() {
     return products;

@@ -36,8 +36,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -406,32 +408,80 @@ class OpsTest {
             "position",
             new PositionEmbeddingOp(WITH_CLASS),
             (p, training, x) ->
-                Values.of(i -> x[0].at(i) + p.get("table").at(0, i[1], i[2]), x[0].dims())),
-        test(
-            "attention",
-            new AttentionOp(TOKENS, heads(3)),
-            (p, training, x) -> {
-              Values qkv = linear(x[0], p.get("qkv.weight"), p.get("qkv.bias"));
-              return linear(
-                  References.attention(
-                      qkv.slice(2, 0, 6), qkv.slice(2, 6, 12), qkv.slice(2, 12, 18), 3),
-                  p.get("proj.weight"),
-                  p.get("proj.bias"));
-            }),
-        test(
-            "attention to other tokens",
-            new AttentionOp(WITH_CLASS, TensorShape.tokens(6, 1, 2, 0), heads(2), bias(false)),
-            (p, training, x) -> {
-              Values kv = linear(x[1], p.get("kv.weight"), null);
-              return linear(
-                  References.attention(
-                      linear(x[0], p.get("q.weight"), null),
-                      kv.slice(2, 0, 6),
-                      kv.slice(2, 6, 12),
-                      2),
-                  p.get("proj.weight"),
-                  p.get("proj.bias"));
-            }));
+                Values.of(i -> x[0].at(i) + p.get("table").at(0, i[1], i[2]), x[0].dims())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> attention() {
+    return Arrays.stream(Arithmetic.values())
+        .flatMap(
+            arithmetic ->
+                Stream.of(
+                    test(
+                        "attention, " + arithmetic,
+                        in(arithmetic, new AttentionOp(TOKENS, heads(3))),
+                        (p, training, x) -> {
+                          Values qkv = linear(x[0], p.get("qkv.weight"), p.get("qkv.bias"));
+                          return linear(
+                              References.attention(
+                                  qkv.slice(2, 0, 6), qkv.slice(2, 6, 12), qkv.slice(2, 12, 18), 3),
+                              p.get("proj.weight"),
+                              p.get("proj.bias"));
+                        }),
+                    test(
+                        "attention to other tokens, " + arithmetic,
+                        in(
+                            arithmetic,
+                            new AttentionOp(
+                                WITH_CLASS, TensorShape.tokens(6, 1, 2, 0), heads(2), bias(false))),
+                        (p, training, x) -> {
+                          Values kv = linear(x[1], p.get("kv.weight"), null);
+                          return linear(
+                              References.attention(
+                                  linear(x[0], p.get("q.weight"), null),
+                                  kv.slice(2, 0, 6),
+                                  kv.slice(2, 6, 12),
+                                  2),
+                              p.get("proj.weight"),
+                              p.get("proj.bias"));
+                        })));
+  }
+
+  private static GraphBlock in(Arithmetic arithmetic, GraphBlock part) {
+    part.setArithmetic(arithmetic);
+    return part;
+  }
+
+  @Test
+  void whoeverWatchesAttentionInTrainingSeesItInEveryArithmetic() {
+    try (Lab lab = new Lab();
+        NDManager scratch = lab.manager().newSubManager()) {
+      AttentionOp op = new AttentionOp(TOKENS, heads(3));
+      lab.fill(op, 1);
+      NDArray x = Lab.input(TOKENS, 2, 2).on(scratch);
+      List<Values> maps = new ArrayList<>();
+      ForwardPass.Observer observer =
+          new ForwardPass.Observer() {
+            @Override
+            public void attended(GraphBlock block, NDArray... shown) {
+              maps.add(Values.copy(shown[0]));
+            }
+
+            @Override
+            public boolean wantsAttention(GraphBlock block) {
+              return true;
+            }
+          };
+      for (Arithmetic arithmetic : Arithmetic.values()) {
+        op.setArithmetic(arithmetic);
+        ParameterStore store = new ParameterStore(scratch, false);
+        try (ForwardPass pass = new ForwardPass(store, true, observer)) {
+          pass.run(op, x);
+        }
+      }
+      assertEquals(Arithmetic.values().length, maps.size());
+      maps.forEach(map -> assertArrayEquals(maps.get(0).data(), map.data()));
+    }
   }
 
   @Test
