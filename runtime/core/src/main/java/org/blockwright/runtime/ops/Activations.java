@@ -21,8 +21,15 @@ final class Activations {
           Act.HARD_SWISH, "torch.hardswish(x)",
           Act.SILU, "torch.silu(x)");
 
+  /** Those whose gradients need their value alone, so that it may stand where their input stood. */
+  private static final Map<Act, String> OVERWRITING =
+      Map.of(Act.RELU, "torch.relu_(x)", Act.RELU6, "torch.hardtanh_(x, 0., 6.)");
+
   /** Of the process: compiled at their first use. */
   private static final Map<Act, ScriptFunction> FUNCTIONS = new ConcurrentHashMap<>();
+
+  /** As {@link #FUNCTIONS}. */
+  private static final Map<Act, ScriptFunction> OVERWRITERS = new ConcurrentHashMap<>();
 
   private Activations() {}
 
@@ -49,6 +56,29 @@ final class Activations {
       own.close();
     }
     return y;
+  }
+
+  /**
+   * As {@link #replace}, of what a convolution, a batch norm or a sum made, from which no gradient
+   * is calculated: overwritten where that gives the same bits.
+   */
+  static NDArray overwrite(ForwardPass pass, Act act, NDArray own) {
+    if (!overwrites(pass, act)) {
+      return replace(pass, act, own);
+    }
+    try (own) {
+      return OVERWRITERS
+          .computeIfAbsent(act, key -> ScriptFunction.of(List.of("x"), OVERWRITING.get(key)))
+          .overwrite(own);
+    }
+  }
+
+  private static boolean overwrites(ForwardPass pass, Act act) {
+    // Of shards that meet a batch norm's output is a leaf, which waits for its gradient.
+    boolean meets = SyncGroup.active() || ShardMeeting.active();
+    return pass.training()
+        && !meets
+        && (act == Act.RELU || act == Act.RELU6 && pass.arithmetic() != Arithmetic.COMPOSED);
   }
 
   private static NDArray named(ForwardPass pass, Act act, NDArray x) {

@@ -48,7 +48,7 @@ public final class AddOp extends OperatorBlock<org.blockwright.op.Add> {
       for (int i = 1; i < added.length; i++) {
         sum = plus(pass, sum, beside(scratch, added[i], inputs));
       }
-      return Activations.replace(pass, attributes().act(), sum);
+      return Activations.overwrite(pass, attributes().act(), sum);
     }
   }
 

@@ -26,7 +26,10 @@ public final class BatchNormOp extends OperatorBlock<org.blockwright.op.BatchNor
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    return Activations.replace(pass, attributes().act(), normalized(pass, inputs[0]));
+    NDArray y = normalized(pass, inputs[0]);
+    return tokens()
+        ? Activations.replace(pass, attributes().act(), y)
+        : Activations.overwrite(pass, attributes().act(), y);
   }
 
   private boolean tokens() {

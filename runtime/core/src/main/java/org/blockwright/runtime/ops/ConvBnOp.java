@@ -20,7 +20,7 @@ public final class ConvBnOp extends OperatorBlock<org.blockwright.op.ConvBn> {
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
     try (NDArray y = conv.apply(pass, inputs[0])) {
-      return Activations.replace(pass, attributes().act(), norm.apply(pass, y));
+      return Activations.overwrite(pass, attributes().act(), norm.apply(pass, y));
     }
   }
 

@@ -23,7 +23,7 @@ public final class ConvOp extends OperatorBlock<org.blockwright.op.Conv> {
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    return Activations.replace(pass, attributes().act(), conv.apply(pass, inputs[0]));
+    return Activations.overwrite(pass, attributes().act(), conv.apply(pass, inputs[0]));
   }
 
   @Override

@@ -47,11 +47,15 @@ public final class ForwardPass implements AutoCloseable {
     }
   }
 
+  /** What {@link #part} made and nobody has read yet. */
+  private record Half(long cut, boolean first, NDArray array) {}
+
   private final ParameterStore store;
   private final boolean training;
   private final boolean dropping;
   private final IdentityHashMap<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Map<String, NDArray> outputs = new LinkedHashMap<>();
+  private final IdentityHashMap<NDArray, Half> halves = new IdentityHashMap<>();
   private final Observer observer;
   private MatmulKernels products = Precision.FP32.products();
   private Arithmetic arithmetic = Arithmetic.COMPOSED;
@@ -159,8 +163,36 @@ public final class ForwardPass implements AutoCloseable {
     for (NDArray array : arrays) {
       if (holders.merge(array, -1, Integer::sum) == 0) {
         holders.remove(array);
+        forgetHalf(array);
         array.close();
       }
+    }
+  }
+
+  /**
+   * The channels of a map before or behind a cut. Where both are read they are made together, since
+   * their gradients are then joined instead of added up among zeros.
+   *
+   * @param map {@code (N, C, H, W)}
+   * @param cut channels before it; neither 0 nor all
+   */
+  NDArray part(NDArray map, long cut, boolean first) {
+    Half waiting = halves.remove(map);
+    if (waiting != null && waiting.cut() == cut && waiting.first() == first) {
+      return waiting.array();
+    }
+    if (waiting != null) {
+      waiting.array().close();
+    }
+    NDList both = map.split(new long[] {cut}, 1);
+    halves.put(map, new Half(cut, !first, both.get(first ? 1 : 0)));
+    return both.get(first ? 0 : 1);
+  }
+
+  private void forgetHalf(NDArray map) {
+    Half waiting = halves.remove(map);
+    if (waiting != null) {
+      waiting.array().close();
     }
   }
 
@@ -234,6 +266,8 @@ public final class ForwardPass implements AutoCloseable {
   @Override
   public void close() {
     takeOutputs().values().forEach(this::release);
+    halves.values().forEach(half -> half.array().close());
+    halves.clear();
     holders.clear();
   }
 

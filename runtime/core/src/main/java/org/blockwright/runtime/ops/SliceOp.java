@@ -28,7 +28,12 @@ public final class SliceOp extends OperatorBlock<org.blockwright.op.Slice> {
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    return inputs[0].get(index);
+    NDArray x = inputs[0];
+    boolean joined =
+        inputs().get(0).kind() == TensorShape.Kind.MAP
+            && pass.isChannelsLast(x)
+            && pass.arithmetic().compareTo(Arithmetic.FUSED) >= 0;
+    return joined ? pass.part(x, from == 0 ? to : from, from == 0) : x.get(index);
   }
 
   @Override

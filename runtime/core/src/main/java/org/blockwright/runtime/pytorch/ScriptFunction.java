@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  */
 public final class ScriptFunction {
   private static final String ENGINE = "PyTorch";
-  private static final String TYPE = "Function";
+
+  /** The class that a method of {@link #module} is of. */
+  static final String TYPE = "Function";
 
   private final PtSymbolBlock module;
 
@@ -46,16 +48,25 @@ public final class ScriptFunction {
   public static ScriptFunction of(List<String> inputs, String output) {
     String parameters =
         inputs.stream().map(name -> ",\n    " + name + ": Tensor").collect(Collectors.joining());
+    String method =
+        """
+          def forward(self: __torch__.%s%s) -> Tensor:
+            return %s
+        """
+            .formatted(TYPE, parameters, output);
+    return new ScriptFunction(module(method));
+  }
+
+  /** A module with one method, which is indented. */
+  static PtSymbolBlock module(String method) {
     String code =
         """
-        class %1$s(Module):
+        class %s(Module):
           __parameters__ = []
           __buffers__ = []
           training : bool
-          def forward(self: __torch__.%1$s%2$s) -> Tensor:
-            return %3$s
-        """
-            .formatted(TYPE, parameters, output);
+        %s"""
+            .formatted(TYPE, method);
     byte[] object = new Pickle().beginModule(TYPE).endModule().stop();
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     try {
@@ -71,9 +82,8 @@ public final class ScriptFunction {
       // Without tensors it belongs to no device. The block frees its module when this manager is
       // closed, which nobody does.
       PtNDManager manager = (PtNDManager) Engine.getEngine(ENGINE).newBaseManager(Device.cpu());
-      return new ScriptFunction(
-          JniUtils.loadModule(
-              manager, new ByteArrayInputStream(archive.toByteArray()), false, false));
+      return JniUtils.loadModule(
+          manager, new ByteArrayInputStream(archive.toByteArray()), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,11 +96,28 @@ public final class ScriptFunction {
    * @return its output, attached to the first input's manager
    */
   public NDArray call(NDArray... inputs) {
+    try (NDList views = views(inputs)) {
+      return run(views);
+    }
+  }
+
+  /**
+   * Runs a function of one tensor that overwrites it.
+   *
+   * @param x without a name, which the engine would read as an instruction; no view of another
+   *     array, whose gradients would be copied for it
+   * @return its output, attached to the input's manager
+   */
+  public NDArray overwrite(NDArray x) {
+    return run(new NDList(x));
+  }
+
+  private NDArray run(NDList inputs) {
     // Operator by operator from the first call on: profiling would compile the function anew at
     // its second call, for the shapes that it has seen. The switch is this thread's, usually on.
     JniUtils.setGraphExecutorOptimize(false);
-    try (NDList views = views(inputs)) {
-      return IValueUtils.forward(module, views, true).singletonOrThrow();
+    try {
+      return IValueUtils.forward(module, inputs, true).singletonOrThrow();
     } finally {
       JniUtils.setGraphExecutorOptimize(true);
     }

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,13 +29,26 @@ public final class Tensors {
     return JniUtils.getGradient((PtNDArray) parameter);
   }
 
-  /** Sets the gradient of a parameter to zero, in place, where it has one. */
-  public static void zeroGradient(NDArray parameter) {
-    try (NDArray gradient = gradient(parameter)) {
-      if (gradient != null) {
-        JniUtils.zeroGrad((PtNDArray) parameter);
+  /** Sets the gradients of parameters of one device to zero, in place, where they have one. */
+  public static void zeroGradients(List<NDArray> parameters) {
+    List<ElementwiseUpdate.Row> rows = new ArrayList<>();
+    try {
+      for (NDArray parameter : parameters) {
+        NDArray gradient = gradient(parameter);
+        if (gradient != null) {
+          rows.add(new ElementwiseUpdate.Row(List.of(gradient), List.of()));
+        }
       }
+      Zeroed.UPDATE.run(rows);
+    } finally {
+      rows.forEach(row -> row.arrays().forEach(NDArray::close));
     }
+  }
+
+  /** Compiled when it is first needed. */
+  private static final class Zeroed {
+    private static final ElementwiseUpdate UPDATE =
+        ElementwiseUpdate.of(List.of("x"), List.of(), List.of("_0 = torch.zero_(x)"));
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.blockwright.runtime.train;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.util.List;
 import org.blockwright.runtime.pytorch.Tensors;
@@ -26,8 +25,8 @@ final class AveragedModel implements AutoCloseable {
   }
 
   /** Takes in the present values of the model; what is frozen stays as it is, to the bit. */
-  void update(NDManager scope, Replica model) {
-    average.update(scope, model.moving());
+  void update(Replica model) {
+    average.update(model.moving());
   }
 
   /** The average; of the other instances only after {@link ReplicaGroup#copyFirst(List)}. */

@@ -256,7 +256,7 @@ final class ReplicaGroup implements AutoCloseable {
       return;
     }
     reducer.broadcast(replicas.stream().map(Replica::parameterArrays).toList());
-    replicas.forEach(replica -> replica.parameterArrays().forEach(Tensors::zeroGradient));
+    replicas.forEach(replica -> Tensors.zeroGradients(replica.parameterArrays()));
   }
 
   @Override

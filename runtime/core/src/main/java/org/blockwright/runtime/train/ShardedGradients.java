@@ -164,7 +164,7 @@ final class ShardedGradients implements AutoCloseable {
 
   /** Sets all gradients to zero. */
   void clear() {
-    leaves.forEach(shard -> shard.forEach(Tensors::zeroGradient));
+    leaves.forEach(Tensors::zeroGradients);
   }
 
   /** Makes all workers' parameters and buffers those of the first. */

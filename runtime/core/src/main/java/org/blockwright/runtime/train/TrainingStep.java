@@ -161,7 +161,7 @@ final class TrainingStep {
       optimizer.step(rate);
       replicas.settle();
       if (endsRound(stepOfEpoch, last)) {
-        averaged.ifPresent(model -> model.update(scope, first));
+        averaged.ifPresent(model -> model.update(first));
       }
     }
     return norm;

@@ -4,6 +4,7 @@ import static org.blockwright.runtime.ops.Args.act;
 import static org.blockwright.runtime.ops.Args.kernel;
 import static org.blockwright.runtime.ops.Args.like;
 import static org.blockwright.runtime.ops.Args.out;
+import static org.blockwright.runtime.ops.Args.part;
 import static org.blockwright.runtime.ops.Args.stride;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.blockwright.Act;
+import org.blockwright.SliceSide;
 import org.blockwright.rule.Shaped;
 import org.blockwright.rule.TensorShape;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,36 @@ class ForwardPassTest {
       NDArray sum = this.sum.apply(pass, kept, skip);
       pass.release(kept, skip);
       return sum;
+    }
+  }
+
+  /** Channels before and behind a cut, of which the former may be left out. */
+  private static final class Halves extends CompositeBlock {
+    private final SliceOp first;
+    private final SliceOp rest;
+    private final ConvBnOp conv;
+    private final ConcatOp joined;
+
+    Halves(Shaped x, boolean both) {
+      super(x);
+      first = both ? node("first", new SliceOp(x, part(SliceSide.FIRST))) : null;
+      rest = node("rest", new SliceOp(x, part(SliceSide.REST)));
+      conv = node("conv", new ConvBnOp(rest, kernel(3), act(Act.RELU)));
+      joined = both ? node("joined", new ConcatOp(first, conv)) : null;
+    }
+
+    @Override
+    protected NDArray run(ForwardPass pass, NDArray x) {
+      NDArray rest = this.rest.apply(pass, x);
+      NDArray first = joined == null ? null : this.first.apply(pass, x);
+      NDArray conv = this.conv.apply(pass, rest);
+      pass.release(rest);
+      if (joined == null) {
+        return conv;
+      }
+      NDArray joined = this.joined.apply(pass, first, conv);
+      pass.release(first, conv);
+      return joined;
     }
   }
 
@@ -249,5 +281,32 @@ class ForwardPassTest {
     assertArrayEquals(
         new long[] {2, 6, 3, 3},
         stack.getOutputShapes(new Shape[] {new Shape(2, 4, 6, 6)})[0].getShape());
+  }
+
+  /** What was cut apart together has the values and gradients of two cuts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void halvesThatAreMadeTogetherHaveTheSameGradients(boolean both) {
+    Map<Arithmetic, Map<String, Values>> all = new LinkedHashMap<>();
+    for (Arithmetic arithmetic : List.of(Arithmetic.CHANNELS_LAST, Arithmetic.FUSED)) {
+      GraphBlock stem = new Halves(IMAGE, both);
+      stem.setArithmetic(arithmetic);
+      lab.fill(stem, 5);
+      Map<String, Values> found = new LinkedHashMap<>();
+      Values weights = Values.random(3, -1, 1, 2, stem.shape().channels(), 6, 6);
+      found.put("output", lab.train(stem, weights, found, Lab.inputs(stem, 2, 9)));
+      all.put(arithmetic, found);
+      try (ForwardPass pass = new ForwardPass(new ParameterStore(scratch, false), true)) {
+        NDArray x = scratch.randomNormal(new Shape(2, 4, 6, 6));
+        pass.run(stem, x).close();
+      }
+      assertEquals(1, scratch.getManagedArrays().size());
+      scratch.getManagedArrays().forEach(NDArray::close);
+    }
+    Map<String, Values> apart = all.get(Arithmetic.CHANNELS_LAST);
+    Map<String, Values> together = all.get(Arithmetic.FUSED);
+    assertEquals(apart.keySet(), together.keySet());
+    apart.forEach(
+        (name, values) -> assertArrayEquals(values.data(), together.get(name).data(), 1e-5, name));
   }
 }

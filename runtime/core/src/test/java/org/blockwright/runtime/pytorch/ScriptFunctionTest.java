@@ -57,6 +57,25 @@ class ScriptFunctionTest {
   }
 
   @Test
+  void gradientsFlowThroughWhatWasOverwritten() {
+    ScriptFunction relu = ScriptFunction.of(List.of("x"), "torch.relu_(x)");
+    try (NDManager manager = NDManager.newBaseManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray x = manager.create(new float[] {1, 2, -3});
+      x.setRequiresGradient(true);
+      NDArray doubled = SQUARE_AND_ADD.call(x, x);
+      NDArray less = doubled.sub(doubled.stopGradient().sum());
+      NDArray y = relu.overwrite(doubled);
+      assertArrayEquals(new float[] {2, 6, 6}, y.toFloatArray());
+      assertArrayEquals(new float[] {2, 6, 6}, doubled.toFloatArray());
+      NDArray z = relu.overwrite(less);
+      assertArrayEquals(new float[3], z.toFloatArray());
+      collector.backward(y.add(z).sum());
+      assertArrayEquals(new float[] {3, 5, -5}, x.getGradient().toFloatArray());
+    }
+  }
+
+  @Test
   void itOutlivesEveryManager() {
     for (int i = 0; i < 3; i++) {
       try (NDManager manager = NDManager.newBaseManager()) {

@@ -95,7 +95,7 @@ class LossTest {
       try (NDArray gradient = Tensors.gradient(logits)) {
         gradients[run] = gradient.toFloatArray();
       }
-      Tensors.zeroGradient(logits);
+      Tensors.zeroGradients(List.of(logits));
     }
     assertArrayEquals(gradients[0], gradients[1]);
   }

@@ -1,7 +1,7 @@
 package org.blockwright.runtime.train.optim;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.blockwright.runtime.pytorch.ElementwiseUpdate;
 
 /**
  * Adam with decoupled decay as {@code torch.optim.AdamW}: {@code p *= 1 - lr * decay} before the
@@ -19,18 +19,17 @@ public final class AdamW extends Moments {
   }
 
   @Override
-  void update(
-      NDManager scope,
-      int index,
-      NDArray parameter,
-      NDArray gradient,
-      double decay,
-      double learningRate) {
-    if (decay != 0) {
-      parameter.muli(1 - learningRate * decay);
-    }
-    try (NDArray change = take(index, gradient)) {
-      parameter.subi(change.muli(learningRate / correction(index)));
-    }
+  void update(List<Change> changes) {
+    Compiled.UPDATE.run(changes.stream().map(this::row).toList());
+  }
+
+  /** When it is first needed. */
+  private static final class Compiled {
+    private static final ElementwiseUpdate UPDATE =
+        updating(
+            List.of(
+                "_4 = torch.mul_(parameter, keep)",
+                "change = torch.mul_(torch.div(mean, root), torch.div(rate, correction))",
+                "_5 = torch.sub_(parameter, change)"));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import org.blockwright.runtime.pytorch.ElementwiseUpdate;
 import org.blockwright.runtime.pytorch.Tensors;
 
 /**
@@ -25,14 +26,9 @@ public final class GradientNorm {
   public static void scale(NDManager scope, List<NDArray> parameters, double factor) {
     Tensors.withoutGradients(
         () -> {
-          NDArray times = scope.create((float) factor);
-          for (NDArray parameter : parameters) {
-            try (NDArray gradient = Tensors.gradient(parameter)) {
-              if (gradient != null) {
-                gradient.muli(times);
-              }
-            }
-          }
+          NDList gradients = gradients(scope, parameters);
+          multiply(gradients, (float) factor);
+          gradients.close();
           return null;
         });
   }
@@ -48,27 +44,45 @@ public final class GradientNorm {
   public static double clip(NDManager scope, List<NDArray> parameters, double limit) {
     return Tensors.withoutGradients(
         () -> {
-          NDList gradients = new NDList();
-          NDList norms = new NDList();
-          for (NDArray parameter : parameters) {
-            NDArray gradient = Tensors.gradient(parameter);
-            if (gradient != null) {
-              gradient.attach(scope);
-              gradients.add(gradient);
-              norms.add(gradient.norm());
-            }
-          }
+          NDList gradients = gradients(scope, parameters);
           if (gradients.isEmpty()) {
             return 0.0;
           }
+          NDList norms = new NDList();
+          gradients.forEach(gradient -> norms.add(gradient.norm()));
           double norm = NDArrays.stack(norms).norm().toType(DataType.FLOAT64, false).getDouble();
           double scale = limit / (norm + EPSILON);
           if (scale < 1) {
-            NDArray factor = scope.create(scale);
-            gradients.forEach(gradient -> gradient.muli(factor));
+            multiply(gradients, scale);
           }
           gradients.close();
           return norm;
         });
+  }
+
+  private static NDList gradients(NDManager scope, List<NDArray> parameters) {
+    NDList gradients = new NDList();
+    for (NDArray parameter : parameters) {
+      NDArray gradient = Tensors.gradient(parameter);
+      if (gradient != null) {
+        gradient.attach(scope);
+        gradients.add(gradient);
+      }
+    }
+    return gradients;
+  }
+
+  private static void multiply(NDList gradients, double factor) {
+    Scaled.UPDATE.run(
+        gradients.stream()
+            .map(gradient -> new ElementwiseUpdate.Row(List.of(gradient), List.of(factor)))
+            .toList());
+  }
+
+  /** Compiled when it is first needed. */
+  private static final class Scaled {
+    private static final ElementwiseUpdate UPDATE =
+        ElementwiseUpdate.of(
+            List.of("gradient"), List.of("factor"), List.of("_0 = torch.mul_(gradient, factor)"));
   }
 }

@@ -3,6 +3,8 @@ package org.blockwright.runtime.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.blockwright.runtime.pytorch.ElementwiseUpdate;
 
 /**
  * LAMB (You et al., arXiv 1904.00962, algorithm 2) as apex's {@code FusedLAMB} and timm's {@code
@@ -22,24 +24,23 @@ public final class Lamb extends Moments {
   }
 
   @Override
-  void update(
-      NDManager scope,
-      int index,
-      NDArray parameter,
-      NDArray gradient,
-      double decay,
-      double learningRate) {
-    try (NDArray change = take(index, gradient)) {
-      change.divi(correction(index));
-      if (decay != 0) {
-        try (NDManager own = scope.newSubManager()) {
-          NDArray shrink = parameter.mul(decay);
-          shrink.attach(own);
-          change.addi(shrink).muli(trust(own, parameter, change));
-        }
+  void update(List<Change> changes) {
+    Compiled.UPDATE.run(changes.stream().map(this::row).toList());
+    changes.forEach(Lamb::follow);
+  }
+
+  /** Goes along what stands in the place of the gradient now. */
+  private static void follow(Change change) {
+    NDArray way = change.gradient();
+    NDArray parameter = change.parameter();
+    if (change.decay() != 0) {
+      try (NDManager own = way.getManager().newSubManager()) {
+        NDArray shrink = parameter.mul(change.decay());
+        shrink.attach(own);
+        way.addi(shrink).muli(trust(own, parameter, way));
       }
-      parameter.subi(change.muli(learningRate));
     }
+    parameter.subi(way.muli(change.rate()));
   }
 
   /** The parameter's norm over the change's, 1 where either is 0; it stays on the device. */
@@ -50,5 +51,12 @@ public final class Lamb extends Moments {
     step.attach(scope);
     NDArray both = length.mul(step).gt(0);
     return NDArrays.where(both, length.div(step), length.onesLike());
+  }
+
+  /** When it is first needed. */
+  private static final class Compiled {
+    private static final ElementwiseUpdate UPDATE =
+        updating(
+            List.of("_4 = torch.copy_(gradient, torch.div_(torch.div(mean, root), correction))"));
   }
 }

@@ -1,9 +1,9 @@
 package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
-import org.blockwright.runtime.pytorch.Tensors;
+import org.blockwright.runtime.pytorch.ElementwiseUpdate;
 
 /**
  * Exponential moving average of a model: {@code average = decay * average + (1 - decay) * value}
@@ -24,17 +24,22 @@ public final class MovingAverage {
   }
 
   /** Takes in the model's present values, in the order of the averages. */
-  public void update(NDManager scope, List<NDArray> values) {
-    Tensors.withoutGradients(
-        () -> {
-          NDArray keep = scope.create(decay);
-          NDArray rest = scope.create(1 - decay);
-          for (int i = 0; i < averages.size(); i++) {
-            try (NDArray share = values.get(i).mul(rest)) {
-              averages.get(i).muli(keep).addi(share);
-            }
-          }
-          return null;
-        });
+  public void update(List<NDArray> values) {
+    List<ElementwiseUpdate.Row> rows = new ArrayList<>();
+    for (int i = 0; i < averages.size(); i++) {
+      rows.add(
+          new ElementwiseUpdate.Row(
+              List.of(averages.get(i), values.get(i)), List.of(decay, 1 - decay)));
+    }
+    Compiled.UPDATE.run(rows);
+  }
+
+  /** When it is first needed. */
+  private static final class Compiled {
+    private static final ElementwiseUpdate UPDATE =
+        ElementwiseUpdate.of(
+            List.of("average", "value"),
+            List.of("keep", "rest"),
+            List.of("_0 = torch.add_(torch.mul_(average, keep), torch.mul(value, rest))"));
   }
 }

@@ -2,6 +2,7 @@ package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,14 @@ import org.blockwright.runtime.pytorch.Tensors;
  * in PyTorch. Gradients may be overwritten by a step; the caller zeroes them.
  */
 public abstract class Optimizer implements AutoCloseable {
+  /** Decay as L2 in the gradient. */
+  static final List<String> DECAY =
+      List.of(
+          "if torch.ne(decay, 0.):",
+          "  _0 = torch.add_(gradient, torch.mul(parameter, decay))",
+          "else:",
+          "  pass");
+
   private final List<NamedTensor> parameters;
   private final double[] decays;
   private final double[] shares;
@@ -55,45 +64,38 @@ public abstract class Optimizer implements AutoCloseable {
     Arrays.setAll(shares, i -> share.applyAsDouble(parameters.get(i)));
   }
 
+  /**
+   * A parameter that takes a step.
+   *
+   * @param index its place among all
+   * @param decay its rate of decay, 0 where it is spared
+   * @param rate its learning rate
+   */
+  record Change(int index, NDArray parameter, NDArray gradient, double decay, double rate) {}
+
   /** Takes one step at a learning rate. */
   public final void step(double learningRate) {
     Tensors.withoutGradients(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
-            prepare(scope);
+            List<Change> changes = new ArrayList<>();
             for (int i = 0; i < decays.length; i++) {
-              try (NDArray gradient = Tensors.gradient(parameters.get(i).array())) {
-                if (gradient != null) {
-                  double rate = learningRate * shares[i];
-                  update(scope, i, parameters.get(i).array(), gradient, decays[i], rate);
-                }
+              NDArray parameter = parameters.get(i).array();
+              NDArray gradient = Tensors.gradient(parameter);
+              if (gradient != null) {
+                gradient.attach(scope);
+                changes.add(
+                    new Change(i, parameter, gradient, decays[i], learningRate * shares[i]));
               }
             }
+            update(changes);
           }
           return null;
         });
   }
 
-  /** Makes what a step needs once, on {@code scope}. */
-  abstract void prepare(NDManager scope);
-
-  /** Changes one parameter. */
-  abstract void update(
-      NDManager scope,
-      int index,
-      NDArray parameter,
-      NDArray gradient,
-      double decay,
-      double learningRate);
-
-  /** Decay as L2 in the gradient. */
-  static void addDecay(NDArray parameter, NDArray gradient, double decay) {
-    if (decay != 0) {
-      try (NDArray shrink = parameter.mul(decay)) {
-        gradient.addi(shrink);
-      }
-    }
-  }
+  /** Changes parameters; their gradients are closed afterwards. */
+  abstract void update(List<Change> changes);
 
   /**
    * The state by name, such as {@code momentum_buffer.head.weight}: live tensors, and new ones on
@@ -134,6 +136,12 @@ public abstract class Optimizer implements AutoCloseable {
             counts[index] = saved == null ? 0 : saved.toLongArray()[0];
           });
     }
+  }
+
+  /** Statements one after the other. */
+  @SafeVarargs
+  static List<String> together(List<String>... parts) {
+    return Arrays.stream(parts).flatMap(List::stream).toList();
   }
 
   /** A copy that lives as long as the optimizer. */

@@ -1,7 +1,8 @@
 package org.blockwright.runtime.train.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.blockwright.runtime.pytorch.ElementwiseUpdate;
 
 /**
  * RMSProp with momentum, not centred; decay is added to the gradient. As {@code
@@ -16,9 +17,6 @@ public final class RmsProp extends Optimizer {
   private final boolean tensorFlow;
   private final NDArray[] squares = slots("square_avg.");
   private final NDArray[] buffers = slots("momentum_buffer.");
-  private NDArray restScalar;
-  private NDArray epsilonScalar;
-  private NDArray momentumScalar;
 
   /**
    * @param tensors what is trained
@@ -37,21 +35,14 @@ public final class RmsProp extends Optimizer {
   }
 
   @Override
-  void prepare(NDManager scope) {
-    restScalar = scope.create(1 - alpha);
-    epsilonScalar = scope.create(epsilon);
-    momentumScalar = scope.create(momentum);
+  void update(List<Change> changes) {
+    ElementwiseUpdate update = tensorFlow ? TensorFlows.UPDATE : Torchs.UPDATE;
+    update.run(changes.stream().map(this::row).toList());
   }
 
-  @Override
-  void update(
-      NDManager scope,
-      int index,
-      NDArray parameter,
-      NDArray gradient,
-      double decay,
-      double learningRate) {
-    addDecay(parameter, gradient, decay);
+  private ElementwiseUpdate.Row row(Change change) {
+    NDArray gradient = change.gradient();
+    int index = change.index();
     if (squares[index] == null) {
       try (NDArray start = tensorFlow ? gradient.onesLike() : gradient.zerosLike();
           NDArray zeros = gradient.zerosLike()) {
@@ -59,34 +50,46 @@ public final class RmsProp extends Optimizer {
         buffers[index] = keep(zeros);
       }
     }
-    try (NDArray towards = gradient.mul(gradient)) {
-      squares[index].addi(towards.subi(squares[index]).muli(restScalar));
-    }
-    try (NDArray root = root(squares[index])) {
-      NDArray change = gradient.divi(root);
-      if (tensorFlow) {
-        change.muli(learningRate);
-      }
-      if (momentum != 0) {
-        buffers[index].muli(momentumScalar).addi(change);
-        change = buffers[index];
-      }
-      if (tensorFlow) {
-        parameter.subi(change);
-      } else {
-        try (NDArray step = change.mul(learningRate)) {
-          parameter.subi(step);
-        }
-      }
-    }
+    return new ElementwiseUpdate.Row(
+        List.of(change.parameter(), gradient, squares[index], buffers[index]),
+        List.of(change.decay(), change.rate(), 1 - alpha, epsilon, momentum));
   }
 
-  private NDArray root(NDArray square) {
-    if (!tensorFlow) {
-      return square.sqrt().addi(epsilonScalar);
-    }
-    try (NDArray sum = square.add(epsilonScalar)) {
-      return sum.sqrt();
-    }
+  /**
+   * @param root of {@code square} and {@code epsilon}
+   * @param scaled what enters the buffer, of {@code change} and {@code rate}
+   * @param step what a change comes to, of the same
+   */
+  private static ElementwiseUpdate updating(String root, String scaled, String step) {
+    return ElementwiseUpdate.of(
+        List.of("parameter", "gradient", "square", "buffer"),
+        List.of("decay", "rate", "rest", "epsilon", "momentum"),
+        together(
+            DECAY,
+            List.of(
+                "towards = torch.sub_(torch.mul(gradient, gradient), square)",
+                "_1 = torch.add_(square, torch.mul_(towards, rest))",
+                "change = torch.div_(gradient, " + root + ")",
+                "entering = " + scaled,
+                "if torch.ne(momentum, 0.):",
+                "  _2 = torch.add_(torch.mul_(buffer, momentum), entering)",
+                "  leaving = buffer",
+                "else:",
+                "  leaving = entering",
+                "_3 = torch.sub_(parameter, " + step + ")")));
+  }
+
+  /** Compiled when it is first needed. */
+  private static final class Torchs {
+    private static final ElementwiseUpdate UPDATE =
+        updating(
+            "torch.add_(torch.pow(square, 0.5), epsilon)", "change", "torch.mul(leaving, rate)");
+  }
+
+  /** As {@link Torchs}. */
+  private static final class TensorFlows {
+    private static final ElementwiseUpdate UPDATE =
+        updating(
+            "torch.pow(torch.add(square, epsilon), 0.5)", "torch.mul_(change, rate)", "leaving");
   }
 }

@@ -311,7 +311,7 @@ class OptimizerTest {
           assertEquals(first[0][i] + second[0][i], gradient.toDoubleArray()[i], EXACT);
         }
       }
-      c.arrays().forEach(Tensors::zeroGradient);
+      Tensors.zeroGradients(c.arrays());
       try (NDArray gradient = Tensors.gradient(c.arrays().get(0))) {
         assertArrayEquals(new double[6], gradient.toDoubleArray());
       }
@@ -327,7 +327,7 @@ class OptimizerTest {
       double[] expected = {1, 2};
       for (int step = 1; step < 5; step++) {
         value.addi(step);
-        ema.update(manager, List.of(value));
+        ema.update(List.of(value));
         for (int i = 0; i < 2; i++) {
           expected[i] = 0.9 * expected[i] + 0.1 * value.toDoubleArray()[i];
         }
@@ -400,7 +400,7 @@ class OptimizerTest {
     }
 
     double[][] drawGradients() {
-      arrays().forEach(Tensors::zeroGradient);
+      Tensors.zeroGradients(arrays());
       return collect();
     }
 
