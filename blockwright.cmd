@@ -60,13 +60,22 @@ rem The engine's threads sleep while they wait: spinning, they are several times
 rem anything else wants a core, and no faster when nothing does.
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 
-rem Commands that only read are over before the second compiler would pay; those that calculate
-rem have a young generation of one size, there from the start, and have the loop compiled early.
-set "options=-XX:TieredStopAtLevel=1"
-for %%c in (train demo) do if /i "%~1"=="%%c" set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms192m -Xmn128m -XX:+AlwaysPreTouch -XX:CompileThresholdScaling=0.2"
-for %%c in (evaluate localize) do if /i "%~1"=="%%c" set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms64m -Xmn32m -XX:CompileThresholdScaling=0.2"
+rem Which options of Java's a command gets, and why, is said in ./blockwright, which has the same.
+set "kind=%~1"
+if /i not "%kind%"=="bench" goto known
+:scan
+if "%~1"=="" goto known
+if "%~1"=="--data" set "kind=evaluate"
+shift /1
+goto scan
+:known
+set "compiler=-XX:TieredStopAtLevel=1"
+set "options=-XX:+UseSerialGC -XX:-UsePerfData"
+for %%c in (train compare reproduce demo) do if /i "%kind%"=="%%c" set "compiler=" & set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms192m -Xmn128m -XX:+AlwaysPreTouch -XX:CompileThresholdScaling=0.2"
+for %%c in (evaluate localize serve) do if /i "%kind%"=="%%c" set "compiler=" & set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms64m -Xmn32m -XX:CompileThresholdScaling=0.2"
+for %%c in (bench) do if /i "%kind%"=="%%c" set "options=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -Xmn16m"
 if defined BLOCKWRIGHT_OPTS set "options=%BLOCKWRIGHT_OPTS%"
-"%java%" -XX:SharedArchiveFile="%state%\classes.jsa" -Xshare:auto -Xlog:disable -Dai.djl.offline=true "-Dblockwright.command=%~nx0" "@%state%\classpath" %options% %main% %*
+"%java%" -XX:SharedArchiveFile="%state%\classes.jsa" -Xshare:auto -Xlog:disable -Dai.djl.offline=true "-Dblockwright.command=%~nx0" "@%state%\classpath" %options% %compiler% %main% %*
 exit /b %errorlevel%
 
 :nojava

@@ -38,9 +38,10 @@ public final class Small extends StandaloneClassifier {
     this.layers = layers;
   }
 
-  /** Reads the weights. */
+  /** Reads the weights, which have to be those that were written with this class. */
   public static Small load() {
-    return new Small(new Layers(Weights.resource(Small.class, "Small.safetensors")));
+    Weights weights = Weights.resource(Small.class, "Small.safetensors", 0x01234567L);
+    return new Small(new Layers(weights));
   }
 
   /** Another instance, for another thread; it shares the weights. */

@@ -89,6 +89,35 @@ class BenchCommandTest {
     }
   }
 
+  /** Others are read in their places, so that batches are as large as they were asked for. */
+  @Test
+  void imagesThatCannotBeReadAreNamedAndTheRestIsTimed() throws IOException {
+    Path images = Pictures.folder(folder.resolve("pictures"), 9);
+    Path broken = Files.writeString(images.resolve("a/broken.png"), "no picture");
+    Commands.Result result =
+        Commands.run(
+            "bench",
+            "tiny_net",
+            "--rounds",
+            "2",
+            "--batch",
+            "4,8",
+            "--data",
+            "imagefolder:" + images,
+            "--json");
+    JsonObject all = JsonParser.parseString(result.assertDone().out()).getAsJsonObject();
+    assertEquals(4, all.getAsJsonArray("results").size());
+    assertTrue(result.err().contains("1 image was left out:"), result.err());
+    assertTrue(result.err().contains(broken.getFileName().toString()), result.err());
+    assertFails(
+        1,
+        "A batch of 64 is more than the 10 images there are; choose a smaller one.",
+        "--batch",
+        "4,64",
+        "--data",
+        "imagefolder:" + images);
+  }
+
   @Test
   void whatCannotBeTimedIsSaid() throws IOException {
     Path missing = folder.resolve("none.pt");

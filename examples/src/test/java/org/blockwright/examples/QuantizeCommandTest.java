@@ -56,6 +56,23 @@ class QuantizeCommandTest {
     assertTrue(text.out().contains("predictions change"), text.out());
   }
 
+  /** As many as were asked for are read, others in the places of what is none. */
+  @Test
+  void picturesThatCannotBeReadAreNamedAndOthersTaken() throws IOException {
+    Path images = Pictures.folder(folder.resolve("pictures"), 12);
+    Files.writeString(images.resolve("a/broken.png"), "no picture");
+    Files.writeString(images.resolve("b/torn.png"), "no picture");
+    Result result =
+        convert(
+            "f.onnx", "--int8", "--calibrate", "imagefolder:" + images, "--images", "12", "--json");
+    JsonObject report = result.assertDone().json().getAsJsonObject();
+    assertEquals(12, report.get("images").getAsInt());
+    assertEquals(2, report.getAsJsonObject("unreadable").size(), report::toString);
+    assertTrue(result.err().contains("2 images were left out:"), result.err());
+    assertTrue(result.err().contains("broken.png"), result.err());
+    assertTrue(result.err().contains("torn.png"), result.err());
+  }
+
   /** Its program runs in libtorch, beside the network that it was made of. */
   @Test
   void writesTorchScript() {

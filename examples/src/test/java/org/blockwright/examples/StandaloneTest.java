@@ -25,6 +25,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -255,6 +256,36 @@ class StandaloneTest {
     double expected = model.predict(file).best().getProbability();
     double actual = written.load().predict(picture()).get(0).probability();
     assertEquals(expected, actual, 1e-5);
+  }
+
+  /** Such as those of another run, or half written, or with a single bit turned over. */
+  @Test
+  void refusesWeightsThatAreNotItsOwn(@TempDir Path place) throws IOException {
+    try (ImageClassifier other = ImageClassifier.of(MnistNet.class).untrained(6).load()) {
+      other.export(place.resolve("Reader.java"));
+    }
+    Path weights = place.resolve("Reader.safetensors");
+    byte[] theirs = Files.readAllBytes(weights);
+    model.export(place.resolve("Reader.java"));
+    try (Written reader = Written.compile(place, "Reader")) {
+      byte[] own = Files.readAllBytes(weights);
+      reader.load();
+      byte[] damaged = own.clone();
+      damaged[own.length - 9] ^= 1;
+      for (byte[] wrong :
+          List.of(theirs, damaged, Arrays.copyOf(own, own.length - 4), Arrays.copyOf(own, 5))) {
+        Files.write(weights, wrong);
+        Throwable error = assertThrows(AssertionError.class, reader::load);
+        while (error.getCause() != null && !(error instanceof IllegalStateException)) {
+          error = error.getCause();
+        }
+        assertEquals(
+            "Reader.safetensors is not the file that was written with Reader, or is damaged: write both again",
+            error.getMessage());
+      }
+      Files.write(weights, own);
+      reader.load();
+    }
   }
 
   @Test

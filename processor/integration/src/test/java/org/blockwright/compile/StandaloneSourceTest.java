@@ -1,6 +1,7 @@
 package org.blockwright.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import com.google.googlejavaformat.java.Formatter;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.blockwright.runtime.data.Preprocessing;
 import org.blockwright.runtime.export.SmallNet;
 import org.blockwright.runtime.model.Classifier;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class StandaloneSourceTest {
   private static final Path GOLDEN = Path.of("src/test/resources/standalone/Small.java");
+
+  private static final String CHECKSUM = "0x01234567L";
 
   @TempDir Path folder;
 
@@ -41,7 +45,13 @@ class StandaloneSourceTest {
       assertEquals(
           folder.resolve("src/main/resources/app/" + name + ".safetensors").toRealPath(),
           weights.toRealPath());
-      return Files.readString(file);
+      String text = Files.readString(file);
+      CRC32 sum = new CRC32();
+      sum.update(Files.readAllBytes(weights));
+      String checksum = "0x%08xL".formatted(sum.getValue());
+      assertTrue(text.contains(checksum), text);
+      // the weights' last bits are the processor's
+      return text.replace(checksum, CHECKSUM);
     }
   }
 

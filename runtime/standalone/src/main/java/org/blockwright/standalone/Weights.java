@@ -3,6 +3,7 @@ package org.blockwright.standalone;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * The tensors of a safetensors file, as floats: of the types {@code F32}, {@code F16}, {@code BF16}
@@ -45,15 +48,54 @@ public final class Weights {
    * @throws IllegalStateException if it is not there, or no safetensors file
    */
   public static Weights resource(Class<?> owner, String name) {
-    try (InputStream in = owner.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "there is no " + name + " beside " + owner.getName() + ": put it on the class path");
-      }
+    try (InputStream in = open(owner, name)) {
       return read(in, name);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);
     }
+  }
+
+  /**
+   * Reads a resource beside a class that knows what is in it.
+   *
+   * @param checksum CRC-32 of the whole file
+   * @throws IllegalStateException if it is not there, or another file
+   */
+  public static Weights resource(Class<?> owner, String name, long checksum) {
+    try (InputStream in = open(owner, name)) {
+      CheckedInputStream checked = new CheckedInputStream(in, new CRC32());
+      Weights weights = null;
+      RuntimeException damaged = null;
+      try {
+        weights = read(checked, name);
+      } catch (RuntimeException e) {
+        damaged = e;
+      }
+      checked.transferTo(OutputStream.nullOutputStream());
+      if (checked.getChecksum().getValue() != checksum) {
+        throw new IllegalStateException(
+            name
+                + " is not the file that was written with "
+                + owner.getName()
+                + ", or is damaged: write both again",
+            damaged);
+      }
+      if (damaged != null) {
+        throw damaged;
+      }
+      return weights;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name, e);
+    }
+  }
+
+  private static InputStream open(Class<?> owner, String name) {
+    InputStream in = owner.getResourceAsStream(name);
+    if (in == null) {
+      throw new IllegalStateException(
+          "there is no " + name + " beside " + owner.getName() + ": put it on the class path");
+    }
+    return in;
   }
 
   /**

@@ -56,6 +56,9 @@ final class BenchCommand implements Callable<Integer>, NeedsEngine {
         results.addAll(options.time(entry, batch, chosen));
       }
     }
+    if (options.skipped().count() > 0) {
+      console.warn(options.skipped().summary());
+    }
     if (json) {
       console.json(document(results, chosen));
     } else {

@@ -14,6 +14,7 @@ import org.blockwright.runtime.bench.LoaderBenchmark;
 import org.blockwright.runtime.bench.TrainingBenchmark;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.export.Execution;
 import org.blockwright.runtime.model.Classifier;
 import picocli.CommandLine;
@@ -75,6 +76,13 @@ final class BenchOptions {
               + ".")
   private Optional<String> data;
 
+  private final Skipped skipped = new Skipped();
+
+  /** Images that could not be used so far. */
+  Skipped skipped() {
+    return skipped;
+  }
+
   void check(CommandLine command) {
     if (data.isPresent() && (training || against.isPresent() || !executions.isEmpty())) {
       throw new ParameterException(
@@ -96,7 +104,8 @@ final class BenchOptions {
   List<BenchmarkResult> time(ModelEntry entry, int batch, Device device) {
     if (data.isPresent()) {
       try (Dataset images = DataSpec.parse(data.get()).openForEvaluation(false)) {
-        return LoaderBenchmark.of(entry, size, images.validation(), batch, rounds);
+        LoaderBenchmark.require(images.validation(), batches);
+        return LoaderBenchmark.of(entry, size, images.validation(), batch, rounds, skipped);
       }
     }
     if (training) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
 
@@ -41,7 +42,7 @@ record NewProject(Path folder, String packageName, boolean gradle) {
         write(folder.resolve(file.getKey()), file.getValue(), values);
       }
     } catch (IOException e) {
-      throw new FileException(folder + " cannot be written: " + e.getMessage(), e);
+      throw new FileException(folder + " cannot be written: " + AtomicFile.reason(e), e);
     }
   }
 

@@ -12,6 +12,7 @@ import org.blockwright.runtime.api.Calibration;
 import org.blockwright.runtime.api.ImageClassifier;
 import org.blockwright.runtime.data.DataSpec;
 import org.blockwright.runtime.data.Dataset;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.export.QuantizationReport;
 import org.blockwright.runtime.export.QuantizationReport.Judged;
 import org.blockwright.runtime.export.QuantizationReport.Right;
@@ -106,6 +107,11 @@ final class QuantizationOptions {
           (others ? calibration.judgedBy(pictures.validation()) : calibration)
               .limit(images)
               .quantize(model, target);
+      Skipped skipped = new Skipped();
+      skipped.addAll(report.unreadable());
+      if (skipped.count() > 0) {
+        console.warn(skipped.summary());
+      }
       if (json) {
         console.json(json(report, target));
       } else {
@@ -119,6 +125,7 @@ final class QuantizationOptions {
     document.addProperty("file", target.toString());
     document.addProperty("calibration", method.name());
     document.addProperty("images", report.images());
+    document.add("unreadable", new Gson().toJsonTree(new TreeMap<>(report.unreadable())));
     document.addProperty("bytes", report.bytes());
     document.addProperty("floatBytes", report.floatBytes());
     document.addProperty("layers", report.layers());

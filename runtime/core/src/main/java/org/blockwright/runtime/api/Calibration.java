@@ -7,6 +7,7 @@ import org.blockwright.runtime.Blockwright;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.UsageException;
 import org.blockwright.runtime.data.ImageSource;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.data.Subset;
 import org.blockwright.runtime.export.Export;
 import org.blockwright.runtime.export.QuantizationReport;
@@ -19,7 +20,8 @@ import org.blockwright.runtime.pytorch.Tensors;
  * @param images like those that it will be asked about; labels do not matter
  * @param judges other images that what became of it is measured on; where there are none, those of
  *     {@code images} that ranges were not taken from, or if none are left the same ones
- * @param most how many of each are looked at, the first of a shuffle that is the same each time
+ * @param most how many of each are taken, the first that can be read of a shuffle that is the same
+ *     each time
  * @param percentile of each value's numbers that its range holds; 100 for all of them (min-max)
  */
 public record Calibration(
@@ -91,28 +93,34 @@ public record Calibration(
       throw new UsageException(
           "a model with 8 bits is written as .onnx or .pt, and %s is neither".formatted(file));
     }
-    ImageSource calibrating = Subset.shuffled(images, most, 0);
-    EncodedPictures pictures = EncodedPictures.of(loaded, calibrating, most);
+    EncodedPictures pictures = EncodedPictures.of(loaded, ordered(images), most);
     if (pictures.size() < LEAST) {
+      String why = pictures.skipped().summary();
       throw new FileException(
           "%d of the pictures can be used to calibrate on, and ranges of values need at least %d%s"
-              .formatted(pictures.size(), LEAST, pictures.reason()));
+              .formatted(pictures.size(), LEAST, why.isEmpty() ? "" : "; " + why));
     }
-    EncodedPictures others = EncodedPictures.of(loaded, judging(), most);
+    EncodedPictures others = EncodedPictures.of(loaded, judging(pictures), most);
+    Skipped skipped = pictures.skipped();
+    skipped.addAll(others.skipped().reasons());
     return Tensors.withoutGradients(
         () ->
             Export.int8(
-                loaded.model(),
-                file,
-                loaded.metadata().with("version", "blockwright " + Blockwright.version()),
-                pictures,
-                percentile,
-                others.size() > 0 ? others : pictures));
+                    loaded.model(),
+                    file,
+                    loaded.metadata().with("version", "blockwright " + Blockwright.version()),
+                    pictures,
+                    percentile,
+                    others.size() > 0 ? others : pictures)
+                .without(skipped.reasons()));
   }
 
-  private ImageSource judging() {
-    return judges
-        .map(given -> Subset.shuffled(given, most, 0))
-        .orElseGet(() -> Subset.leftOut(images, most, 0));
+  /** Shuffled where there are more than are looked at. */
+  private ImageSource ordered(ImageSource source) {
+    return source.size() > most ? Subset.leftOut(source, 0, 0) : source;
+  }
+
+  private ImageSource judging(EncodedPictures pictures) {
+    return judges.map(this::ordered).orElseGet(() -> Subset.leftOut(images, pictures.looked(), 0));
   }
 }

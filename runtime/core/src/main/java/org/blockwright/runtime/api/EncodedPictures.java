@@ -10,6 +10,7 @@ import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.ClassMatch;
 import org.blockwright.runtime.data.ImageEncoder;
 import org.blockwright.runtime.data.ImageSource;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.data.UnreadableImageException;
 import org.blockwright.runtime.export.Export;
 
@@ -22,7 +23,8 @@ final class EncodedPictures implements Export.Pictures {
   private final List<float[]> encoded = new ArrayList<>();
   private final Optional<ClassMatch> match;
   private final List<Integer> labels = new ArrayList<>();
-  private String reason = "";
+  private final Skipped skipped = new Skipped();
+  private int looked;
 
   private EncodedPictures(LoadedModel loaded, Optional<ClassMatch> match) {
     encoder = new ImageEncoder(loaded.preprocessing(), BATCH);
@@ -33,8 +35,8 @@ final class EncodedPictures implements Export.Pictures {
   /** The first of a source that can be read, at most so many. */
   static EncodedPictures of(LoadedModel loaded, ImageSource source, int most) {
     EncodedPictures pictures = new EncodedPictures(loaded, match(loaded, source));
-    for (int i = 0; i < source.size() && pictures.size() < most; i++) {
-      pictures.add(source, i);
+    for (; pictures.looked < source.size() && pictures.size() < most; pictures.looked++) {
+      pictures.add(source, pictures.looked);
     }
     return pictures;
   }
@@ -59,7 +61,7 @@ final class EncodedPictures implements Export.Pictures {
       encoded.add(encoder.encode(source.decode(i)));
       match.ifPresent(known -> labels.add(known.number(source.label(i))));
     } catch (UnreadableImageException e) {
-      reason = "; " + source.name(i) + ": " + e.getMessage();
+      skipped.add(source.name(i), e.getMessage());
     }
   }
 
@@ -67,9 +69,14 @@ final class EncodedPictures implements Export.Pictures {
     return encoded.size();
   }
 
-  /** Why the last that cannot be read cannot, behind a semicolon; empty where all can. */
-  String reason() {
-    return reason;
+  /** How many of the source were looked at, read or not. */
+  int looked() {
+    return looked;
+  }
+
+  /** Those that cannot be read. */
+  Skipped skipped() {
+    return skipped;
   }
 
   @Override

@@ -2,13 +2,21 @@ package org.blockwright.runtime.base;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +29,9 @@ public final class AtomicFile {
 
   /** What is written at once: Java copies it into memory of the system's, which it keeps. */
   private static final int PIECE = 1 << 20;
+
+  /** Of those who write several files: taking turns one by one, two could wait for each other. */
+  private static final Object TOGETHER = new Object();
 
   private AtomicFile() {}
 
@@ -44,40 +55,94 @@ public final class AtomicFile {
    *     nothing beside it
    */
   public static void write(Path target, Content content) {
-    int file = target.toAbsolutePath().normalize().hashCode();
-    synchronized (TURNS[Math.floorMod(file, TURNS.length)]) {
-      replace(target, content);
+    synchronized (turn(target)) {
+      replace(Map.of(target, content));
     }
   }
 
-  private static void replace(Path target, Content content) {
-    Path aside = target.resolveSibling(target.getFileName() + ".tmp");
+  /**
+   * Replaces files that belong together: all are written aside before the first is renamed, in
+   * their order, so that between old and new ones lies nothing but the renaming.
+   *
+   * @throws BlockwrightException as {@link #write(Path, Content)}
+   */
+  public static void writeTogether(Map<Path, Content> files) {
+    synchronized (TOGETHER) {
+      Map<Path, Content> pending = new LinkedHashMap<>(files);
+      inTurn(List.copyOf(files.keySet()), () -> replace(pending));
+    }
+  }
+
+  /** Waits until nobody else writes one of some files. */
+  private static void inTurn(List<Path> files, Runnable work) {
+    if (files.isEmpty()) {
+      work.run();
+      return;
+    }
+    synchronized (turn(files.get(0))) {
+      inTurn(files.subList(1, files.size()), work);
+    }
+  }
+
+  private static Object turn(Path target) {
+    int file = target.toAbsolutePath().normalize().hashCode();
+    return TURNS[Math.floorMod(file, TURNS.length)];
+  }
+
+  private static void replace(Map<Path, Content> files) {
+    Path current = null;
     try {
-      if (target.getParent() != null) {
-        Files.createDirectories(target.getParent());
+      for (Map.Entry<Path, Content> file : files.entrySet()) {
+        current = file.getKey();
+        writeAside(current, file.getValue());
       }
-      try (FileChannel channel =
-          FileChannel.open(
-              aside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      for (Path target : files.keySet()) {
+        current = target;
+        rename(aside(target), target);
       }
-      rename(aside, target);
     } catch (IOException e) {
-      remove(aside);
+      files.keySet().forEach(target -> remove(aside(target)));
       throw new FileException(
           "Cannot write "
-              + target
+              + current
               + ": "
               + reason(e)
-              + (Files.exists(target) ? ". The one written before is kept." : "."),
+              + (Files.isRegularFile(current) ? ". The one written before is kept." : "."),
           e);
     } catch (RuntimeException | Error e) {
-      remove(aside);
+      files.keySet().forEach(target -> remove(aside(target)));
       throw e;
+    }
+  }
+
+  private static Path aside(Path target) {
+    return target.resolveSibling(target.getFileName() + ".tmp");
+  }
+
+  private static void writeAside(Path target, Content content) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(target.toString(), null, "it is a folder");
+    }
+    Path folder = target.getParent();
+    if (folder != null) {
+      makeFolder(folder);
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            aside(target),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+      channel.force(true);
+    }
+  }
+
+  private static void makeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw new FileSystemException(e.getFile(), null, e.getFile() + " is no folder");
     }
   }
 
@@ -99,9 +164,25 @@ public final class AtomicFile {
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  /** Why something could not be written, without a full stop: Java often names the file alone. */
+  public static String reason(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return "the thread that wrote it was interrupted";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
+    if (e instanceof FileAlreadyExistsException taken) {
+      return "there is a " + taken.getFile() + " already";
+    }
+    String message =
+        e instanceof FileSystemException file && file.getReason() != null
+            ? file.getReason()
+            : e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.replaceFirst("\\.$", "");
   }
 
   private static void remove(Path aside) {

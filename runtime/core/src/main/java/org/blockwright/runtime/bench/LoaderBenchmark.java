@@ -1,15 +1,19 @@
 package org.blockwright.runtime.bench;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.blockwright.runtime.ModelEntry;
 import org.blockwright.runtime.base.BlockwrightException;
+import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.data.BatchSource;
 import org.blockwright.runtime.data.DataLoader;
 import org.blockwright.runtime.data.ImageSource;
 import org.blockwright.runtime.data.ImageTransform;
+import org.blockwright.runtime.data.Sampler;
+import org.blockwright.runtime.data.Skipped;
 import org.blockwright.runtime.train.DataLoaders;
 import org.blockwright.runtime.train.RecipeKey;
 import org.blockwright.runtime.train.Recipes;
@@ -25,6 +29,20 @@ public final class LoaderBenchmark {
   private LoaderBenchmark() {}
 
   /**
+   * Refuses batches that there are not enough images for, before anything is timed.
+   *
+   * @throws BlockwrightException naming both numbers
+   */
+  public static void require(ImageSource images, List<Integer> batches) {
+    int most = Collections.max(batches);
+    if (most > images.size()) {
+      throw new FileException(
+          "A batch of %d is more than the %d images there are; choose a smaller one."
+              .formatted(most, images.size()));
+    }
+  }
+
+  /**
    * Times batches as a model's recipe prepares them in evaluation and in training, each decoded by
    * one thread, which begins again when all images were read.
    *
@@ -33,11 +51,17 @@ public final class LoaderBenchmark {
    * @param images labelled or not, in files or archives
    * @param batch images at once
    * @param rounds timed batches, after some that are not
+   * @param skipped told of images that cannot be used; others stand in their places
    * @return one result for evaluation, one for training
-   * @throws BlockwrightException if there are fewer images than a batch, or one cannot be read
+   * @throws BlockwrightException if there are fewer images than a batch, or none can be used
    */
   public static List<BenchmarkResult> of(
-      ModelEntry entry, Optional<Integer> size, ImageSource images, int batch, int rounds) {
+      ModelEntry entry,
+      Optional<Integer> size,
+      ImageSource images,
+      int batch,
+      int rounds,
+      Skipped skipped) {
     TrainingRecipe own = Recipes.of(entry);
     TrainingRecipe recipe =
         size.map(side -> own.with(RecipeKey.SIZE, String.valueOf(side))).orElse(own);
@@ -48,9 +72,16 @@ public final class LoaderBenchmark {
             ImageTransform.evaluation(DataLoaders.preprocessing(recipe)),
             images,
             batch,
-            rounds),
+            rounds,
+            skipped),
         timed(
-            entry, BenchmarkResult.TRAINING, DataLoaders.transform(recipe), images, batch, rounds));
+            entry,
+            BenchmarkResult.TRAINING,
+            DataLoaders.transform(recipe),
+            images,
+            batch,
+            rounds,
+            skipped));
   }
 
   private static BenchmarkResult timed(
@@ -59,15 +90,16 @@ public final class LoaderBenchmark {
       ImageTransform transform,
       ImageSource images,
       int batch,
-      int rounds) {
+      int rounds,
+      Skipped skipped) {
     PeakMemory.reset();
     double[] times = new double[rounds];
     try (DataLoader loader =
             DataLoader.of(images, transform)
+                .order(Sampler.sequential(), 0)
                 .batchSize(batch)
                 .dropLast(true)
                 .workers(1)
-                .strict(true)
                 .build();
         NDManager manager = NDManager.newBaseManager()) {
       int round = -(WARM_UP + batch - 1) / batch;
@@ -85,6 +117,7 @@ public final class LoaderBenchmark {
           }
         }
       }
+      skipped.addAll(loader.skipped().reasons());
     }
     return new BenchmarkResult(
         entry.id(),

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.blockwright.rule.TensorShape;
 import org.blockwright.runtime.ModelEntry;
+import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.train.RecipeKey;
@@ -77,7 +78,7 @@ public final class TrainingBenchmark {
           .run();
       return result(entry, batch, steps.subList(WARM_UP, steps.size()));
     } catch (IOException e) {
-      throw new FileException("no temporary folder can be made: " + e.getMessage(), e);
+      throw new FileException("no temporary folder can be made: " + AtomicFile.reason(e), e);
     } finally {
       delete(folder);
     }

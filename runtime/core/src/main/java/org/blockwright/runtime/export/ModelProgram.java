@@ -11,7 +11,9 @@ import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.DeviceException;
 import org.blockwright.runtime.base.FileException;
 import org.blockwright.runtime.base.FreeMemory;
+import org.blockwright.runtime.heads.Formulations;
 import org.blockwright.runtime.model.Classifier;
+import org.blockwright.runtime.ops.GraphBlock;
 import org.blockwright.runtime.pytorch.ScriptModule;
 
 /**
@@ -78,6 +80,20 @@ public final class ModelProgram implements AutoCloseable {
     requireCpu(model);
     Graph body = Graph.of(model).before("head");
     return make(model, body, Execution.FUSED, ParkedValues.none());
+  }
+
+  /**
+   * Makes the fused program of a head, or of another part by itself, by a table of its own.
+   *
+   * @param part initialised, on a CPU
+   * @throws BlockwrightException as {@link #of}
+   */
+  public static ModelProgram fused(GraphBlock part, Formulations table) {
+    ParkedValues none = ParkedValues.none();
+    return new ModelProgram(
+        OptimizedWriter.load(
+            Graph.of(part), "part", Export.INPUTS, Pass.cpu(table), part.device(), false, none),
+        none);
   }
 
   static void requireCpu(Classifier model) {

@@ -3,21 +3,22 @@ package org.blockwright.runtime.export;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.blockwright.runtime.heads.Formulations;
 
 /** Rewrites a program into one that is faster and computes the same, up to rounding. */
 interface Pass {
   /** For CPUs with oneDNN, in the order in which they have to run. */
-  List<Pass> CPU = oneDnn(new FoldBatchNorms());
+  List<Pass> CPU = cpu(Formulations.standard());
 
   /** For CPUs with oneDNN and programs with 8 bits, whose norms were folded before. */
-  List<Pass> INT8 = oneDnn(new FuseRounding());
+  List<Pass> INT8 = oneDnn(new FuseRounding(), Formulations.standard());
 
   /** For GPUs with cuDNN, in the order in which they have to run. */
   List<Pass> GPU =
       List.of(
           new FoldBatchNorms(),
           new FuseAttention(),
-          new MultiplyPositions(),
+          new FormulateSums(Formulations.standard(), true),
           new ChannelsLast(),
           new CudnnLayers());
 
@@ -42,13 +43,18 @@ interface Pass {
     return counts;
   }
 
-  private static List<Pass> oneDnn(Pass first) {
+  /** As {@link #CPU}, with heads by another table. */
+  static List<Pass> cpu(Formulations table) {
+    return oneDnn(new FoldBatchNorms(), table);
+  }
+
+  private static List<Pass> oneDnn(Pass first, Formulations table) {
     return List.of(
         first,
         new FuseAttention(),
         new MixPositions(),
+        new FormulateSums(table, false),
         new OneDnnLayers(),
-        new SumPositions(),
         new FuseSums(),
         new FuseActivations(),
         new ChannelsLast());

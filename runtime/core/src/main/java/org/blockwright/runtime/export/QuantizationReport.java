@@ -15,6 +15,7 @@ import java.util.Optional;
  *     org.blockwright.runtime.ops.Primitives}
  * @param images that the ranges come from
  * @param judged what becomes of answers
+ * @param unreadable pictures that could not be read, others in their places, with the reasons
  */
 public record QuantizationReport(
     long bytes,
@@ -23,10 +24,18 @@ public record QuantizationReport(
     List<String> leftLayers,
     Map<String, Integer> left,
     int images,
-    Judged judged) {
+    Judged judged,
+    Map<String, String> unreadable) {
   public QuantizationReport {
     leftLayers = List.copyOf(leftLayers);
     left = Map.copyOf(left);
+    unreadable = Map.copyOf(unreadable);
+  }
+
+  /** The same with pictures that could not be read. */
+  public QuantizationReport without(Map<String, String> pictures) {
+    return new QuantizationReport(
+        bytes, floatBytes, layers, leftLayers, left, images, judged, pictures);
   }
 
   /**

@@ -132,7 +132,8 @@ final class Quantizer {
             judges != pictures,
             changed,
             difference / Math.max(size, Float.MIN_NORMAL),
-            judges.labels().map(labels -> new Right(right(before, labels), right(after, labels)))));
+            judges.labels().map(labels -> new Right(right(before, labels), right(after, labels)))),
+        Map.of());
   }
 
   private static long size(Path file) {

@@ -2,7 +2,9 @@ package org.blockwright.runtime.heads;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.blockwright.Distribution;
 import org.blockwright.FanMode;
 import org.blockwright.Initializer;
@@ -33,8 +35,11 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
   private final NDIndex valueChannels;
   private final TensorShape maps;
 
-  /** From so many on, maps with classes last are the faster way in training on CPUs. */
+  /** From so many on, {@link Arithmetic#CHANNELS_LAST} has maps with classes last. */
   private static final int MANY_CLASSES = 512;
+
+  private final Set<Formulation> trainable;
+  private Formulations formulations = Formulations.standard();
 
   /** As its annotation's rule says; refuses what the rule refuses. */
   public NoahOp(Shaped x, Arg... args) {
@@ -49,6 +54,26 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
     valueChannels = new NDIndex().addAllDim().addSliceDim(channels - values, channels);
     maps =
         TensorShape.groups(attributes().n(), attributes().classes(), read.height(), read.width());
+    trainable =
+        attributes().splitHeads()
+            ? EnumSet.complementOf(EnumSet.of(Formulation.ATTENTION))
+            : EnumSet.of(Formulation.MAPS, Formulation.CLASSES_LAST);
+  }
+
+  /** What its time depends on. */
+  public HeadShape headShape() {
+    int channels = inputs().get(0).channels();
+    return new HeadShape(
+        maps.groups(),
+        maps.channels(),
+        maps.positions(),
+        Rule.keyChannels(attributes(), channels),
+        Rule.valueChannels(attributes(), channels));
+  }
+
+  /** Takes a table of its own in place of the standard one, in training. */
+  public void setFormulations(Formulations formulations) {
+    this.formulations = formulations;
   }
 
   @Override
@@ -58,11 +83,38 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
 
   @Override
   protected NDArray compute(ForwardPass pass, NDArray... inputs) {
-    if (isClassesLast(pass, inputs[0])) {
-      return computeClassesLast(pass, inputs[0]);
+    return switch (formulation(pass, inputs[0])) {
+      case CLASSES_LAST -> computeClassesLast(pass, inputs[0]);
+      case PRODUCTS -> products().ofMaps(pass, inputs[0]);
+      case SHARES_FIRST -> products().ofShares(pass, inputs[0]);
+      case MAPS, ATTENTION -> computeMaps(pass, inputs[0]);
+    };
+  }
+
+  private Formulation formulation(ForwardPass pass, NDArray x) {
+    if (!pass.training() || pass.isWatched()) {
+      return Formulation.MAPS;
     }
+    return switch (pass.arithmetic()) {
+      case COMPOSED -> Formulation.MAPS;
+      case CHANNELS_LAST ->
+          pass.isChannelsLast(x)
+                  && inputs().get(0).kind() == TensorShape.Kind.MAP
+                  && maps.channels() >= MANY_CLASSES
+              ? Formulation.CLASSES_LAST
+              : Formulation.MAPS;
+      case FUSED ->
+          formulations.fastest(Formulations.Use.TRAINING, x.getDevice(), headShape(), trainable);
+    };
+  }
+
+  private NoahProducts products() {
+    return new NoahProducts(inputs().get(0), headShape(), query, value, this::dropped);
+  }
+
+  private NDArray computeMaps(ForwardPass pass, NDArray x) {
     // Tokens too: convolving (N, C, H, W) is faster than the official code's (N, C, L, 1).
-    try (NDArray map = Layout.map(inputs[0], inputs().get(0));
+    try (NDArray map = Layout.map(x, inputs().get(0));
         NDArray values = values(pass, map);
         NDArray scores = read(pass, query, map, keyChannels);
         NDArray attention = scores.softmax(3)) {
@@ -73,16 +125,10 @@ public final class NoahOp extends OperatorBlock<org.blockwright.head.Noah>
     }
   }
 
-  private boolean isClassesLast(ForwardPass pass, NDArray x) {
-    return pass.isChannelsLast(x)
-        && !pass.isWatched()
-        && inputs().get(0).kind() == TensorShape.Kind.MAP
-        && maps.channels() >= MANY_CLASSES;
-  }
-
   /** The same on maps {@code (N, L, n * classes)}, as a convolution leaves them: none is copied. */
-  private NDArray computeClassesLast(ForwardPass pass, NDArray map) {
-    try (NDArray values = readClassesLast(pass, value, map, valueChannels);
+  private NDArray computeClassesLast(ForwardPass pass, NDArray x) {
+    try (NDArray map = Layout.map(x, inputs().get(0));
+        NDArray values = readClassesLast(pass, value, map, valueChannels);
         NDArray kept = dropped(pass, values);
         NDArray scores = readClassesLast(pass, query, map, keyChannels);
         NDArray attention = scores.softmax(1);

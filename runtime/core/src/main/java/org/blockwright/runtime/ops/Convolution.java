@@ -1,5 +1,6 @@
 package org.blockwright.runtime.ops;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import org.blockwright.rule.TensorShape;
@@ -69,6 +70,30 @@ public final class Convolution {
     try (NDArray padded = edges.apply(x, 0)) {
       return convolve(pass, padded, kernel);
     }
+  }
+
+  /**
+   * Its kernel of one by one as matrices {@code (groups, out / groups, c + 1)}, with the bias as
+   * the weight of a further channel, of ones.
+   */
+  public NDArray matrices(ForwardPass pass, Device device) {
+    NDArray kernel = pass.value(weight, device);
+    NDArray shift = pass.value(bias, device);
+    long each = kernel.getShape().get(0) / groups;
+    try (NDArray weights = kernel.reshape(groups, each, kernel.getShape().get(1));
+        NDArray ones = shift.reshape(groups, each, 1)) {
+      return weights.concat(ones, 2);
+    }
+  }
+
+  /**
+   * Products of matrices, one of which is made of {@link #matrices}.
+   *
+   * @param macs of the convolutions, or of the sums, in whose place it stands
+   */
+  public static NDArray product(ForwardPass pass, NDArray a, NDArray b, long macs) {
+    pass.count(macs);
+    return pass.products().matMul(a, b);
   }
 
   private NDArray convolve(ForwardPass pass, NDArray x, NDArray kernel) {

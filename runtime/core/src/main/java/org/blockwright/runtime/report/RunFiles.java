@@ -171,6 +171,10 @@ public final class RunFiles implements TrainingListener {
 
   private BlockwrightException failed(IOException e) {
     return new FileException(
-        "Cannot write events to " + run.folder().resolve("tensorboard") + ": " + e.getMessage(), e);
+        "Cannot write events to "
+            + run.folder().resolve("tensorboard")
+            + ": "
+            + AtomicFile.reason(e),
+        e);
   }
 }

@@ -100,8 +100,12 @@ final class ClassSource {
     return imports;
   }
 
-  /** The class. */
-  String text(Preprocessing preprocessing, boolean multiLabel) {
+  /**
+   * The class.
+   *
+   * @param checksum CRC-32 of the weight file
+   */
+  String text(Preprocessing preprocessing, boolean multiLabel, long checksum) {
     StringBuilder text = new StringBuilder();
     if (!packageName.isEmpty()) {
       text.append("package ").append(packageName).append(";\n\n");
@@ -113,7 +117,7 @@ final class ClassSource {
     lines.add("import java.util.List;\n");
     lines.forEach(text::append);
     text.append('\n').append(head(preprocessing)).append('\n').append(constructor());
-    text.append(loading()).append(settings(multiLabel)).append(run());
+    text.append(loading(checksum)).append(settings(multiLabel)).append(run());
     tree.methods().forEach(method -> text.append('\n').append(method));
     return text.append('\n').append(layers()).append("}\n").toString();
   }
@@ -167,21 +171,20 @@ final class ClassSource {
         + "  }\n\n";
   }
 
-  private String loading() {
-    return "  /** Reads the weights. */\n"
+  private String loading(long checksum) {
+    Text.Call read =
+        Text.Call.of(
+            "Weights.resource",
+            name + ".class",
+            "\"" + name + ".safetensors\"",
+            "0x%08xL".formatted(checksum));
+    return "  /** Reads the weights, which have to be those that were written with this class. */\n"
         + "  public static "
         + name
         + " load() {\n"
-        + String.join(
-            "\n",
-            Text.call(
-                4,
-                "return new " + name,
-                List.of(
-                    "new Layers(Weights.resource(%s.class, \"%s.safetensors\"))"
-                        .formatted(name, name)),
-                ";"))
-        + "\n  }\n\n"
+        + String.join("\n", Text.assignment(4, "Weights weights", List.of(read)))
+        + ("\n    return new " + name + "(new Layers(weights));\n")
+        + "  }\n\n"
         + "  /** Another instance, for another thread; it shares the weights. */\n"
         + "  public "
         + name

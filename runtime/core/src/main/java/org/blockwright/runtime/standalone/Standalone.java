@@ -1,7 +1,12 @@
 package org.blockwright.runtime.standalone;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import javax.lang.model.SourceVersion;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.FileException;
@@ -25,7 +30,8 @@ public final class Standalone {
   /**
    * Writes a class, and its weights beside it as a resource; in a source tree of Maven's or
    * Gradle's layout ({@code src/main/java}) the weights go to the same folder of {@code
-   * src/main/resources}, and the class is of the folder's package.
+   * src/main/resources}, and the class is of the folder's package. The class knows the weights'
+   * checksum and refuses others, so that it cannot meet those of an earlier or later one.
    *
    * @param model initialised
    * @param file where to; its name is that of the class
@@ -59,13 +65,31 @@ public final class Standalone {
       throw new FileException(
           file + " cannot be written: the class itself uses another " + name + "; choose a name");
     }
-    String text = source.text(preprocessing, multiLabel);
     Path weights = tree.resources().resolve(name + ".safetensors");
-    Safetensors.write(
-        weights,
-        TensorArchive.of("the class", type.tensors(source.weights()), metadata.safetensors()));
-    AtomicFile.write(file, text);
+    TensorArchive archive =
+        TensorArchive.of("the class", type.tensors(source.weights()), metadata.safetensors());
+    write(source, file, preprocessing, multiLabel, weights, archive);
     return weights;
+  }
+
+  /** Writes class and weights, which belong together. */
+  static void write(
+      ClassSource source,
+      Path file,
+      Preprocessing preprocessing,
+      boolean multiLabel,
+      Path weights,
+      TensorArchive archive) {
+    CRC32 sum = new CRC32();
+    Map<Path, AtomicFile.Content> files = new LinkedHashMap<>();
+    files.put(weights, Safetensors.content(weights, archive, sum::update));
+    files.put(
+        file,
+        channel -> {
+          String text = source.text(preprocessing, multiLabel, sum.getValue());
+          AtomicFile.writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        });
+    AtomicFile.writeTogether(files);
   }
 
   private static boolean isOfJavaLang(String name) {

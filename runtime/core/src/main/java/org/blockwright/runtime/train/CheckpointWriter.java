@@ -60,7 +60,7 @@ final class CheckpointWriter {
       }
       AtomicFile.rename(aside, previous);
     } catch (IOException e) {
-      throw new FileException("Cannot write " + previous + ": " + e.getMessage(), e);
+      throw new FileException("Cannot write " + previous + ": " + AtomicFile.reason(e), e);
     }
   }
 

@@ -58,7 +58,7 @@ final class RunLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new FileException("Cannot lock the folder " + folder + ": " + e.getMessage(), e);
+      throw new FileException("Cannot lock the folder " + folder + ": " + AtomicFile.reason(e), e);
     }
   }
 

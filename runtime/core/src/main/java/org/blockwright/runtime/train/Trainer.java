@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.RecipeException;
 import org.blockwright.runtime.data.BatchSource;
@@ -268,7 +269,8 @@ public final class Trainer {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new RecipeException("Cannot make the folder " + folder + ": " + e.getMessage(), e);
+      throw new RecipeException(
+          "Cannot make the folder " + folder + ": " + AtomicFile.reason(e), e);
     }
   }
 

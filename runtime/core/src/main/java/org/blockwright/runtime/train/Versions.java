@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.blockwright.runtime.heads.Formulations;
 
 /** Versions of the parts that calculate. */
 final class Versions {
@@ -29,6 +30,7 @@ final class Versions {
             .orElse("development"));
     versions.put("djl", Engine.getDjlVersion());
     versions.put(engine.getEngineName().toLowerCase(Locale.ROOT), engine.getVersion());
+    versions.put("head_formulations", Formulations.standard().version());
     versions.put("java", Runtime.version().toString());
     return versions;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.blockwright.runtime.base.AtomicFile;
 import org.blockwright.runtime.base.BlockwrightException;
 import org.blockwright.runtime.base.WeightsException;
@@ -60,19 +62,34 @@ public final class Safetensors {
    *     is left behind then
    */
   public static void write(Path file, TensorArchive archive) {
+    AtomicFile.write(file, content(file, archive, bytes -> {}));
+  }
+
+  /**
+   * A file's content, to be written together with another one.
+   *
+   * @param file that it is for
+   * @param read sees the bytes, part by part, before they are written
+   */
+  public static AtomicFile.Content content(
+      Path file, TensorArchive archive, Consumer<ByteBuffer> read) {
     List<WeightTensor> tensors = archive.tensors();
     tensors.sort(Comparator.comparingInt(tensor -> -tensor.type().bytes()));
     byte[] header = header(file, tensors, archive.metadata());
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-          AtomicFile.writeFully(channel, length.putLong(header.length).flip());
-          AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-          for (WeightTensor tensor : tensors) {
-            AtomicFile.writeFully(channel, tensor.bytes());
-          }
-        });
+    return channel -> {
+      ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      write(channel, length.putLong(header.length).flip(), read);
+      write(channel, ByteBuffer.wrap(header), read);
+      for (WeightTensor tensor : tensors) {
+        write(channel, tensor.bytes(), read);
+      }
+    };
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes, Consumer<ByteBuffer> read)
+      throws IOException {
+    read.accept(bytes.duplicate());
+    AtomicFile.writeFully(channel, bytes);
   }
 
   private static byte[] header(

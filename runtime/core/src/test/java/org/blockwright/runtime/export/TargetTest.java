@@ -38,7 +38,7 @@ class TargetTest extends OnSmallNets {
   void convolutionsTakeReluAndSumsAlongAndTheHeadMultipliesMatrices() {
     ModelProgram.Text text =
         OptimizedWriter.text(Graph.of(noah), noah.id(), Export.INPUTS, Pass.GPU);
-    assertEquals(1, text.passes().get("sums over positions as products"));
+    assertEquals(1, text.passes().get("sums over positions"));
     assertTrue(text.passes().get("convolutions with ReLU by cuDNN") >= 1, text.lines());
     assertTrue(text.lines().contains("torch.cudnn_convolution_relu("), text.lines());
     assertTrue(text.lines().contains("torch.bmm("), text.lines());

@@ -3,7 +3,6 @@ package org.blockwright.runtime.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.blockwright.runtime.export.ExportOperatorsTest;
 import org.blockwright.runtime.export.Runtimes;
 import org.blockwright.runtime.ops.Lab;
 import org.blockwright.runtime.ops.OperatorBlock;
-import org.blockwright.runtime.weights.Safetensors;
 import org.blockwright.runtime.weights.TensorArchive;
 import org.blockwright.standalone.AttentionMap;
 import org.blockwright.standalone.StandaloneClassifier;
@@ -37,8 +35,11 @@ class StandaloneOperatorsTest {
     try (Lab lab = new Lab()) {
       lab.fill(op, 5);
       ClassSource source = new ClassSource(op, "op", "", "Op");
-      Files.writeString(folder.resolve("Op.java"), source.text(Preprocessing.whole(32), false));
-      Safetensors.write(
+      Standalone.write(
+          source,
+          folder.resolve("Op.java"),
+          Preprocessing.whole(32),
+          false,
           folder.resolve("Op.safetensors"),
           TensorArchive.of("op", WeightsType.FLOAT32.tensors(source.weights()), Map.of()));
       Runtimes.Values[] x =
