@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.blockwright.runtime.train.optim.NamedTensor;
 
 /** One instance of the model on one device. */
@@ -15,8 +17,10 @@ final class Replica implements AutoCloseable {
   private final NDManager manager;
   private final Block block;
   private final ParameterStore store;
+  private final TwinStore leaves = new TwinStore();
   private final List<NamedTensor> tensors = new ArrayList<>();
   private final List<NamedTensor> parameters = new ArrayList<>();
+  private final List<Parameter> trained = new ArrayList<>();
   private final List<NDArray> moving = new ArrayList<>();
 
   /**
@@ -41,20 +45,27 @@ final class Replica implements AutoCloseable {
               NamedTensor tensor = new NamedTensor(pair.getKey(), pair.getValue().getArray());
               tensors.add(tensor);
               boolean moves = !frozen.holds(tensor.name());
-              boolean trained = moves && trainable && pair.getValue().requiresGradient();
+              boolean trains = moves && trainable && pair.getValue().requiresGradient();
               if (moves) {
                 moving.add(tensor.array());
               }
-              tensor.array().setRequiresGradient(trained);
-              if (trained) {
+              tensor.array().setRequiresGradient(trains);
+              if (trains) {
                 parameters.add(tensor);
+                trained.add(pair.getValue());
               }
             });
   }
 
   /** Runs the model on images (N, C, H, W). */
   NDList forward(NDArray images, boolean training) {
-    return block.forward(store, new NDList(images), training);
+    if (!training) {
+      return block.forward(store, new NDList(images), false);
+    }
+    if (leaves.isEmpty()) {
+      trained.forEach(parameter -> leaves.put(parameter, manager));
+    }
+    return block.forward(leaves, new NDList(images), true);
   }
 
   /** Runs the model in training on images (N, C, H, W), with the parameters of another store. */
@@ -98,12 +109,25 @@ final class Replica implements AutoCloseable {
     return parameters.stream().map(NamedTensor::array).toList();
   }
 
-  /** What is trained and not the head's. */
-  List<NDArray> bodyParameterArrays() {
-    return parameters.stream()
-        .filter(parameter -> !parameter.name().startsWith(FrozenNodes.HEAD + "."))
-        .map(NamedTensor::array)
+  /**
+   * Arrays with the values of what is trained that bear this step's gradients, in the same order. A
+   * gradient takes memory only while there is one, and the first to arrive is not added to zeros.
+   */
+  List<NDArray> leaves() {
+    return trained.stream().map(leaves::get).toList();
+  }
+
+  /** Those of {@link #leaves} that are not the head's. */
+  List<NDArray> bodyLeaves() {
+    return IntStream.range(0, trained.size())
+        .filter(i -> !parameters.get(i).name().startsWith(FrozenNodes.HEAD + "."))
+        .mapToObj(i -> leaves.get(trained.get(i)))
         .toList();
+  }
+
+  /** Ends this step's gradients. */
+  void endGradients() {
+    leaves.clear();
   }
 
   @Override

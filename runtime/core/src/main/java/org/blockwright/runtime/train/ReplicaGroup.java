@@ -244,19 +244,17 @@ final class ReplicaGroup implements AutoCloseable {
       sharded.get().gradients().reduce();
       return;
     }
-    reducer.average(replicas.stream().map(Replica::parameterArrays).toList());
+    reducer.average(replicas.stream().map(Replica::leaves).toList());
   }
 
-  /**
-   * After the optimizer changed the first replica: all others take over, all gradients are zero.
-   */
+  /** After the optimizer changed the first replica: all others take over, all gradients end. */
   void settle() {
     if (sharded.isPresent()) {
       sharded.get().gradients().clear();
       return;
     }
     reducer.broadcast(replicas.stream().map(Replica::parameterArrays).toList());
-    replicas.forEach(replica -> Tensors.zeroGradients(replica.parameterArrays()));
+    replicas.forEach(Replica::endGradients);
   }
 
   @Override

@@ -1,15 +1,12 @@
 package org.blockwright.runtime.train;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.blockwright.runtime.distributed.PairwiseSum;
 import org.blockwright.runtime.pytorch.Tensors;
 
@@ -28,36 +25,20 @@ final class ShardedGradients implements AutoCloseable {
   private final List<ParameterStore> stores = new ArrayList<>();
   private final List<List<NDArray>> leaves = new ArrayList<>();
 
-  /** Finds a shard's own names of the parameters. */
-  private static final class ShardStore extends ParameterStore {
-    private final Map<Parameter, NDArray> twins = new IdentityHashMap<>();
-
-    @Override
-    public NDArray getValue(Parameter parameter, Device device, boolean training) {
-      return parameter == null ? null : twins.getOrDefault(parameter, parameter.getArray());
-    }
-  }
-
   ShardedGradients(Team team, Replica replica) {
     this.team = team;
     this.replica = replica;
     manager = replica.manager().newSubManager();
     for (int shard = team.share().from(); shard < team.share().to(); shard++) {
       boolean first = shard == team.share().from();
-      ShardStore store = new ShardStore();
+      TwinStore store = new TwinStore();
       List<NDArray> ownLeaves = new ArrayList<>();
       for (Parameter parameter : replica.block().getParameters().values()) {
         NDArray array = parameter.getArray();
         if (!array.hasGradient()) {
           continue;
         }
-        NDArray leaf = array;
-        if (!first) {
-          leaf = Tensors.twin(array);
-          leaf.attach(manager);
-          store.twins.put(parameter, leaf);
-        }
-        ownLeaves.add(leaf);
+        ownLeaves.add(first ? array : store.put(parameter, manager));
       }
       stores.add(store);
       leaves.add(ownLeaves);

@@ -144,21 +144,21 @@ final class TrainingStep {
     Replica first = replicas.first();
     try (NDManager scope = first.manager().newSubManager()) {
       if (correction != 1) {
-        GradientNorm.scale(scope, first.parameterArrays(), correction);
+        GradientNorm.scale(scope, first.leaves(), correction);
       }
       double share = recipe.number(RecipeKey.ADAPTIVE_CLIP);
       if (share > 0) {
-        AdaptiveClipping.clip(scope, first.bodyParameterArrays(), share);
+        AdaptiveClipping.clip(scope, first.bodyLeaves(), share);
       }
       double limit = recipe.number(RecipeKey.CLIP_NORM);
       if (limit > 0) {
-        norm = GradientNorm.clip(scope, first.parameterArrays(), limit);
+        norm = GradientNorm.clip(scope, first.leaves(), limit);
         if (!Double.isFinite(norm)) {
           throw new RecipeException(
               at() + "the norm of the gradients is " + norm + "; " + wayOut(rate));
         }
       }
-      optimizer.step(rate);
+      optimizer.step(rate, first.leaves());
       replicas.settle();
       if (endsRound(stepOfEpoch, last)) {
         averaged.ifPresent(model -> model.update(first));

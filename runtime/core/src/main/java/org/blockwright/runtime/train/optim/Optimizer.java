@@ -12,7 +12,7 @@ import org.blockwright.runtime.pytorch.Tensors;
 
 /**
  * Changes parameters by their gradients, in place. A parameter without a gradient is left alone, as
- * in PyTorch. Gradients may be overwritten by a step; the caller zeroes them.
+ * in PyTorch. Gradients may be overwritten by a step; the caller ends or zeroes them.
  */
 public abstract class Optimizer implements AutoCloseable {
   /** Decay as L2 in the gradient. */
@@ -26,6 +26,7 @@ public abstract class Optimizer implements AutoCloseable {
   private final List<NamedTensor> parameters;
   private final double[] decays;
   private final double[] shares;
+  private final boolean[] moved;
   private final NDManager manager;
   private final Map<String, NDArray[]> slots = new LinkedHashMap<>();
   private final Map<String, long[]> counters = new LinkedHashMap<>();
@@ -39,6 +40,7 @@ public abstract class Optimizer implements AutoCloseable {
             .toArray();
     shares = new double[decays.length];
     Arrays.fill(shares, 1);
+    moved = new boolean[decays.length];
   }
 
   /**
@@ -73,16 +75,28 @@ public abstract class Optimizer implements AutoCloseable {
    */
   record Change(int index, NDArray parameter, NDArray gradient, double decay, double rate) {}
 
-  /** Takes one step at a learning rate. */
+  /** Takes one step at a learning rate, by the parameters' own gradients. */
   public final void step(double learningRate) {
+    step(learningRate, parameters.stream().map(NamedTensor::array).toList());
+  }
+
+  /**
+   * Takes one step at a learning rate. A parameter that has had a gradient counts as having zeros
+   * where none arrives.
+   *
+   * @param leaves arrays that bear the parameters' gradients, in their order
+   */
+  public final void step(double learningRate, List<NDArray> leaves) {
     Tensors.withoutGradients(
         () -> {
           try (NDManager scope = manager.newSubManager()) {
             List<Change> changes = new ArrayList<>();
             for (int i = 0; i < decays.length; i++) {
               NDArray parameter = parameters.get(i).array();
-              NDArray gradient = Tensors.gradient(parameter);
+              NDArray found = Tensors.gradient(leaves.get(i));
+              NDArray gradient = found == null && moved[i] ? parameter.zerosLike() : found;
               if (gradient != null) {
+                moved[i] = true;
                 gradient.attach(scope);
                 changes.add(
                     new Change(i, parameter, gradient, decays[i], learningRate * shares[i]));

@@ -318,6 +318,28 @@ class OptimizerTest {
     }
   }
 
+  /** A step's gradients may stand at other names of the parameters, which end with it. */
+  @Test
+  void gradientsMayStandElsewhereAndBeMissing() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray parameter = manager.create(new double[] {1, 2});
+      parameter.setRequiresGradient(true);
+      TrainedTensors trained =
+          new TrainedTensors(manager, List.of(new NamedTensor("a", parameter)), 0.1, p -> false);
+      try (Sgd sgd = new Sgd(trained, 0.9, false);
+          NDArray leaf = Tensors.twin(parameter);
+          NDArray next = Tensors.twin(parameter)) {
+        sgd.step(0.1, List.of(leaf));
+        assertArrayEquals(new double[] {1, 2}, parameter.toDoubleArray());
+        Tensors.backward(leaf, manager.create(new double[] {1, -1}));
+        sgd.step(0.1, List.of(leaf));
+        assertArrayEquals(new double[] {0.9, 2.1}, parameter.toDoubleArray(), EXACT);
+        sgd.step(0.1, List.of(next));
+        assertArrayEquals(new double[] {0.81, 2.19}, parameter.toDoubleArray(), EXACT);
+      }
+    }
+  }
+
   @Test
   void averageFollowsTheValues() {
     try (NDManager manager = NDManager.newBaseManager()) {
