@@ -180,6 +180,11 @@ public abstract class OperatorBlock<A extends Annotation> extends GraphBlock {
   @Override
   public final NDArray apply(ForwardPass pass, NDArray... inputs) {
     NDArray output = compute(pass, inputs);
+    // Not where a parameter is, from which it may have been calculated first: what follows would
+    // belong there too, and live, with all that gradients need, as long as the model.
+    if (output.getManager() != inputs[0].getManager()) {
+      output.attach(inputs[0].getManager());
+    }
     pass.produced(this, inputs, output);
     showOutput(pass, output);
     return pass.handedOn(this, output);

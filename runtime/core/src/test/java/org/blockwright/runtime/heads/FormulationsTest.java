@@ -10,9 +10,13 @@ import static org.blockwright.runtime.ops.Lab.assertNear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +120,27 @@ class FormulationsTest {
         assertTrue(variance > 0.01, "variance " + variance);
         assertEquals(still.data()[k], mean, 5 * Math.sqrt(variance / batch));
       }
+    }
+  }
+
+  /** What is calculated from a parameter first does not stay with it. */
+  @ParameterizedTest
+  @EnumSource(names = {"MAPS", "CLASSES_LAST", "PRODUCTS", "SHARES_FIRST"})
+  void theOutputBelongsWhereTheInputDoes(Formulation formulation) {
+    NoahOp head = head(false, 0.25, true, true);
+    head.setFormulations(Formulations.always(formulation));
+    head.setArithmetic(Arithmetic.FUSED);
+    try (Lab lab = new Lab()) {
+      lab.fill(head, 1);
+      NDManager parameters = head.getParameters().valueAt(0).getArray().getManager();
+      int before = parameters.getManagedArrays().size();
+      try (NDManager scratch = lab.manager().newSubManager()) {
+        NDArray x = Lab.inputs(head, 3, 2)[0].on(scratch);
+        NDArray y = head.forward(new ParameterStore(scratch, false), new NDList(x), true).head();
+        assertSame(scratch, y.getManager());
+        y.mul(2);
+      }
+      assertEquals(before, parameters.getManagedArrays().size());
     }
   }
 
