@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
  * The table of head formulations has every head of the zoo, with as many classes as it has there,
  * with 100 and with 10. {@code -Dformulations.write=all} measures them on this machine, a matter of
  * some minutes, and writes the table; {@code missing} those that it lacks; {@code
- * -Dformulations.rounds=9} says how often. docs/performance.md has the whole command.
+ * -Dformulations.rounds=15} says how often. docs/performance.md has the whole command.
  */
 class HeadFormulationsTest {
   private static final Path TABLE =
       Path.of("../runtime/core/src/main/resources/org/blockwright/runtime/heads/formulations.csv");
   private static final int[] FEWER_CLASSES = {100, 10};
-  private static final int ROUNDS = Integer.getInteger("formulations.rounds", 9);
+  private static final int ROUNDS = Integer.getInteger("formulations.rounds", 15);
 
   @Test
   void everyHeadOfTheZooHasItsLine() throws IOException {
@@ -55,12 +55,10 @@ class HeadFormulationsTest {
   /** After each head, so that an end before the last costs one. */
   private static void write(Map<HeadShape, Supplier<NoahOp>> heads, boolean all)
       throws IOException {
-    if (all) {
-      Files.writeString(TABLE, read().onlyGpu().text());
-    }
     for (Map.Entry<HeadShape, Supplier<NoahOp>> head : heads.entrySet()) {
       Formulations table = read();
-      if (!table.has(Use.EVALUATION, false, head.getKey())
+      if (all
+          || !table.has(Use.EVALUATION, false, head.getKey())
           || !table.has(Use.TRAINING, false, head.getKey())) {
         List<Formulations.Row> rows = new HeadBenchmark(head.getValue(), ROUNDS).rows();
         Files.writeString(TABLE, table.with(rows).text());

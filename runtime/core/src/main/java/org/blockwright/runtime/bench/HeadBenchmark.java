@@ -66,7 +66,7 @@ public final class HeadBenchmark {
   }
 
   private Map<Formulation, Double> evaluation() {
-    List<Map<Formulation, Timing>> all = new ArrayList<>();
+    List<Map<Formulation, Double>> all = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager()) {
       NoahOp head = initialised(manager);
       Map<Formulation, ModelProgram> programs = new LinkedHashMap<>();
@@ -151,8 +151,9 @@ public final class HeadBenchmark {
     return read.kind() == TensorShape.Kind.MAP ? Tensors.channelsLast(x) : x;
   }
 
-  private Map<Formulation, Timing> times(Map<Formulation, Runnable> runs) {
-    Map<Formulation, List<Double>> times = new EnumMap<>(Formulation.class);
+  /** The least of each, in milliseconds: what else the machine does can only add to it. */
+  private Map<Formulation, Double> times(Map<Formulation, Runnable> runs) {
+    Map<Formulation, Double> least = new EnumMap<>(Formulation.class);
     double all = 0;
     for (int round = -WARM_UP; round < rounds && !isEnough(round, all); round++) {
       for (Map.Entry<Formulation, Runnable> run : runs.entrySet()) {
@@ -160,30 +161,25 @@ public final class HeadBenchmark {
         run.getValue().run();
         double one = (System.nanoTime() - start) / NANOS_PER_MILLI;
         if (round >= 0) {
-          times.computeIfAbsent(run.getKey(), f -> new ArrayList<>()).add(one);
+          least.merge(run.getKey(), one, Math::min);
           all += one;
         }
       }
     }
-    Map<Formulation, Timing> timings = new EnumMap<>(Formulation.class);
-    times.forEach(
-        (formulation, each) ->
-            timings.put(
-                formulation, Timing.of(each.stream().mapToDouble(Double::doubleValue).toArray())));
-    return timings;
+    return least;
   }
 
   private static boolean isEnough(int rounds, double millis) {
     return rounds >= ENOUGH_ROUNDS && millis > ENOUGH_MILLIS;
   }
 
-  /** The geometric mean of several measurements, over that of maps, by lower quartiles. */
-  private static Map<Formulation, Double> overMaps(List<Map<Formulation, Timing>> all) {
+  /** The geometric mean of several measurements, over that of maps. */
+  private static Map<Formulation, Double> overMaps(List<Map<Formulation, Double>> all) {
     Map<Formulation, Double> ratios = new EnumMap<>(Formulation.class);
     for (Formulation formulation : all.get(0).keySet()) {
       double product = 1;
-      for (Map<Formulation, Timing> times : all) {
-        product *= times.get(formulation).lower() / times.get(Formulation.MAPS).lower();
+      for (Map<Formulation, Double> times : all) {
+        product *= times.get(formulation) / times.get(Formulation.MAPS);
       }
       ratios.put(formulation, Math.pow(product, 1.0 / all.size()));
     }

@@ -157,11 +157,6 @@ public final class Formulations {
     return new Formulations(rows);
   }
 
-  /** What it says of GPUs. */
-  public Formulations onlyGpu() {
-    return new Formulations(rows.stream().filter(Row::gpu).toList());
-  }
-
   /** This table with other lines in place of those of the same use, device and shape. */
   public Formulations with(List<Row> others) {
     Map<String, Row> all = new TreeMap<>();
