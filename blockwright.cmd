@@ -73,7 +73,7 @@ set "compiler=-XX:TieredStopAtLevel=1"
 set "options=-XX:+UseSerialGC -XX:-UsePerfData"
 for %%c in (train compare reproduce demo) do if /i "%kind%"=="%%c" set "compiler=" & set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms192m -Xmn128m -XX:+AlwaysPreTouch -XX:CompileThresholdScaling=0.2"
 for %%c in (evaluate localize serve) do if /i "%kind%"=="%%c" set "compiler=" & set "options=-XX:+UseParallelGC -XX:-UseAdaptiveSizePolicy -Xms64m -Xmn32m -XX:CompileThresholdScaling=0.2"
-for %%c in (bench) do if /i "%kind%"=="%%c" set "options=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -Xmn16m"
+for %%c in (bench) do if /i "%kind%"=="%%c" set "options=-XX:+UseSerialGC -XX:-UsePerfData -Xms16m -Xmn8m"
 if defined BLOCKWRIGHT_OPTS set "options=%BLOCKWRIGHT_OPTS%"
 "%java%" -XX:SharedArchiveFile="%state%\classes.jsa" -Xshare:auto -Xlog:disable -Dai.djl.offline=true "-Dblockwright.command=%~nx0" "@%state%\classpath" %options% %compiler% %main% %*
 exit /b %errorlevel%
