@@ -38,7 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** One classifier and many threads. {@code -Dclassifier.predictions} says how many predictions. */
 class ClassifierThreadsTest {
   private static final int THREADS = 16;
-  private static final int PREDICTIONS = Integer.getInteger("classifier.predictions", 5000);
+
+  /**
+   * Enough for each half to last longer than the five seconds for which Java's compilers keep the
+   * memory of what they compiled, which is on the C library's heap, too.
+   */
+  private static final int PREDICTIONS = Integer.getInteger("classifier.predictions", 20_000);
+
   private static final int WARM_UP = 500;
   private static final int SAMPLE_EVERY = 50;
   private static final double GROWTH = 0.03;
